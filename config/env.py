@@ -1,0 +1,46 @@
+"""Typed reading of the environment; every variable is listed in .env.example."""
+
+import os
+import secrets
+from pathlib import Path
+
+from environs import Env
+
+env = Env()
+
+
+class ConfigurationError(Exception):
+    """A setting or folder is unusable; the message is one sentence that says what to do."""
+
+
+def data_dir(base_dir: Path) -> Path:
+    """Return the folder that holds everything the embedded services and the demo write."""
+    return Path(env.str("SO_DATA_DIR", "") or base_dir / "var").resolve()
+
+
+def secret_key(folder: Path) -> str:
+    """Return SECRET_KEY, or the key that is made once and kept in the data folder.
+
+    Raises: ConfigurationError: the folder cannot be written.
+    """
+    if key := env.str("SECRET_KEY", ""):
+        return key
+    file = folder / "secret_key"
+    try:
+        if not file.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            draft = folder / f"secret_key.{os.getpid()}"
+            draft.touch(mode=0o600, exist_ok=False)
+            draft.write_text(secrets.token_urlsafe(50))
+            try:
+                os.link(draft, file)  # atomic: of two first starts one wins, both read the same
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        return file.read_text()
+    except OSError as error:
+        raise ConfigurationError(
+            f"De gegevensmap {folder} is niet te gebruiken ({error.strerror}): "
+            "maak hem schrijfbaar of kies een andere met SO_DATA_DIR."
+        ) from error
