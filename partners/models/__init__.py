@@ -1,0 +1,34 @@
+from partners.models.audit import AuditEntry, AuditSeal
+from partners.models.messages import MailboxMessage, Message, MessageMove
+from partners.models.organisations import (
+    ChildcareLocation,
+    ChildcareOrganisation,
+    Kindcentrum,
+    LetterIssuer,
+    Municipality,
+    Organisation,
+    School,
+    SchoolBoard,
+)
+from partners.models.people import Membership, User
+from partners.models.relations import BoardRelation, IssuerMandate
+
+__all__ = [
+    "AuditEntry",
+    "AuditSeal",
+    "BoardRelation",
+    "ChildcareLocation",
+    "ChildcareOrganisation",
+    "IssuerMandate",
+    "Kindcentrum",
+    "LetterIssuer",
+    "MailboxMessage",
+    "Membership",
+    "Message",
+    "MessageMove",
+    "Municipality",
+    "Organisation",
+    "School",
+    "SchoolBoard",
+    "User",
+]

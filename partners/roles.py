@@ -1,0 +1,97 @@
+"""One table: which role may do what (domain.md section 4 gives the reasons)."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from partners.access import Actor
+from partners.models import Organisation
+from partners.states import Role
+
+
+class Permission(TextChoices):
+    """What can be allowed; the label completes "Je mag …"."""
+
+    VIEW_YEAR = "view_year", _("subsidiejaren bekijken")
+    EDIT_YEAR = "edit_year", _("een subsidiejaar invullen")
+    ESTABLISH_YEAR = "establish_year", _("een verdeling vaststellen")
+    VIEW_OWN_AMOUNT = "view_own_amount", _("de bedragen van de eigen scholen bekijken")
+    DRAFT_LETTERS = "draft_letters", _("beschikkingsbrieven maken")
+    VIEW_LETTERS = "view_letters", _("beschikkingsbrieven bekijken")
+    VIEW_REGISTERS = "view_registers", _("scholen en onderwijsorganisaties bekijken")
+    IMPORT_REGISTERS = "import_registers", _("registers inlezen")
+    MANAGE_MEMBERS = "manage_members", _("leden van de eigen organisatie beheren")
+    INVITE_FIRST_ADMIN = "invite_first_admin", _("een eerste beheerder uitnodigen")
+    VIEW_MESSAGES = "view_messages", _("verzonden berichten bekijken")
+    VIEW_LOG = "view_log", _("het logboek van de eigen organisatie bekijken")
+
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.GEM: frozenset(
+        {
+            Permission.VIEW_YEAR,
+            Permission.EDIT_YEAR,
+            Permission.ESTABLISH_YEAR,
+            Permission.DRAFT_LETTERS,
+            Permission.VIEW_LETTERS,
+            Permission.VIEW_REGISTERS,
+            Permission.IMPORT_REGISTERS,
+            Permission.INVITE_FIRST_ADMIN,
+        }
+    ),
+    Role.SIG: frozenset(
+        {Permission.VIEW_YEAR, Permission.VIEW_LETTERS, Permission.VIEW_REGISTERS}
+    ),
+    Role.ISS: frozenset(
+        {
+            Permission.VIEW_YEAR,
+            Permission.DRAFT_LETTERS,
+            Permission.VIEW_LETTERS,
+            Permission.VIEW_REGISTERS,
+        }
+    ),
+    Role.BRD: frozenset({Permission.VIEW_OWN_AMOUNT, Permission.VIEW_REGISTERS}),
+    Role.QC: frozenset({Permission.VIEW_OWN_AMOUNT, Permission.VIEW_REGISTERS}),
+    Role.SCH: frozenset({Permission.VIEW_OWN_AMOUNT, Permission.VIEW_REGISTERS}),
+    Role.TEA: frozenset(),
+    Role.KCC: frozenset(),
+    Role.KOC: frozenset(),
+    Role.KOW: frozenset(),
+    Role.DPO: frozenset({Permission.VIEW_LOG}),
+    Role.ADM: frozenset(
+        {
+            Permission.VIEW_REGISTERS,
+            Permission.INVITE_FIRST_ADMIN,
+            Permission.VIEW_MESSAGES,
+            Permission.VIEW_LOG,
+        }
+    ),
+}
+
+
+def can(actor: Actor, permission: Permission, organisation: Organisation | None = None) -> bool:
+    """Say whether the actor's role allows this at this organisation, or anywhere when none.
+
+    MANAGE_MEMBERS comes with the `is_admin` flag of a membership, not with a role. The other
+    permissions hold at an actor's own organisation and at the municipalities it serves.
+    """
+    if permission == Permission.MANAGE_MEMBERS:
+        own = [m.organisation_id for m in actor.memberships if m.is_admin]
+        return bool(own) if organisation is None else organisation.pk in own
+    if permission not in PERMISSIONS[actor.role]:
+        return False
+    if organisation is None:
+        return True
+    return organisation.pk in actor.organisation_ids or organisation.pk in actor.municipality_ids
+
+
+def require(actor: Actor, permission: Permission, organisation: Organisation | None) -> None:
+    """Let the actor pass or refuse.
+
+    Raises: PermissionDenied: the role, the flag or the organisation does not allow it.
+    """
+    if not can(actor, permission, organisation):
+        raise PermissionDenied(
+            _("Met de rol %(role)s mag je dit niet: %(what)s.")
+            % {"role": actor.role.label, "what": permission.label}
+        )

@@ -1,0 +1,101 @@
+"""The fixed words of this app: kinds of organisation, roles, states of a message."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class IllegalMoveError(Exception):
+    """A move that the table of moves does not allow; nothing was changed."""
+
+
+class OrganisationKind(models.TextChoices):
+    """What an organisation is; decides which roles can sit on it."""
+
+    MUNICIPALITY = "municipality", _("gemeente")
+    LETTER_ISSUER = "letter_issuer", _("uitvoerder van brieven")
+    SCHOOL_BOARD = "school_board", _("onderwijsorganisatie")
+    SCHOOL = "school", _("school")
+    CHILDCARE_ORGANISATION = "childcare_organisation", _("kinderopvangorganisatie")
+    CHILDCARE_LOCATION = "childcare_location", _("kinderopvanglocatie")
+
+
+class Role(models.TextChoices):
+    """Role of a membership; the stored values never change (docs/glossary.md)."""
+
+    GEM = "gem", _("beleidsmedewerker gemeente")
+    SIG = "sig", _("ondertekenaar")
+    ISS = "iss", _("medewerker brieven")
+    BRD = "brd", _("schoolbestuur, financiën")
+    QC = "qc", _("kwaliteitscoördinator")
+    SCH = "sch", _("contactpersoon school")
+    TEA = "tea", _("leerkracht groep 1/2")
+    KCC = "kcc", _("zorgcoördinator kinderopvang")
+    KOC = "koc", _("contactpersoon kinderopvang")
+    KOW = "kow", _("pedagogisch professional")
+    DPO = "dpo", _("functionaris gegevensbescherming")
+    ADM = "adm", _("functioneel beheerder")
+
+
+SCHOOL_ROLES = frozenset({Role.QC, Role.SCH, Role.TEA})
+CHILDCARE_ROLES = frozenset({Role.KCC, Role.KOC, Role.KOW})
+# Roles that see children, and roles that may never be combined with those in one municipality.
+CHILD_ROLES = SCHOOL_ROLES | CHILDCARE_ROLES
+OFFICE_ROLES = frozenset({Role.GEM, Role.SIG, Role.ISS, Role.ADM})
+# Roles that can carry the flag `is_admin` (the table of docs/glossary.md).
+MANAGING_ROLES = OFFICE_ROLES | {Role.BRD, Role.QC, Role.SCH, Role.KCC, Role.KOC}
+ROLES_OF_KIND: dict[OrganisationKind, frozenset[Role]] = {
+    OrganisationKind.MUNICIPALITY: frozenset({Role.GEM, Role.SIG, Role.DPO, Role.ADM}),
+    OrganisationKind.LETTER_ISSUER: frozenset({Role.ISS, Role.SIG, Role.DPO}),
+    OrganisationKind.SCHOOL_BOARD: frozenset({Role.BRD, Role.DPO}),
+    OrganisationKind.SCHOOL: frozenset({Role.QC, Role.SCH, Role.TEA, Role.DPO}),
+    OrganisationKind.CHILDCARE_ORGANISATION: frozenset({Role.KCC, Role.DPO}),
+    OrganisationKind.CHILDCARE_LOCATION: frozenset({Role.KOC, Role.KOW, Role.KCC}),
+}
+FIRST_ADMIN_ROLE: dict[OrganisationKind, Role] = {
+    OrganisationKind.MUNICIPALITY: Role.ADM,
+    OrganisationKind.LETTER_ISSUER: Role.ISS,
+    OrganisationKind.SCHOOL_BOARD: Role.BRD,
+    OrganisationKind.SCHOOL: Role.SCH,
+    OrganisationKind.CHILDCARE_ORGANISATION: Role.KCC,
+    OrganisationKind.CHILDCARE_LOCATION: Role.KOC,
+}
+
+
+class MessageState(models.TextChoices):
+    """Life of an outbox row; a claim whose fate is unknown is shown to a person."""
+
+    QUEUED = "queued", _("Wacht op verzending")
+    CLAIMED = "claimed", _("Wordt verzonden")
+    SENT = "sent", _("Verzonden")
+    FAILED = "failed", _("Niet bezorgd")
+    UNKNOWN = "unknown", _("Onbekend of dit is verzonden")
+    DROPPED = "dropped", _("Niet meer nodig")
+
+
+NEEDS_PERSON = frozenset({MessageState.FAILED, MessageState.UNKNOWN})
+MESSAGE_MOVES: dict[MessageState, frozenset[MessageState]] = {
+    MessageState.QUEUED: frozenset({MessageState.CLAIMED}),
+    MessageState.CLAIMED: frozenset(
+        {
+            MessageState.QUEUED,
+            MessageState.SENT,
+            MessageState.FAILED,
+            MessageState.UNKNOWN,
+            MessageState.DROPPED,
+        }
+    ),
+    MessageState.SENT: frozenset(),
+    MessageState.FAILED: frozenset({MessageState.QUEUED, MessageState.DROPPED}),
+    # A worker that was only slow may still say how it ended.
+    MessageState.UNKNOWN: frozenset(
+        {MessageState.QUEUED, MessageState.DROPPED, MessageState.SENT, MessageState.FAILED}
+    ),
+    MessageState.DROPPED: frozenset(),
+}
+
+
+class Delivery(models.TextChoices):
+    """How a board gets its letters; digital only with its dated agreement."""
+
+    POST = "post", _("per post")
+    DIGITAL = "digital", _("digitaal")
