@@ -1,0 +1,287 @@
+"""Decision letters: who gets one, what it says, and its reference number."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from config.formats import HARD_SPACE, date_words, euro, hours, school_year
+from partners import audit
+from partners.access import Actor
+from partners.models import IssuerMandate, SchoolBoard
+from partners.roles import Permission, require
+from partners.school_import import place_name
+from subsidies import letter_texts as texts
+from subsidies import tasks
+from subsidies.keys import in_words, read_key
+from subsidies.letter_content import (
+    Board,
+    Component,
+    GrantContent,
+    Issuer,
+    Municipality,
+    SchoolRow,
+    Share,
+    Signatory,
+)
+from subsidies.models import Allocation, DecisionLetter, LetterRun, ReferenceCounter, SubsidyYear
+from subsidies.states import IllegalMoveError, LetterKind, LetterState, RenderState
+from subsidies.years import current_key, period_of
+
+LABELS = {"fixed": "Vast bedrag"}  # in the letter itself, so never translated
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """What drafting did: the run, and how many letters are new, renewed or as they were."""
+
+    run: LetterRun
+    created: int
+    renewed: int
+    unchanged: int
+
+
+@transaction.atomic
+def draft_letters(*, year_id: int, by: Actor | None, at: datetime) -> Drafted:
+    """Draft a grant letter for each board with an amount, and queue the PDFs.
+
+    A draft whose content has changed since (an address was filled in) is renewed; a letter that
+    left the draft state is never touched. A board whose address is missing gets its draft too.
+
+    Raises: DoesNotExist, PermissionDenied, IllegalMoveError (the year is not established).
+    Source: Awb art. 4:29; domain rule 5.2.
+    """
+    years = SubsidyYear.objects.all() if by is None else SubsidyYear.objects.visible_to(by)
+    year = years.select_for_update(of=("self",)).get(pk=year_id)
+    if by is not None:
+        require(by, Permission.DRAFT_LETTERS, year.municipality.organisation)
+    if not year.is_established:
+        raise IllegalMoveError(
+            _("%s is nog niet vastgesteld: stel eerst de verdeling vast.") % year.label
+        )
+    run = LetterRun.objects.create(year=year, started_at=at, started_by=by.user if by else None)
+    known = {
+        letter.board_id: letter
+        for letter in year.letters.current().filter(kind=LetterKind.GRANT, version=1)
+    }
+    counts = {"created": 0, "renewed": 0, "unchanged": 0}
+    facts = _Facts.of(year, at)
+    for board, rows in _rows_by_board(year):
+        counts[_draft(facts, board, rows, known.get(board.pk), run)] += 1
+    audit.record(
+        by=by,
+        action="letters.drafted",
+        target=run,
+        organisation=year.municipality.organisation,
+        at=at,
+        details=counts,
+    )
+    return Drafted(run=run, **counts)
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What all letters of a year have in common."""
+
+    year: SubsidyYear
+    mandate: IssuerMandate | None
+    labels: list[str]
+    calculation: list[str]
+    at: datetime
+
+    @classmethod
+    def of(cls, year: SubsidyYear, at: datetime) -> "_Facts":
+        """Read the year's key and the mandate that is in force now."""
+        key = current_key(year)
+        if key is None:
+            raise IllegalMoveError(_("%s heeft geen verdeelsleutel.") % year.label)
+        mandates = IssuerMandate.objects.active_on(timezone.localdate(at))
+        mandate = (
+            mandates.filter(municipality=year.municipality)
+            .select_related("issuer__organisation")
+            .order_by("pk")
+            .first()
+        )
+        components = read_key(key.definition)
+        return cls(year, mandate, [LABELS["fixed"]] * len(components), in_words(components), at)
+
+
+def _rows_by_board(year: SubsidyYear) -> list[tuple[SchoolBoard, list[Allocation]]]:
+    """Return the boards with an amount, by number, each with its rows by school code."""
+    grouped: dict[int, list[Allocation]] = defaultdict(list)
+    rows = year.allocations.select_related("school__organisation", "board__organisation")
+    for row in rows.order_by("board__organisation__key", "school__organisation__key"):
+        grouped[row.board_id].append(row)
+    return [(group[0].board, group) for group in grouped.values()]
+
+
+def _draft(
+    facts: _Facts,
+    board: SchoolBoard,
+    rows: list[Allocation],
+    letter: DecisionLetter | None,
+    run: LetterRun,
+) -> str:
+    """Make or renew one draft; return which of the three it was."""
+    amount = sum((row.amount for row in rows), Decimal("0.00"))
+    if letter is None:
+        calendar_year = timezone.localdate(facts.at).year
+        letter = DecisionLetter(
+            year=facts.year,
+            board=board,
+            kind=LetterKind.GRANT,
+            reference_year=calendar_year,
+            reference_number=_next_number(facts.year, calendar_year),
+            drafted_at=facts.at,
+            drafted_by=run.started_by,
+        )
+        outcome = "created"
+    elif letter.state != LetterState.DRAFT:
+        return "unchanged"
+    else:
+        outcome = "renewed"
+    snapshot = _content(facts, board, rows, letter.reference).as_json()
+    if outcome == "renewed" and letter.snapshot == snapshot:
+        return "unchanged"
+    letter.snapshot, letter.amount, letter.run = snapshot, amount, run
+    queue(letter, at=facts.at)
+    return outcome
+
+
+def queue(letter: DecisionLetter, *, at: datetime) -> None:
+    """Put a letter in the queue for its PDF, save it and ring a worker after the commit."""
+    letter.render_state, letter.render_attempts, letter.render_error = RenderState.QUEUED, 0, ""
+    letter.render_not_before, letter.sha256, letter.pages = at, "", 0
+    letter.save()
+    transaction.on_commit(partial(tasks.ring, letter.pk))
+
+
+def _next_number(year: SubsidyYear, calendar_year: int) -> int:
+    """Take the next number of this municipality and calendar year, without gaps."""
+    counter, _is_new = ReferenceCounter.objects.select_for_update().get_or_create(
+        municipality=year.municipality, calendar_year=calendar_year
+    )
+    counter.last_number += 1
+    counter.save()
+    return counter.last_number
+
+
+def _content(
+    facts: _Facts, board: SchoolBoard, rows: Sequence[Allocation], reference: str
+) -> GrantContent:
+    """Return what the letter says, all in its final words."""
+    year, mandate = facts.year, facts.mandate
+    first_day, last_day = period_of(year)
+    total = euro(sum((row.amount for row in rows), Decimal("0.00")))
+    return GrantContent(
+        concept=True,
+        reference=reference,
+        date="",
+        year=school_year(year.label),
+        period_start=date_words(first_day),
+        period_end=date_words(last_day),
+        municipality=_municipality(year),
+        issuer=_issuer(mandate, year),
+        board=Board(
+            name=board.name,
+            number=board.key,
+            kvk=board.kvk_number,
+            attention="T.a.v. het bestuur",
+            address=_address(board),
+        ),
+        total=total,
+        hours=_bare_hours(sum((row.hours for row in rows), Decimal("0.00"))),
+        components=_components(facts, rows),
+        rows=[_row(row) for row in rows],
+        calculation=facts.calculation,
+        hourly_rate=euro(year.hourly_rate),
+        ceiling=euro(year.budget),
+        remainder=euro(year.remainder) if year.remainder else "",
+        legal_basis=[line for line in (year.legal_basis, year.budget_line) if line],
+        activities=texts.ACTIVITIES,
+        obligations=texts.OBLIGATIONS_LIGHT,
+        accountability=texts.ACCOUNTABILITY_LIGHT,
+        payment=texts.payment(total),
+        signatory=Signatory(
+            name=mandate.signatory_name,
+            function=mandate.signatory_function,
+            mandate=mandate.reference,
+        )
+        if mandate
+        else None,
+    )
+
+
+def _components(facts: _Facts, rows: Sequence[Allocation]) -> list[Component]:
+    """Return each part of the key with its sum over the rows."""
+    totals = [
+        sum((Decimal(row.components[place]["amount"]) for row in rows), Decimal("0.00"))
+        for place in range(len(facts.labels))
+    ]
+    return [
+        Component(label=label, total=euro(total))
+        for label, total in zip(facts.labels, totals, strict=True)
+    ]
+
+
+def _row(row: Allocation) -> SchoolRow:
+    return SchoolRow(
+        code=row.school.key,
+        name=row.school.name,
+        place=place_name(row.school.city),
+        shares=[Share(amount=euro(part["amount"]), count="") for part in row.components],
+        hours=_bare_hours(row.hours),
+        amount=euro(row.amount),
+    )
+
+
+def _bare_hours(value: Decimal) -> str:
+    return hours(value).replace(f"{HARD_SPACE}uur", "")
+
+
+def _address(board: SchoolBoard) -> list[str]:
+    """Return the lines of an envelope, with the place in ordinary letters."""
+    if not board.has_address:
+        return []
+    street = f"{board.street} {board.house_number}".strip()
+    return [street, f"{board.postcode}  {place_name(board.city)}"]
+
+
+def _municipality(year: SubsidyYear) -> Municipality:
+    municipality = year.municipality
+    return Municipality(
+        name=municipality.name,
+        code=municipality.key,
+        objection_address=municipality.objection_lines,
+        objection_url="",
+        privacy_contact=municipality.privacy_contact,
+    )
+
+
+def _issuer(mandate: IssuerMandate | None, year: SubsidyYear) -> Issuer:
+    """Return the sender: the mandated issuer, else the municipality itself."""
+    if mandate is None:
+        municipality = year.municipality
+        return Issuer(
+            name=_("Gemeente %s") % municipality.name,
+            tagline="",
+            address=municipality.letterhead_lines,
+            contact="",
+            email=municipality.contact_email,
+            phone="",
+        )
+    issuer = mandate.issuer
+    return Issuer(
+        name=issuer.name,
+        tagline=issuer.tagline,
+        address=issuer.address_lines,
+        contact=issuer.contact_name,
+        email=issuer.contact_email,
+        phone="",
+    )

@@ -1,0 +1,75 @@
+"""Which subsidy rows an actor sees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from partners.states import Role
+from subsidies.states import LetterState, RenderState, YearState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from partners.access import Actor
+
+YEAR_ROLES = frozenset({Role.GEM, Role.SIG, Role.ISS, Role.DPO})
+OWN_AMOUNT_ROLES = frozenset({Role.BRD, Role.QC, Role.SCH})
+
+
+class SubsidyYearQuerySet(models.QuerySet[Any]):
+    """Subsidy years."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the years of own municipalities; schools and boards: established ones."""
+        here = self.filter(municipality__in=actor.municipality_ids)
+        if actor.role in YEAR_ROLES:
+            return here
+        if actor.role in OWN_AMOUNT_ROLES:
+            return here.filter(state__in=[YearState.ESTABLISHED, YearState.CLOSED])
+        return self.none()
+
+
+class AllocationQuerySet(models.QuerySet[Any]):
+    """Amounts per school."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return all amounts of own municipalities, or those of own schools."""
+        if actor.role in YEAR_ROLES:
+            return self.filter(year__municipality__in=actor.municipality_ids)
+        if actor.role not in OWN_AMOUNT_ROLES:
+            return self.none()
+        ids = actor.organisation_ids
+        return self.filter(Q(school__in=ids) | Q(school__board__in=ids))
+
+
+class DecisionLetterQuerySet(models.QuerySet[Any]):
+    """Decision letters."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the letters of own municipalities; a board sees its own once sent."""
+        if actor.role in YEAR_ROLES:
+            return self.filter(year__municipality__in=actor.municipality_ids)
+        if actor.role == Role.BRD:
+            return self.filter(board__in=actor.organisation_ids, state=LetterState.SENT)
+        return self.none()
+
+    def current(self) -> Self:
+        """Return the letters that were not cancelled."""
+        return self.exclude(state=LetterState.CANCELLED)
+
+    def renderable(self, at: datetime) -> Self:
+        """Return the letters whose PDF is waiting to be made now."""
+        return self.filter(render_state=RenderState.QUEUED, render_not_before__lte=at)
+
+
+class LetterRunQuerySet(models.QuerySet[Any]):
+    """Batches of letters."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the runs of own municipalities."""
+        if actor.role not in YEAR_ROLES:
+            return self.none()
+        return self.filter(year__municipality__in=actor.municipality_ids)

@@ -1,0 +1,76 @@
+"""States of a subsidy year and of a letter, and the moves between the stored ones."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class IllegalMoveError(Exception):
+    """A move that the table of moves does not allow; nothing was changed."""
+
+
+class YearState(models.TextChoices):
+    """States of a subsidy year (domain.md 5.1); only four of them are stored."""
+
+    DRAFT = "draft", _("Concept")
+    DATA_COLLECTED = "data_collected", _("Gegevens compleet")
+    KEY_SET = "key_set", _("Sleutel gekozen")
+    CALCULATED = "calculated", _("Berekend")
+    ALIGNED = "aligned", _("Voorgelegd")
+    ESTABLISHED = "established", _("Vastgesteld")
+    LETTERS_ISSUED = "letters_issued", _("Brieven verzonden")
+    IN_EXECUTION = "in_execution", _("In uitvoering")
+    CLOSED = "closed", _("Afgesloten")
+
+
+YEAR_MOVES: dict[YearState, frozenset[YearState]] = {
+    YearState.DRAFT: frozenset({YearState.ALIGNED, YearState.ESTABLISHED}),
+    YearState.ALIGNED: frozenset({YearState.DRAFT, YearState.ESTABLISHED}),
+    YearState.ESTABLISHED: frozenset({YearState.CLOSED}),
+    YearState.CLOSED: frozenset(),
+}
+
+
+class LetterState(models.TextChoices):
+    """States of a decision letter (domain.md 5.2) that are stored."""
+
+    DRAFT = "draft", _("Concept")
+    CHECKED = "checked", _("Gecontroleerd")
+    SIGNED = "signed", _("Ondertekend")
+    SENT = "sent", _("Verzonden")
+    CANCELLED = "cancelled", _("Vervallen")
+
+
+class LetterKind(models.TextChoices):
+    """What the letter decides (Awb afdeling 4.2)."""
+
+    GRANT = "grant", _("verlening")
+    AMENDMENT = "amendment", _("wijziging")
+    WITHDRAWAL = "withdrawal", _("intrekking")
+    SETTLEMENT = "settlement", _("vaststelling")
+
+
+class RenderState(models.TextChoices):
+    """Where the making of one PDF stands; the row is the queue, the broker only a bell."""
+
+    QUEUED = "queued", _("Wacht op een werker")
+    DONE = "done", _("Pdf klaar")
+    FAILED = "failed", _("Niet gelukt")
+
+
+class Regime(models.TextChoices):
+    """How a board accounts for the money (domain.md 2.5)."""
+
+    LIGHT = "light", _("licht: één bevestiging")
+    STANDARD = "standard", _("standaard: verslag en vaststelling")
+
+
+def check_move(source: str, target: YearState) -> None:
+    """Refuse a move of a year that the table does not allow.
+
+    Raises: IllegalMoveError.
+    """
+    if target not in YEAR_MOVES[YearState(source)]:
+        raise IllegalMoveError(
+            _("Een jaar met status “%(source)s” kan niet naar “%(target)s”.")
+            % {"source": YearState(source).label, "target": target.label}
+        )

@@ -1,0 +1,33 @@
+"""Celery entry points; a lost task loses nothing, the sweep rings again."""
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+logger = structlog.get_logger(__name__)
+
+
+@shared_task
+def render_letter(letter_id: int) -> None:
+    """Make the PDF of one letter. At least once; running it again changes nothing."""
+    from subsidies import rendering  # noqa: PLC0415 - the domain imports this module
+
+    rendering.render_letter(letter_id=letter_id, at=timezone.now())
+
+
+@shared_task
+def sweep_letters() -> None:
+    """Ring for every letter that still waits: its bell was lost or its worker died."""
+    from subsidies import rendering  # noqa: PLC0415 - the domain imports this module
+
+    for letter_id in rendering.waiting(timezone.now()):
+        ring(letter_id)
+
+
+def ring(letter_id: int) -> None:
+    """Wake a worker for a letter; without a broker the sweep does it later."""
+    try:
+        render_letter.delay(letter_id)
+    except OperationalError as error:
+        logger.warning("broker unreachable", error=type(error).__name__)
