@@ -1,0 +1,34 @@
+# The two commands: `make demo` and `make test`. Everything else serves them.
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest
+.PHONY: setup setup-test demo serve test test-fast check bench clean-demo
+
+setup:
+	@bin/setup run
+
+setup-test:
+	@bin/setup test
+
+demo: setup
+	@$(PY) manage.py demo
+	@exec $(PY) manage.py serve
+
+serve: setup
+	@exec $(PY) manage.py serve
+
+test: setup-test
+	@$(PYTEST) -n 2 --dist loadgroup
+
+test-fast: setup-test
+	@$(PYTEST) -n 2 --dist loadgroup -m "not browser and not jvm and not kill and not slow"
+
+check: setup-test
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy .
+	@.venv/bin/lint-imports
+	@$(PY) manage.py makemigrations --check --dry-run
+	@$(PY) -m config.translations
+
+bench: setup-test
+	@$(PY) -m benchmarks

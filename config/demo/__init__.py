@@ -1,0 +1,1 @@
+"""The demo: real schools of one municipality, invented people, one established year."""

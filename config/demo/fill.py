@@ -1,0 +1,265 @@
+"""Filling and resetting the demo; running it again changes nothing."""
+
+import csv
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from config.demo import cast
+from partners import audit
+from partners.access import actor_for
+from partners.models import (
+    BoardRelation,
+    ChildcareLocation,
+    ChildcareOrganisation,
+    IssuerMandate,
+    LetterIssuer,
+    MailboxMessage,
+    Membership,
+    Message,
+    Municipality,
+    Organisation,
+    SchoolBoard,
+    User,
+)
+from partners.school_import import import_schools
+from partners.states import OrganisationKind, Role
+from subsidies.letters import Drafted, draft_letters
+from subsidies.models import (
+    Allocation,
+    AllocationKey,
+    DecisionLetter,
+    LetterPdf,
+    LetterRun,
+    ReferenceCounter,
+    SubsidyYear,
+)
+from subsidies.years import establish, save_year
+
+REGISTERS = Path(__file__).parent / "registers"
+SINCE = date(2026, 1, 1)
+
+
+class DemoError(Exception):
+    """The demo cannot be filled here; the message is one sentence."""
+
+
+def is_filled() -> bool:
+    """Say whether this database holds the demo."""
+    return User.objects.filter(is_demo=True).exists()
+
+
+def refuse_others() -> None:
+    """Refuse a database that holds anything else than the demo.
+
+    Raises: DemoError.
+    """
+    if not settings.DEMO:
+        raise DemoError(
+            _("Demo-accounts horen niet in deze database: laat DATABASE_URL weg, of zet DEMO=1.")
+        )
+    if not is_filled() and (User.objects.exists() or Organisation.objects.exists()):
+        raise DemoError(
+            _("Deze database bevat al iets anders: kies met SO_DATA_DIR een nieuwe gegevensmap.")
+        )
+
+
+@transaction.atomic
+def fill(*, at: datetime) -> Drafted:
+    """Fill an empty database with the demo, or bring an existing demo up to date.
+
+    The letters are drafted and queued; a worker makes the PDFs.
+
+    Raises: DemoError: the database holds anything else, or demo accounts are not allowed here.
+    """
+    refuse_others()
+    municipality = _municipality()
+    raw = (REGISTERS / "schools.csv").read_bytes()
+    import_schools(raw=raw, name="schools.csv", municipality=cast.CODE, by=None, at=at)
+    _boards(municipality)
+    _issuer(municipality)
+    _childcare(municipality)
+    for person in cast.CAST:
+        _person(person)
+    return _year(municipality, at)
+
+
+def _organisation(kind: OrganisationKind, key: str, name: str) -> Organisation:
+    organisation, _is_new = Organisation.objects.update_or_create(
+        kind=kind, key=key, defaults={"name": name}
+    )
+    return organisation
+
+
+def _extend(model: Any, organisation: Organisation, **values: Any) -> Any:
+    row, _is_new = model.objects.update_or_create(organisation=organisation, defaults=values)
+    return row
+
+
+def _municipality() -> Municipality:
+    organisation = _organisation(cast.MUNICIPALITY, cast.CODE, cast.NAME)
+    lines = ["Postbus 0000", f"5200 AA  {cast.NAME}"]
+    extension: Municipality = _extend(
+        Municipality,
+        organisation,
+        sender_name=f"Gemeente {cast.NAME} (demo)",
+        sender_email="ko-po@gemeente.example",
+        letterhead_lines=lines,
+        objection_lines=[
+            f"het college van burgemeester en wethouders van {cast.NAME}",
+            *lines,
+        ],
+        contact_email="ko-po@gemeente.example",
+        privacy_contact="privacy@gemeente.example",
+    )
+    return extension
+
+
+def _boards(municipality: Municipality) -> None:
+    """Give the boards of the register their names, KvK numbers and invented addresses."""
+    with (REGISTERS / "boards.csv").open(encoding="utf-8", newline="") as file:
+        listed = {
+            row["bevoegd_gezag"]: (row["naam"], row["kvk"])
+            for row in csv.DictReader(file)
+            if row["herkomst"] == "besturenlijst"
+        }
+    boards = SchoolBoard.objects.filter(schools__municipality=municipality).distinct()
+    for place, board in enumerate(boards.select_related("organisation"), start=1):
+        name, kvk = listed.get(board.key, (cast.BOARD_NAMES.get(board.key, board.name), ""))
+        _organisation(cast.BOARD, board.key, name)
+        _extend(
+            SchoolBoard,
+            board.organisation,
+            kvk_number=kvk,
+            street="Verzonnen Straat",
+            house_number=str(place),
+            postcode="5200 AA",
+            city=cast.NAME,
+        )
+        BoardRelation.objects.update_or_create(
+            board=board,
+            municipality=municipality,
+            defaults={"email": f"bestuur{board.key}@bestuur.example"},
+        )
+
+
+def _issuer(municipality: Municipality) -> None:
+    organisation = _organisation(cast.ISSUER, "issuer:compas073", "Compas073")
+    issuer = _extend(
+        LetterIssuer,
+        organisation,
+        tagline="voor onderwijs en kinderopvang",
+        address_lines=["Postbus 0000", f"5200 AA  {cast.NAME}"],
+        contact_name="Joost Verhoeven",
+        contact_email="subsidie@compas073.example",
+    )
+    IssuerMandate.objects.update_or_create(
+        issuer=issuer,
+        municipality=municipality,
+        reference="Mandaatbesluit KO-PO 2026 (verzonnen)",
+        defaults={
+            "valid_from": SINCE,
+            "signatory_name": "Marit de Graaf",
+            "signatory_function": "directeur",
+        },
+    )
+
+
+def _childcare(municipality: Municipality) -> None:
+    holder = _extend(
+        ChildcareOrganisation, _organisation(cast.HOLDER, "90000001", cast.HOLDER_NAME)
+    )
+    for key, name, places in cast.LOCATIONS:
+        _extend(
+            ChildcareLocation,
+            _organisation(cast.LOCATION, key, name),
+            holder=holder,
+            municipality=municipality,
+            places=places,
+            has_preschool_programme=True,
+        )
+
+
+def _person(person: cast.Person) -> None:
+    """Make the account with the demo's password, and exactly its roles."""
+    user = User.objects.filter(email=person.email).first()
+    if user is None:
+        user = User(name=person.name, email=person.email, is_demo=True)
+    if not user.check_password(cast.PASSWORD):
+        user.set_password(cast.PASSWORD)
+    user.is_active = True
+    user.save()
+    for place in person.places:
+        Membership.objects.update_or_create(
+            user=user,
+            organisation=Organisation.objects.get(kind=place.kind, key=place.key),
+            role=place.role,
+            valid_from=SINCE,
+            defaults={
+                "valid_until": None,
+                "is_lead": place.is_lead,
+                "is_admin": place.is_admin,
+            },
+        )
+
+
+def _year(municipality: Municipality, at: datetime) -> Drafted:
+    """Establish the demo's year as its policy officer, and draft the letters as its clerk."""
+    day = timezone.localdate(at)
+    officer = actor_for(User.objects.get(email=cast.CAST[0].email), day=day, role=Role.GEM)
+    clerk = actor_for(User.objects.get(email="joost@compas073.example"), day=day, role=Role.ISS)
+    known = SubsidyYear.objects.filter(municipality=municipality, first_year=cast.FIRST_YEAR)
+    year = known.first()
+    if year is None or not year.is_established:
+        year = save_year(
+            municipality=municipality,
+            first_year=cast.FIRST_YEAR,
+            budget=cast.BUDGET,
+            hourly_rate=cast.HOURLY_RATE,
+            definition=cast.KEY,
+            by=officer,
+            at=at,
+        )
+        year.legal_basis = "Algemene subsidieverordening (verzonnen) en artikel 4:23 Awb"
+        year.save(update_fields=["legal_basis"])
+        assert officer is not None
+        year = establish(year_id=year.pk, by=officer, at=at)
+    return draft_letters(year_id=year.pk, by=clerk, at=at)
+
+
+@transaction.atomic
+def reset(*, at: datetime) -> Drafted:
+    """Bring the demo back to its first state: years, letters, mails and strangers go.
+
+    The audit trail stays: it cannot shrink, in a demo neither. Strangers' accounts are closed.
+
+    Raises: DemoError.
+    """
+    if not is_filled():
+        raise DemoError(_("Er is hier geen demo om terug te zetten."))
+    for model in (
+        LetterPdf,
+        DecisionLetter,
+        LetterRun,
+        ReferenceCounter,
+        Allocation,
+        AllocationKey,
+        SubsidyYear,
+        Message,
+        MailboxMessage,
+    ):
+        model.objects.all().delete()
+    strangers = User.objects.filter(is_demo=False)
+    day = timezone.localdate(at)
+    own = Membership.objects.filter(user__is_demo=True, valid_from=SINCE)
+    Membership.objects.exclude(pk__in=own).filter(valid_until__isnull=True).update(
+        valid_until=day
+    )
+    strangers.update(is_active=False)
+    audit.record(by=None, action="demo.reset", at=at)
+    return fill(at=at)

@@ -1,0 +1,107 @@
+"""Serve the product on this machine: web, worker and beat in one command."""
+
+import os
+import signal
+import socket
+import time
+import urllib.error
+import urllib.request
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from config import processes
+
+FIRST_PORT, LAST_PORT = 8000, 8099
+START_SECONDS = 60.0
+
+
+def free_port() -> int:
+    """Return the first free port from 8000.
+
+    Raises: CommandError: none of a hundred is free.
+    """
+    for port in range(FIRST_PORT, LAST_PORT + 1):
+        if is_free(port):
+            return port
+    raise CommandError(f"Geen poort vrij van {FIRST_PORT} tot {LAST_PORT}: kies er een met --port.")
+
+
+def is_free(port: int) -> bool:
+    """Say whether a port can be listened on."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+class Command(BaseCommand):
+    help = "Start website, werker en klok op deze computer; Ctrl-C stopt alles."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the port."""
+        parser.add_argument("--port", type=int, help="poort (anders de eerste vrije vanaf 8000)")
+        parser.add_argument("--workers", type=int, default=2, help="gelijktijdige taken")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Start the three processes, wait for the first page, and stop on a signal."""
+        self.stopped = False
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(name, self._stop)
+        parent = os.getppid()
+        port = options["port"] or free_port()
+        if not is_free(port):
+            raise CommandError(f"Poort {port} is in gebruik: kies een andere met --port.")
+        address = f"http://127.0.0.1:{port}"
+        environment = {"BASE_URL": address, "BIND": f"127.0.0.1:{port}"}
+        children = [
+            processes.start(["gunicorn", "config.wsgi", "-c", "gunicorn.conf.py"],
+                            environment=environment),
+            processes.start(processes.worker_arguments(options["workers"]),
+                            environment=environment),
+            processes.start(self._beat(), environment=environment),
+        ]  # fmt: skip
+        try:
+            self._wait_for_page(address, children, parent)
+            if not self.stopped:
+                self.stdout.write(f"Open {address}/")
+                self.stdout.flush()
+            while not self.stopped and not processes.has_parent_stopped(parent):
+                self._check(children)
+                time.sleep(0.2)
+        finally:
+            processes.stop(children)
+
+    def _beat(self) -> list[str]:
+        """Return how the clock is started; its file lives with the data."""
+        from django.conf import settings  # noqa: PLC0415 - after the command has its settings
+
+        schedule = settings.DATA_DIR / "beat-schedule"
+        return ["celery", "-A", "config", "beat", "-s", str(schedule), "--loglevel", "WARNING"]
+
+    def _stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self.stopped = True
+
+    def _check(self, children: list[Any]) -> None:
+        for child in children:
+            if child.poll() is not None:
+                raise CommandError(
+                    f"Een onderdeel stopte onverwacht (code {child.returncode}): "
+                    "lees de regels hierboven."
+                )
+
+    def _wait_for_page(self, address: str, children: list[Any], parent: int) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not self.stopped and not processes.has_parent_stopped(parent):
+            self._check(children)
+            try:
+                with urllib.request.urlopen(f"{address}/", timeout=5):  # noqa: S310 - our own
+                    return
+            except (urllib.error.URLError, OSError):
+                if time.monotonic() > deadline:
+                    raise CommandError("De eerste pagina kwam niet binnen een minuut.") from None
+                time.sleep(0.1)
