@@ -1,0 +1,109 @@
+"""Real services for all tests: PostgreSQL and a Redis-protocol broker, and what they really were."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+from django.core.management.commands.flush import Command as FlushCommand
+from django.db import connection
+
+from config import embedded
+from config.settings import BASE_DIR, DATA_DIR
+
+SERVICES = pytest.StashKey[ExitStack]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Join the embedded services, unless other servers are named."""
+    config.stash[SERVICES] = stack = ExitStack()
+    servers = [
+        name
+        for name, variable in (("postgres", "DATABASE_URL"), ("valkey", "BROKER_URL"))
+        if not os.environ.get(variable)
+    ]
+    if os.environ.get("SO_TESTS_OWNER") == str(os.getpid()):
+        stack.callback(shutil.rmtree, DATA_DIR, ignore_errors=True)
+    if servers:
+        stack.enter_context(embedded.join(DATA_DIR, fsync=False, servers=servers))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave the services; the last one out removes the folder, and the supervisor the rest."""
+    config.stash[SERVICES].close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the versions of the servers and the browser that were really used."""
+    terminalreporter.section("gebruikt")
+    for line in used_versions():
+        terminalreporter.line(line)
+
+
+def used_versions() -> list[str]:
+    """Ask each server and the browser for its version."""
+    from django.conf import settings  # noqa: PLC0415 - after pytest-django has set them up
+
+    database = settings.DATABASES["default"]
+    with psycopg.connect(
+        host=database["HOST"],
+        port=database["PORT"] or None,
+        user=database["USER"],
+        password=database["PASSWORD"] or None,
+        dbname="postgres",
+    ) as postgres:
+        version = postgres.execute("SHOW server_version").fetchone()
+    with redis.Redis.from_url(broker_url_for_redis(settings.CELERY_BROKER_URL)) as broker:
+        info = broker.info("server")
+    name = "Valkey" if "valkey_version" in info else "Redis"
+    number = info.get("valkey_version") or info["redis_version"]
+    return [
+        f"PostgreSQL {version[0] if version else '?'}",
+        f"Broker: {name} {number}",
+        f"Browser: {browser_version()}",
+    ]
+
+
+def broker_url_for_redis(url: str) -> str:
+    """Return the broker's address as the redis client writes it."""
+    return url.replace("redis+socket://", "unix://", 1).partition("?")[0]
+
+
+def browser_version() -> str:
+    """Return the version of the browser, as the e2e tests noted it when they used it."""
+    noted = Path(os.environ["SO_TESTS_DATA_DIR"]) / "browser-version"
+    return noted.read_text() if noted.exists() else "niet gebruikt in deze selectie"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_can_empty_the_audit_trail() -> Iterator[None]:
+    """Let only the tests' own flush pass the append-only trigger, as the owner of the tables.
+
+    The product has no such way: TRUNCATE is refused for everybody while the trigger is on.
+    """
+    real = FlushCommand.handle
+
+    def handle(self: FlushCommand, **options: object) -> None:
+        tables = ("partners_auditentry", "partners_auditseal")
+        with connection.cursor() as cursor:
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            try:
+                real(self, **options)
+            finally:
+                for table in tables:
+                    cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+    FlushCommand.handle = handle  # type: ignore[method-assign]
+    yield
+    FlushCommand.handle = real  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def base_dir() -> Path:
+    """Return the folder of the checkout."""
+    return BASE_DIR
