@@ -39,9 +39,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.INVITE_FIRST_ADMIN,
         }
     ),
-    Role.SIG: frozenset(
-        {Permission.VIEW_YEAR, Permission.VIEW_LETTERS, Permission.VIEW_REGISTERS}
-    ),
+    Role.SIG: frozenset({Permission.VIEW_YEAR, Permission.VIEW_LETTERS, Permission.VIEW_REGISTERS}),
     Role.ISS: frozenset(
         {
             Permission.VIEW_YEAR,

@@ -21,8 +21,7 @@ from partners.models import (
     SchoolBoard,
     User,
 )
-from partners.querysets import ROLES_OF_KIND
-from partners.states import OrganisationKind, Role
+from partners.states import ROLES_OF_KIND, OrganisationKind, Role
 
 LONG_AGO = date(2020, 8, 1)
 PASSWORD = "Warme-Overdracht-2026"  # long enough for the validators; only tests know it
