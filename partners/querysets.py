@@ -7,14 +7,14 @@ columns of the table itself or a subquery, never a join: no duplicates, and rows
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-from partners.states import OFFICE_ROLES, Role
+from partners.states import NEEDS_PERSON, OFFICE_ROLES, MessageState, Role
 
 if TYPE_CHECKING:
     from partners.access import Actor
@@ -230,10 +230,32 @@ class MessageQuerySet(ScopedQuerySet):
     """Outbox rows."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Return the messages of own municipalities, for the functional administrator only."""
+        """Return the messages of own municipalities, for the functional administrator only.
+
+        One without any municipality is seen by every administrator, rather than by nobody.
+        """
         if actor.role != Role.ADM:
             return self.none()
-        return self.filter(municipality__in=actor.municipality_ids)
+        own = Q(municipality__in=actor.municipality_ids)
+        return self.filter(own | Q(municipality__isnull=True))
+
+    def due(self, at: datetime) -> Self:
+        """Return what a worker may claim now."""
+        return self.filter(state=MessageState.QUEUED, not_before__lte=at)
+
+    def needing_person(self) -> Self:
+        """Return what only a person can end."""
+        return self.filter(state__in=NEEDS_PERSON)
+
+    def urgent_first(self) -> Self:
+        """Mark the rows that need a person with `rank` 0, those that wait or go with 1."""
+        return self.annotate(
+            rank=models.Case(
+                models.When(state__in=NEEDS_PERSON, then=0),
+                models.When(state__in=[MessageState.QUEUED, MessageState.CLAIMED], then=1),
+                default=2,
+            )
+        )
 
 
 class MailboxQuerySet(ScopedQuerySet):

@@ -1,0 +1,192 @@
+"""The outbox: a mail is a row in the writer's transaction, and goes at most once per cause.
+
+`partners/delivery.py` is the worker's side. Between the two stand only the states of the row: the
+broker merely wakes a worker, and the sweep of every minute does so where the broker could not.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from kombu.exceptions import KombuError
+
+from partners import audit, tasks
+from partners.access import MUNICIPALITIES_OF_KIND, Actor
+from partners.models import Message, MessageMove, Municipality, User
+from partners.roles import Permission, require
+from partners.states import (
+    MESSAGE_MOVES,
+    NEEDS_PERSON,
+    IllegalMoveError,
+    MessageState,
+    OrganisationKind,
+)
+
+logger = structlog.get_logger(__name__)
+LINK = "{link}"
+LINKS: dict[str, Callable[[User], str]] = {}
+ACTIONS = {MessageState.QUEUED: "message.resent", MessageState.DROPPED: "message.set_aside"}
+
+
+def is_always_needed(_message: Message) -> bool:
+    """Say yes: the default of a kind."""
+    return True
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What messages with the same first word in their cause share.
+
+    `why` ends the mail: the reason why the reader gets it. `is_still_needed` is asked at the
+    moment of sending; on "no" the message is dropped.
+    """
+
+    label: str | Promise
+    why: str | Promise
+    is_still_needed: Callable[[Message], bool] = is_always_needed
+
+
+KINDS: dict[str, Kind] = {}
+OTHER = Kind(
+    gettext_lazy("Bericht"),
+    gettext_lazy("Dit bericht hoort bij je werk met Soepele overgang."),
+)
+
+
+def kind_of(cause: str) -> Kind:
+    """Return the kind of a cause: what is registered for the words before its first colon."""
+    return KINDS.get(cause.partition(":")[0], OTHER)
+
+
+def queue(  # noqa: PLR0913 - the parts of one mail, each by name
+    *,
+    address: str,
+    subject: str,
+    body: str,
+    cause: str,
+    at: datetime,
+    municipality: Municipality | None = None,
+    recipient: User | None = None,
+    link: str = "",
+) -> Message | None:
+    """Queue one mail in the caller's transaction; returns None when its cause already has one.
+
+    Args: cause: `kind:key`, what makes this mail the only one; never a name or an address.
+    municipality: sender, and whose administrator sees it; by default the recipient's own.
+    link: the maker in LINKS whose result replaces `{link}` in the body, at the moment of sending.
+    Raises: ValueError: a subject of more lines, no address, or a link that cannot be made.
+    """
+    _check(address, subject, body, cause)
+    _check_link(body, link, recipient, address)
+    message, is_new = Message.objects.get_or_create(
+        cause=cause,
+        defaults={
+            "address": address,
+            "subject": subject,
+            "body": body,
+            "link": link,
+            "recipient": recipient,
+            "municipality": municipality or _municipality_of(recipient, at),
+            "created_at": at,
+            "not_before": at,
+        },
+    )
+    if not is_new:
+        return None
+    _ring_after_commit()
+    return message
+
+
+@transaction.atomic
+def resend(*, message_id: int, by: Actor, at: datetime) -> Message:
+    """Queue a message again that failed or whose fate is unknown: a person's decision.
+
+    Raises: DoesNotExist, PermissionDenied, IllegalMoveError.
+    """
+    note = _("Opnieuw verzenden, op verzoek van de beheerder.")
+    message = _decide(message_id, MessageState.QUEUED, note, by=by, at=at)
+    _ring_after_commit()
+    return message
+
+
+@transaction.atomic
+def set_aside(*, message_id: int, by: Actor, at: datetime) -> Message:
+    """Close a message that failed or whose fate is unknown, without sending it.
+
+    Raises: DoesNotExist, PermissionDenied, IllegalMoveError.
+    """
+    note = _("Afgedaan door de beheerder.")
+    return _decide(message_id, MessageState.DROPPED, note, by=by, at=at)
+
+
+def ring() -> None:
+    """Wake a worker; without a broker the sweep finds the row within a minute after its return."""
+    try:
+        tasks.send_messages.apply_async(retry=False)
+    except (KombuError, OSError) as error:
+        logger.warning("outbox.no_broker", error=type(error).__name__)
+
+
+def _check(address: str, subject: str, body: str, cause: str) -> None:
+    if not address.strip() or len((subject + address + cause).splitlines()) != 1:
+        raise ValueError("a message needs an address, and a subject of one line")
+    if not subject.strip() or not body.strip():
+        raise ValueError("a message needs a subject and a text")
+    if "@" in cause:
+        raise ValueError("a cause holds no address: it is shown and logged")
+
+
+def _check_link(body: str, link: str, recipient: User | None, address: str) -> None:
+    if (LINK in body) != bool(link):
+        raise ValueError("a text with {link} names its maker, and the other way round")
+    if not link:
+        return
+    if link not in LINKS:
+        raise ValueError(f"no maker of links is registered as {link!r}")
+    if recipient is None or (recipient.email or "").lower() != address.lower():
+        raise ValueError("a personal link goes to the address of its person only")
+
+
+def _municipality_of(recipient: User | None, at: datetime) -> Municipality | None:
+    """Return the municipality whose administrator looks after a person's mail, if there is one."""
+    if recipient is None:
+        return None
+    own: dict[str, list[int]] = defaultdict(list)
+    for pk, kind in recipient.memberships.values_list("organisation_id", "organisation__kind"):
+        own[kind].append(pk)
+    day = timezone.localdate(at)
+    ids = {id_ for kind, pks in own.items() for id_ in MUNICIPALITIES_OF_KIND[OrganisationKind(kind)](pks, day)}
+    return Municipality.objects.filter(pk__in=ids).order_by("organisation__key").first()
+
+
+def _ring_after_commit() -> None:
+    """Ring once per transaction, however many messages it queues."""
+    if not any(entry[1] is ring for entry in connection.run_on_commit):
+        transaction.on_commit(ring)
+
+
+def _decide(
+    message_id: int, state: MessageState, note: str, *, by: Actor, at: datetime
+) -> Message:
+    message: Message = Message.objects.visible_to(by).select_for_update().get(pk=message_id)
+    owner = message.municipality.organisation if message.municipality else None
+    require(by, Permission.VIEW_MESSAGES, owner)
+    before = MessageState(message.state)
+    if before not in NEEDS_PERSON or state not in MESSAGE_MOVES[before]:
+        raise IllegalMoveError(f"{before} → {state}")
+    message.state, message.tries = state, 0
+    message.claimed_at, message.not_before = None, at
+    message.save(update_fields=["state", "tries", "claimed_at", "not_before"])
+    MessageMove.objects.create(message=message, at=at, state=state, note=note, by=by.user)
+    action = ACTIONS[state]
+    audit.record(
+        by=by, action=action, target=message, organisation=owner, at=at, details={"was": before}
+    )
+    return message
