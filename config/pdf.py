@@ -7,6 +7,8 @@ other file and no network, and no font exists for it but the letter font.
 
 import ctypes
 import gc
+import re
+import zlib
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -45,6 +47,15 @@ def render(html: str) -> bytes:
     """
     with _LOCK:
         return _engine().render(html)
+
+
+def page_count(content: bytes) -> int:
+    """Return the number of pages of a PDF that `render` made."""
+    for start in re.finditer(rb"/Type ?/ObjStm.*?\bstream\n", content, re.DOTALL):
+        objects = zlib.decompressobj().decompress(content[start.end() :])
+        if found := re.search(rb"/Type ?/Pages[^>]*/Count (\d+)", objects):
+            return int(found[1])
+    raise ValueError("this is no letter of ours")
 
 
 def warm() -> None:
