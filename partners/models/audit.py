@@ -4,9 +4,11 @@ from typing import ClassVar
 
 from django.db import models
 
+from partners.actions import ACTIONS
 from partners.models.organisations import Organisation
 from partners.models.people import Membership, User
 from partners.querysets import AuditEntryQuerySet
+from partners.states import Role
 
 
 class AuditEntry(models.Model):
@@ -38,6 +40,16 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action}"
+
+    @property
+    def action_label(self) -> str:
+        """Return what was done, in words."""
+        return str(ACTIONS.get(self.action, self.action))
+
+    @property
+    def role_label(self) -> str:
+        """Return the role in which it was done; empty for the system."""
+        return str(Role(self.role).label) if self.role else ""
 
 
 class AuditSeal(models.Model):

@@ -1,0 +1,28 @@
+"""The log of the actor's own organisation."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django_filters.views import FilterView
+
+from config.htmx import FragmentMixin
+from config.listing import SortedListMixin
+from partners.access import ScopedMixin
+from partners.filters import LogFilter
+from partners.models import AuditEntry
+from partners.roles import Permission, require
+
+
+class LogView(ScopedMixin, SortedListMixin, FragmentMixin, FilterView):
+    model = AuditEntry
+    filterset_class = LogFilter
+    template_name = "partners/auditentry_list.html"
+    sorts = {"moment": ("-at",), "handeling": ("action", "-at")}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        require(self.request.actor, Permission.VIEW_LOG, None)
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[AuditEntry]:
+        return super().get_queryset().select_related("user", "organisation", "seal")
