@@ -133,13 +133,13 @@ def _read_part(part: Any, place: int) -> Component:
     what = _("Onderdeel %d") % place
     if not isinstance(part, dict):
         raise InvalidKeyError(_("%s is geen object met een kind.") % what)
-    kind = part.get("kind")
+    kind = str(part.get("kind"))
     if kind in LATER:
         raise InvalidKeyError(
             _("%(what)s: “%(kind)s” wordt nog niet ondersteund; gebruik fixed of hours_rate.")
             % {"what": what, "kind": kind}
         )
-    if not isinstance(kind, str) or kind not in READERS:
+    if kind not in READERS:
         raise InvalidKeyError(
             _("%(what)s: soort “%(kind)s” bestaat niet.") % {"what": what, "kind": kind}
         )

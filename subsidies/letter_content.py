@@ -86,7 +86,8 @@ class GrantContent:
     """The content of a grant letter (verlening) for one board and one subsidy year.
 
     Raises: ValueError: no school, a row without a share per component, or a letter that is no
-    concept and misses its date, address, or signatory with mandate. Source: Awb art. 3:41, 10:10.
+    concept and misses its date, address, legal basis, objection address, or signatory with mandate.
+    Source: Awb art. 3:41, 3:45, 4:23 and 10:10.
     """
 
     concept: bool
@@ -127,6 +128,8 @@ class GrantContent:
         present = {
             "date": self.date,
             "board.address": self.board.address,
+            "legal_basis": self.legal_basis,
+            "municipality.objection_address": self.municipality.objection_address,
             "signatory": self.signatory and self.signatory.mandate,
         }
         return [key for key, value in present.items() if not value]

@@ -285,3 +285,20 @@ def _issuer(mandate: IssuerMandate | None, year: SubsidyYear) -> Issuer:
         email=issuer.contact_email,
         phone="",
     )
+
+
+@transaction.atomic
+def retry(*, letter_id: int, by: Actor, at: datetime) -> DecisionLetter:
+    """Put a letter that was set aside back in the queue.
+
+    Raises: DoesNotExist, PermissionDenied, IllegalMoveError (its PDF did not fail).
+    """
+    letters = DecisionLetter.objects.visible_to(by).select_for_update(of=("self",))
+    letter = letters.get(pk=letter_id)
+    organisation = letter.year.municipality.organisation
+    require(by, Permission.DRAFT_LETTERS, organisation)
+    if letter.render_state != RenderState.FAILED:
+        raise IllegalMoveError(_("%s is niet mislukt.") % letter.reference)
+    queue(letter, at=at)
+    audit.record(by=by, action="letter.retried", target=letter, organisation=organisation, at=at)
+    return letter

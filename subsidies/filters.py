@@ -1,0 +1,35 @@
+"""Filters of the letters page."""
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from subsidies.models import DecisionLetter, SubsidyYear
+from subsidies.states import RenderState
+
+
+class LetterFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(method="search", label=_("Zoek op naam of kenmerk"))
+    year = django_filters.ModelChoiceFilter(
+        queryset=lambda request: SubsidyYear.objects.visible_to(request.actor).select_related(
+            "municipality__organisation"
+        ),
+        label=_("Subsidiejaar"),
+        empty_label=_("Maakt niet uit"),
+    )
+    render_state = django_filters.ChoiceFilter(
+        choices=RenderState.choices, label=_("Pdf"), empty_label=_("Maakt niet uit")
+    )
+
+    class Meta:
+        model = DecisionLetter
+        fields: list[str] = []
+
+    def search(
+        self, rows: QuerySet[DecisionLetter], _name: str, value: str
+    ) -> QuerySet[DecisionLetter]:
+        number = value.rpartition("-")[2]
+        found = Q(board__organisation__name__icontains=value)
+        if number.isdecimal() and len(number) < 9:
+            found |= Q(reference_number=int(number))
+        return rows.filter(found)

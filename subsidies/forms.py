@@ -1,0 +1,81 @@
+"""Forms of the subsidy year."""
+
+from decimal import Decimal
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from config.crispy import euro_field
+from subsidies.keys import FixedAmount, InvalidKeyError, read_key
+from subsidies.models import SubsidyYear
+from subsidies.years import current_key
+
+
+def _amount(label: Any, hint: Any, example: str) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label,
+        help_text=hint,
+        max_digits=12,
+        decimal_places=2,
+        min_value=Decimal("0.01"),
+        localize=True,
+        error_messages={
+            "required": _("Vul een bedrag in, bijvoorbeeld %s.") % example,
+            "invalid": _("Vul een bedrag in, bijvoorbeeld %s.") % example,
+            "min_value": _("Vul een bedrag boven nul in."),
+            "max_decimal_places": _("Gebruik hoogstens twee cijfers achter de komma."),
+            "max_digits": _("Dit bedrag is te hoog."),
+            "max_whole_digits": _("Dit bedrag is te hoog."),
+        },
+    )
+
+
+class YearForm(forms.Form):
+    """Budget, equal amount per school and hourly rate: the default key of a new municipality."""
+
+    budget = _amount(_("Budget voor dit jaar"), _("Het subsidieplafond."), "170.000,00")
+    amount = _amount(
+        _("Vast bedrag per school"), _("Elke school krijgt hetzelfde bedrag."), "4.104,00"
+    )
+    hourly_rate = _amount(_("Uurtarief"), _("Om uren te laten zien bij een bedrag."), "68,40")
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Lay the form out."""
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            euro_field("budget"),
+            euro_field("amount"),
+            euro_field("hourly_rate"),
+            "version",
+            Submit("opslaan", _("Concept opslaan"),
+                   css_class="utrecht-button--primary-action"),
+        )  # fmt: skip
+
+    def definition(self) -> dict[str, Any]:
+        """Return the KEY.json that the form stands for."""
+        amount = self.cleaned_data["amount"].quantize(Decimal("0.01"))
+        return {"components": [{"kind": "fixed", "amount": str(amount)}]}
+
+
+def initial_of(year: SubsidyYear) -> dict[str, Any]:
+    """Return what the form shows for a year; its key may be richer than the form."""
+    key = current_key(year)
+    amount = None
+    try:
+        parts = read_key(key.definition) if key else []
+    except InvalidKeyError:
+        parts = []
+    if parts and all(isinstance(part, FixedAmount) for part in parts):
+        cents = sum(part.amount_cents for part in parts if isinstance(part, FixedAmount))
+        amount = Decimal(cents) / 100
+    return {
+        "budget": year.budget,
+        "amount": amount,
+        "hourly_rate": year.hourly_rate,
+        "version": year.version,
+    }

@@ -1,0 +1,108 @@
+"""Pages of the decision letters: list, make, retry, and the PDF itself."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView, View
+from django_filters.views import FilterView
+
+from config.htmx import FragmentMixin
+from config.listing import SortedListMixin
+from partners.access import ActorRequiredMixin, ScopedMixin
+from partners.roles import Permission, can, require
+from partners.states import Role
+from subsidies.filters import LetterFilter
+from subsidies.letters import draft_letters, retry
+from subsidies.models import DecisionLetter
+from subsidies.states import IllegalMoveError, RenderState
+from subsidies.views.years import find_year, year_url
+
+
+class LetterListView(ScopedMixin, SortedListMixin, FragmentMixin, FilterView):
+    model = DecisionLetter
+    filterset_class = LetterFilter
+    template_name = "subsidies/decisionletter_list.html"
+    sorts = {
+        "kenmerk": ("-reference_year", "reference_number"),
+        "naam": ("board__organisation__sort_name",),
+        "bedrag": ("amount", "board__organisation__sort_name"),
+    }
+
+    def get_queryset(self) -> QuerySet[DecisionLetter]:
+        if self.request.actor.role != Role.BRD:
+            require(self.request.actor, Permission.VIEW_LETTERS, None)
+        rows = super().get_queryset().defer("snapshot")
+        return rows.select_related("board__organisation", "year__municipality__organisation")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_draft = can(self.request.actor, Permission.DRAFT_LETTERS)
+        return super().get_context_data(may_draft=may_draft, **kwargs)
+
+
+def find_letter(request: Any, code: str, year: int, number: int) -> DecisionLetter:
+    """Return a letter that the actor may see, by its reference."""
+    rows = DecisionLetter.objects.visible_to(request.actor)
+    return get_object_or_404(
+        rows.select_related("pdf", "year__municipality__organisation", "board__organisation"),
+        year__municipality__organisation__key=code,
+        reference_year=year,
+        reference_number=number,
+    )
+
+
+class LetterPdfView(ActorRequiredMixin, View):
+    def get(self, request: HttpRequest, code: str, year: int, number: int) -> HttpResponse:
+        letter = find_letter(request, code, year, number)
+        if letter.render_state != RenderState.DONE:
+            raise Http404
+        response = HttpResponse(bytes(letter.pdf.content), content_type="application/pdf")
+        way = "attachment" if "download" in request.GET else "inline"
+        response["Content-Disposition"] = f'{way}; filename="{letter.reference}.pdf"'
+        response["Cache-Control"] = "private, no-store"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+class LetterDraftView(ActorRequiredMixin, TemplateView):
+    """The confirm page of drafting all letters of a year, and the act itself."""
+
+    template_name = "subsidies/letterrun_confirm.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        year = find_year(self.request, kwargs["code"], kwargs["label"])
+        require(self.request.actor, Permission.DRAFT_LETTERS, year.municipality.organisation)
+        boards = year.allocations.values("board").distinct().count()
+        return super().get_context_data(year=year, boards=boards, **kwargs)
+
+    def post(self, request: HttpRequest, code: str, label: str) -> HttpResponse:
+        year = find_year(request, code, label)
+        try:
+            drafted = draft_letters(year_id=year.pk, by=self.request.actor, at=timezone.now())
+        except IllegalMoveError as error:
+            messages.error(request, str(error))
+            return redirect(year_url(year))
+        making = drafted.created + drafted.renewed
+        if making:
+            words = ngettext("We maken %d brief.", "We maken %d brieven.", making) % making
+            messages.success(request, words)
+        else:
+            messages.info(request, _("Alle brieven zijn er al en er is niets veranderd."))
+        return redirect(f"{year_url(year)}#brieven")
+
+
+class LetterRetryView(ActorRequiredMixin, View):
+    def post(self, request: HttpRequest, code: str, year: int, number: int) -> HttpResponse:
+        letter = find_letter(request, code, year, number)
+        try:
+            retry(letter_id=letter.pk, by=self.request.actor, at=timezone.now())
+        except IllegalMoveError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("We proberen %s opnieuw te maken.") % letter.reference)
+        return redirect(f"{year_url(letter.year)}#brieven")
