@@ -1,0 +1,174 @@
+"""The start page: per role what stands ready now, and what to do next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from config.formats import euro, school_year
+from partners.access import Actor
+from partners.models import Message, Organisation
+from partners.states import CHILD_ROLES
+from partners.states import MessageState, OrganisationKind, Role
+from subsidies.models import Allocation, DecisionLetter, SubsidyYear
+from subsidies.states import RenderState
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing on the start page: what it is, how it stands, and where it is done."""
+
+    icon: str
+    title: Text
+    text: Text
+    href: str
+    action: Text
+    needs_action: bool = False
+
+
+def _year(actor: Actor) -> Card:
+    """Show the newest year and its next step."""
+    year = (
+        SubsidyYear.objects.visible_to(actor).select_related("municipality__organisation").first()
+    )
+    if year is None:
+        text = _("Er is nog geen subsidiejaar.")
+        return Card("euro", _("Subsidiejaren"), text, reverse("subsidy_years"), _("Bekijken"))
+    open_text = _("Nog niet vastgesteld. Vul het budget en de sleutel in en stel de verdeling vast.")
+    return Card(
+        "euro",
+        _("Subsidiejaar %s") % school_year(year.label),
+        _("De verdeling is vastgesteld.") if year.is_established else open_text,
+        reverse("subsidy_year", args=[year.municipality.key, year.label]),
+        _("Naar het jaar"),
+        needs_action=actor.role == Role.GEM and not year.is_established,
+    )
+
+
+def _letters(actor: Actor) -> Card:
+    """Show how many letters there are and whether one failed."""
+    counts = (
+        DecisionLetter.objects.visible_to(actor)
+        .current()
+        .aggregate(all=Count("pk"), failed=Count("pk", filter=Q(render_state=RenderState.FAILED)))
+    )
+    if not counts["all"]:
+        text = _("Er zijn nog geen brieven.")
+    elif counts["failed"]:
+        text = _("%d brieven zijn niet gelukt; probeer ze opnieuw.") % counts["failed"]
+    else:
+        text = ngettext("Er is %d brief.", "Er zijn %d brieven.", counts["all"]) % counts["all"]
+    title, action = _("Beschikkingsbrieven"), _("Naar de brieven")
+    return Card("mail", title, text, reverse("letters"), action, bool(counts["failed"]))
+
+
+def _own_amount(actor: Actor) -> Card:
+    """Show what the actor's own schools got in the newest year."""
+    rows = list(
+        Allocation.objects.visible_to(actor)
+        .select_related("year__municipality__organisation")
+        .order_by("-year__first_year")
+    )
+    newest = [row for row in rows if row.year_id == rows[0].year_id]
+    if not newest:
+        text = _("De gemeente heeft voor jouw scholen nog geen bedrag vastgesteld.")
+        return Card("euro", _("Mijn bedragen"), text, reverse("subsidy_years"), _("Bekijken"))
+    total = euro(sum(row.amount for row in newest))
+    year = newest[0].year
+    text = ngettext("%(total)s voor %(n)d school.", "%(total)s voor %(n)d scholen.", len(newest))
+    return Card(
+        "euro",
+        _("Mijn bedragen %s") % school_year(year.label),
+        text % {"total": total, "n": len(newest)},
+        reverse("subsidy_year", args=[year.municipality.key, year.label]),
+        _("Bekijk per school"),
+    )
+
+
+def _gaps(actor: Actor) -> Card:
+    """Show how many organisations have nobody who can invite colleagues."""
+    seen = Organisation.objects.visible_to(actor).exclude(kind=OrganisationKind.MUNICIPALITY)
+    admins = Q(memberships__is_admin=True) & (
+        Q(memberships__valid_until__isnull=True) | Q(memberships__valid_until__gte=actor.day)
+    )
+    counted = seen.annotate(admins=Count("memberships", filter=admins))
+    gaps = counted.filter(admins=0).count()
+    text = (
+        ngettext("%d organisatie heeft nog geen beheerder.",
+                 "%d organisaties hebben nog geen beheerder.", gaps) % gaps
+        if gaps else _("Elke organisatie heeft een beheerder.")
+    )  # fmt: skip
+    href, action = reverse("organisations"), _("Naar de organisaties")
+    return Card("users", _("Organisaties"), text, href, action, bool(gaps))
+
+
+def _messages(actor: Actor) -> Card:
+    """Show the mails that wait for a person."""
+    stuck = {MessageState.FAILED, MessageState.UNKNOWN}
+    count = Message.objects.visible_to(actor).filter(state__in=stuck).count()
+    text = (
+        ngettext("%d bericht wacht op jou.", "%d berichten wachten op jou.", count) % count
+        if count
+        else _("Er is geen bericht dat op jou wacht.")
+    )
+    href, action = reverse("messages"), _("Naar de berichten")
+    return Card("mail", _("Berichten"), text, href, action, bool(count))
+
+
+def _log(_actor: Actor) -> Card:
+    """Point at the log."""
+    text = _("Wie deed wat, en wanneer, bij jouw organisatie.")
+    return Card("shield", _("Logboek"), text, reverse("log"), _("Naar het logboek"))
+
+
+def _organisation(actor: Actor) -> Card:
+    """Point at the actor's own organisation."""
+    href, action = reverse("my_organisation"), _("Bekijken")
+    return Card("building", _("Mijn organisatie"), actor.organisation_names, href, action)
+
+
+CARDS: dict[Role, tuple[Callable[[Actor], Card], ...]] = {
+    Role.GEM: (_year, _letters, _gaps, _organisation),
+    Role.SIG: (_letters, _year, _organisation),
+    Role.ISS: (_letters, _year, _organisation),
+    Role.BRD: (_own_amount, _letters, _organisation),
+    Role.QC: (_own_amount, _organisation),
+    Role.SCH: (_own_amount, _organisation),
+    Role.TEA: (_organisation,),
+    Role.KCC: (_organisation,),
+    Role.KOC: (_organisation,),
+    Role.KOW: (_organisation,),
+    Role.DPO: (_log, _organisation),
+    Role.ADM: (_messages, _gaps, _log, _organisation),
+}
+TITLES: dict[Role, Text] = {
+    Role.GEM: gettext_lazy("Subsidie in één oogopslag"),
+    Role.SIG: gettext_lazy("Brieven om te ondertekenen"),
+    Role.ISS: gettext_lazy("Beschikkingsbrieven in één oogopslag"),
+    Role.BRD: gettext_lazy("Bedragen en brieven van mijn bestuur"),
+    Role.QC: gettext_lazy("Mijn scholen"),
+    Role.SCH: gettext_lazy("Mijn school"),
+    Role.TEA: gettext_lazy("Mijn groep"),
+    Role.KCC: gettext_lazy("Zorg in mijn organisatie"),
+    Role.KOC: gettext_lazy("Mijn locatie"),
+    Role.KOW: gettext_lazy("Mijn groep op de locatie"),
+    Role.DPO: gettext_lazy("Privacy bij mijn organisatie"),
+    Role.ADM: gettext_lazy("Beheer in één oogopslag"),
+}
+
+
+def cards_for(actor: Actor) -> list[Card]:
+    """Return the cards of an actor, what needs action first."""
+    cards = [make(actor) for make in CARDS[actor.role]]
+    return sorted(cards, key=lambda card: not card.needs_action)
+
+
+def waits_for_child_modules(actor: Actor) -> bool:
+    """Say whether this role's own work begins only when a module with children is on."""
+    return actor.role in CHILD_ROLES

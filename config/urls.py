@@ -1,0 +1,24 @@
+"""All addresses of the product: Dutch paths, English names."""
+
+from django.urls import include, path
+
+from config import demo_views, health
+
+handler400 = "config.error_views.bad_request"
+handler403 = "config.error_views.permission_denied"
+handler404 = "config.error_views.page_not_found"
+handler500 = "config.error_views.server_error"
+
+urlpatterns = [
+    path("", demo_views.StartView.as_view(), name="start"),
+    path("demo/binnen/", demo_views.DemoEnterView.as_view(), name="demo_enter"),
+    path("demo/terugzetten/", demo_views.DemoResetView.as_view(), name="demo_reset"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("config.pages_urls")),
+    path("account/", include("partners.signin_urls")),
+    path("", include("partners.urls")),
+    path("", include("partners.register_urls")),
+    path("", include("partners.outbox_urls")),
+    path("", include("subsidies.urls")),
+]
