@@ -15,7 +15,7 @@ from pathlib import Path
 
 from fontTools.merge import Merger
 from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, TTLibError
 
 from config.env import ConfigurationError
 
@@ -35,7 +35,7 @@ def files(target: Path) -> list[Path]:
 def prepare(source: Path, target: Path) -> None:
     """Write the letter fonts to the target folder; files that are there are replaced whole.
 
-    Raises: ConfigurationError: a source file is missing, or the folder cannot be written.
+    Raises: ConfigurationError: a source file is missing or broken, or the folder is unusable.
     """
     try:
         fonts = [_build(source, weight) for weight in WEIGHTS]
@@ -47,6 +47,11 @@ def prepare(source: Path, target: Path) -> None:
     except FileNotFoundError as error:
         raise ConfigurationError(
             f"Het lettertype voor de brieven ontbreekt ({error.filename}): voer 'make setup' uit."
+        ) from error
+    except TTLibError as error:
+        raise ConfigurationError(
+            f"Het lettertype in {source} is beschadigd: verwijder de map node_modules en voer "
+            "'make setup' uit."
         ) from error
     except OSError as error:
         raise ConfigurationError(

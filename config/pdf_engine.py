@@ -5,7 +5,9 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.resources import files as package_files
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -98,6 +100,12 @@ class Engine:
         self.complaints = Complaints()
         self.fetcher = Fetcher(folder)
         self.images: dict[str, Any] = {}
+        # WeasyPrint's own class of colour profiles gives other bytes after its first use.
+        self.colours = SimpleNamespace(
+            name="sRGB2014",
+            components=("r", "g", "b"),
+            content=(package_files("weasyprint.pdf") / "sRGB2014.icc").read_bytes(),
+        )
         with only_letter_fonts(), self.complaints.listening():
             self.fonts = FontConfiguration()
             self.style = CSS(
@@ -119,9 +127,10 @@ class Engine:
             "cache": self.images,
             "pdf_variant": "pdf/a-2a",
             "pdf_tags": True,
+            "output_intent": "letter",  # its own name for sRGB reads a file at every letter
         }
         document = HTML(string=html, url_fetcher=self.fetcher).render(
-            font_config=self.fonts, **options
+            font_config=self.fonts, color_profiles={"letter": self.colours}, **options
         )
         pdf_tags.mark_margins(document)
         content: bytes = document.write_pdf(finisher=_finish, **options)

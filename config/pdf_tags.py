@@ -82,12 +82,11 @@ def finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
 
     Raises: PdfError.
     """
-    if not (document.metadata.title or "").strip():
-        raise PdfError("De brief heeft geen titel.")
+    require_title(document)
     for page in document.pages:
         for box in page._page_box.descendants():
             if isinstance(box, boxes.TableCellBox) and box.element_tag == "th":
-                _set_scope(box)
+                set_scope(box)
     for item in pdf.objects:
         if isinstance(item, dict) and item.get("Subtype") == "/Link":
             item["F"] = 4
@@ -96,7 +95,14 @@ def finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
     metadata.stream = [part.replace(end, UA_XMP + end) for part in metadata.stream]
 
 
-def _set_scope(box: Any) -> None:
+def require_title(document: weasyprint.Document) -> None:
+    """Check that the document has a title. Raises: PdfError."""
+    if not (document.metadata.title or "").strip():
+        raise PdfError("De brief heeft geen titel.")
+
+
+def set_scope(box: Any) -> None:
+    """Say of a table header whether it heads a row or a column. Raises: PdfError."""
     scope = SCOPES.get(box.element.get("scope"))
     if scope is None:
         raise PdfError("Een tabelkop in de brief zegt niet of hij bij een rij of een kolom hoort.")
