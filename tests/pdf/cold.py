@@ -1,0 +1,21 @@
+"""Print the hash of a letter made by a process that makes no other letter.
+
+Run as: python -m tests.pdf.cold SCHOOLS [without-shortcuts]
+"""
+
+import hashlib
+import sys
+
+import django
+
+django.setup()
+
+from config import pdf, pdf_engine, pdf_speed  # noqa: E402 - templates need the settings
+from tests.pdf import samples  # noqa: E402
+
+if "without-shortcuts" in sys.argv:
+    pdf_speed.install = lambda: None
+    pdf_engine.pdf_speed.write_once = lambda pdf: None
+
+letter = pdf.render(samples.html(samples.grant(int(sys.argv[1]), parts=2)))
+print(hashlib.sha256(letter).hexdigest())  # noqa: T201 - this is its answer

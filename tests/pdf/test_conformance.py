@@ -1,0 +1,111 @@
+"""Every size of letter passes the three judges, and the judges do catch broken letters."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from config import pdf, pdf_engine, pdf_tags
+from tests.pdf import conformance, samples
+
+pytestmark = [pytest.mark.slow, pytest.mark.jvm, pytest.mark.xdist_group("jvm")]
+
+LONG_BOARD = replace(samples.grant().board, name=samples.LONG_NAME, address=[])
+GOOD = {
+    "one-school": samples.grant(1),
+    "three-schools": samples.grant(3),
+    "twenty-schools": samples.grant(20),
+    "sixty-schools": samples.grant(60),
+    "final-one-school": samples.final(1),
+    "final-sixty-schools": samples.final(60),
+    "two-components": samples.grant(9, parts=2),
+    "five-components": samples.grant(30, parts=5),
+    "five-components-one-school": samples.grant(1, parts=5),
+    "long-board": samples.grant(3, board=LONG_BOARD),
+    "one-row-on-a-page": samples.grant(12),
+}
+TABLE = (
+    "<table><tr><th{}>School</th><td>Uren</td></tr><tr><th{}>De Linde</th><td>60</td></tr></table>"
+)
+PAGE = '<!doctype html><html lang="nl"><title>Proef</title><h1>Proef</h1>{}</html>'
+
+
+@pytest.fixture(scope="module")
+def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
+    """Return a function that renders HTML to a named file."""
+    folder = tmp_path_factory.mktemp("letters")
+
+    def write(name: str, html: str) -> Path:
+        file = folder / f"{name}.pdf"
+        file.write_bytes(pdf.render(html))
+        return file
+
+    return write
+
+
+def test_broken_rules_none_in_any_letter(make: Callable[[str, str], Path]) -> None:
+    files = [make(name, samples.html(content)) for name, content in GOOD.items()]
+    assert conformance.broken_rules(files) == {}
+
+
+def test_vera_broken_rules_without_title(
+    make: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_tags, "require_title", lambda document: None)
+    file = make("no-title", PAGE.format("<p>Tekst</p>").replace("<title>Proef</title>", ""))
+    assert any("title" in rule for rule in conformance.vera_broken_rules([file])[file.name])
+
+
+def test_vera_broken_rules_with_missing_glyph(
+    make: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_engine.Complaints, "emit", lambda self, record: None)
+    file = make("no-glyph", PAGE.format("<p>Школа</p>"))
+    assert any("notdef" in rule for rule in conformance.vera_broken_rules([file])[file.name])
+
+
+def test_vera_broken_rules_without_picture_description(
+    make: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_engine.Complaints, "emit", lambda self, record: None)
+    svg = quote('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    file = make("no-alt", PAGE.format(f'<img alt="" src="data:image/svg+xml,{svg}">'))
+    assert any("Figure" in rule for rule in conformance.vera_broken_rules([file])[file.name])
+
+
+def test_vera_broken_rules_without_identification(
+    make: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_tags, "UA_XMP", b"")
+    file = make("no-pdfua", PAGE.format("<p>Tekst</p>"))
+    assert any("ua1" in rule for rule in conformance.vera_broken_rules([file])[file.name])
+
+
+def test_semantic_errors_without_scope(
+    make: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_tags, "set_scope", lambda cell: None)
+    file = make("no-scope", PAGE.format(TABLE.format("", "")))
+    assert any("scope" in error.lower() for error in conformance.semantic_errors(file))
+
+
+def test_semantic_errors_with_footer_as_content(
+    make: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_tags, "mark_margins", lambda document: None)
+    file = make("footer", samples.html(samples.grant(20)))
+    assert conformance.semantic_errors(file)
+
+
+def test_java_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(conformance.MissingToolError, match="apt-get install openjdk-17"):
+        conformance.java()
+
+
+def test_class_path_without_jaxb(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(conformance, "JAVA_LIBRARIES", tmp_path)
+    with pytest.raises(conformance.MissingToolError, match="apt-get install libjaxb-java"):
+        conformance.class_path()
