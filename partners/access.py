@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -44,13 +45,16 @@ class Actor:
         return frozenset(membership.organisation_id for membership in self.memberships)
 
     @cached_property
+    def managed_ids(self) -> frozenset[int]:
+        """Return the ids of the organisations whose members the actor manages in this role."""
+        return frozenset(m.organisation_id for m in self.memberships if m.is_admin)
+
+    @cached_property
     def municipality_ids(self) -> frozenset[int]:
         """Return the municipalities this actor works in; for an issuer: with a live mandate."""
         ids: set[int] = set()
         for kind, lookup in MUNICIPALITIES_OF_KIND.items():
-            own = [
-                m.organisation_id for m in self.memberships if m.organisation.kind == kind
-            ]
+            own = [m.organisation_id for m in self.memberships if m.organisation.kind == kind]
             if own:
                 ids.update(lookup(own, self.day))
         return frozenset(ids)
@@ -141,8 +145,8 @@ class ActorRequiredMixin:
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Send others to the sign-in page, or to the page that says no role is left."""
         if not request.user.is_authenticated:
-            path = request.get_full_path()
-            return HttpResponseRedirect(f"{reverse('account_login')}?next={path}")
+            path = request.get_full_path() if request.method == "GET" else reverse("start")
+            return redirect_to_login(path, reverse("account_login"))
         if getattr(request, "actor", None) is None:
             return HttpResponseRedirect(reverse("no_role"))
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]

@@ -6,3 +6,11 @@ class PartnersConfig(AppConfig):
 
     name = "partners"
     verbose_name = "Partners"
+
+    def ready(self) -> None:
+        """Tell the outbox which mails and links this app has, and log what happens at sign-in."""
+        from partners import invitations, outbox, signin, signin_log  # noqa: PLC0415 - needs models
+
+        outbox.KINDS.update(invitations.KINDS)
+        outbox.LINKS.update(signin.LINKS)
+        signin_log.connect()

@@ -208,7 +208,7 @@ def municipalities_of(organisation: Organisation, period: Period) -> set[int]:
 def canonical_address(address: str) -> str:
     """Return an address without case and without what stands behind a plus sign."""
     local, _at, domain = unicodedata.normalize("NFKC", address).strip().casefold().rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}" if domain else ""
+    return f"{local.partition('+')[0]}@{domain}" if local else ""
 
 
 def is_same_address(one: str, other: str) -> bool:

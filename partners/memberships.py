@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners import audit, invitations
 from partners.access import Actor
+from partners.accounts import Invitee, find_or_make
 from partners.membership_rules import (
     LastAdminError,
     MembershipError,
@@ -26,15 +27,6 @@ from partners.membership_rules import (
 from partners.models import Membership, Organisation, User
 from partners.roles import Permission, require
 from partners.states import FIRST_ADMIN_ROLE, OrganisationKind
-
-
-@dataclass(frozen=True)
-class Invitee:
-    """A person as somebody else names them: by e-mail address, else by login name."""
-
-    name: str
-    email: str = ""
-    login_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -192,6 +184,43 @@ def change(
     return membership
 
 
+@transaction.atomic
+def hand_over_link(*, membership_id: int, by: Actor, at: datetime) -> User:
+    """Return whose link to a new password the administrator may hand over, and log it.
+
+    Only for people without an address of their own, who are members nowhere else: whoever has
+    an address asks for a link there.
+
+    Raises: Membership.DoesNotExist, PermissionDenied, MembershipError.
+    """
+    membership = _managed(membership_id, by)
+    person = membership.user
+    if person.email:
+        raise MembershipError(
+            _("%(name)s heeft een e-mailadres en vraagt zelf een link, met Wachtwoord vergeten.")
+            % {"name": person}
+        )
+    check_not_self(by, person)
+    elsewhere = person.memberships.not_over_on(timezone.localdate(at))
+    if elsewhere.exclude(organisation__in=by.managed_ids).exists():
+        raise MembershipError(
+            _("%(name)s werkt ook bij een andere organisatie. Vraag de functioneel beheerder.")
+            % {"name": person}
+        )
+    _record("password.link_given", membership, by=by, at=at)
+    return person
+
+
+def state_on(membership: Membership, day: date) -> str:
+    """Return `ended`, `upcoming`, `invited` (no password yet) or `active`."""
+    last = membership.valid_until
+    if membership.ended_at is not None or (last is not None and last < day):
+        return "ended"
+    if membership.valid_from > day:
+        return "upcoming"
+    return "active" if membership.user.has_usable_password() else "invited"
+
+
 def _appoint(
     invitee: Invitee,
     place: Organisation,
@@ -203,7 +232,7 @@ def _appoint(
     """Check every rule, write the membership and its log line, and queue the mails."""
     check_role(appointment.role, place, is_admin=appointment.is_admin)
     check_period(appointment.period, today=timezone.localdate(at), is_backdating_allowed=by is None)
-    user, is_new = _person(invitee)
+    user, is_new = find_or_make(invitee)
     check_not_self(by, user)
     check_no_overlap(user, place, appointment.role, appointment.period)
     check_combination(user, place, appointment.role, appointment.period)
@@ -226,49 +255,6 @@ def _locked(organisation: Organisation, by: Actor | None) -> Organisation:
     rows = Organisation.objects.all() if by is None else Organisation.objects.visible_to(by)
     found: Organisation = rows.select_for_update().get(pk=organisation.pk)
     return found
-
-
-def _person(invitee: Invitee) -> tuple[User, bool]:
-    """Return the account of this person, locked, and whether it was made just now."""
-    known = find_user(invitee)
-    if known is None:
-        made = _new_person(invitee)
-        if made is not None:
-            return made, True
-        known = User.objects.get_by_natural_key(invitee.email or invitee.login_name)
-    if not known.is_active:
-        raise MembershipError(
-            _("Dit account is afgesloten. Vraag de functioneel beheerder om het te openen."),
-            "email",
-        )
-    return User.objects.select_for_update().get(pk=known.pk), False
-
-
-def _new_person(invitee: Invitee) -> User | None:
-    """Make the account; None when somebody else made it at the same moment."""
-    if not invitee.name.strip():
-        raise MembershipError(_("Vul de naam van deze persoon in."), "name")
-    try:
-        with transaction.atomic():
-            return User.objects.create_user(
-                name=invitee.name.strip(), email=invitee.email, login_name=invitee.login_name
-            )
-    except IntegrityError:
-        return None
-
-
-def find_user(invitee: Invitee) -> User | None:
-    """Return who signs in with this address or login name, if anybody does.
-
-    Raises: MembershipError: neither is given.
-    """
-    name = invitee.email.strip() or invitee.login_name.strip()
-    if not name:
-        raise MembershipError(_("Vul een e-mailadres of een inlognaam in."), "email")
-    try:
-        return User.objects.get_by_natural_key(name)
-    except User.DoesNotExist:
-        return None
 
 
 def _managed(membership_id: int, by: Actor | None) -> Membership:

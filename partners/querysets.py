@@ -84,6 +84,32 @@ class OrganisationQuerySet(ScopedQuerySet):
             | Q(pk__in=issuers.values("pk"))
         )
 
+    def open_on(self, day: date) -> Self:
+        """Return all but the schools and locations that are closed on that day."""
+        return self.exclude(
+            Q(school__closed_on__lte=day) | Q(childcarelocation__closed_on__lte=day)
+        )
+
+    def with_admins(self, memberships: models.QuerySet[Any]) -> Self:
+        """Add `admins`, who manages members there according to these rows, and `has_admin`."""
+        admins = memberships.filter(is_admin=True, user__is_active=True)
+        return self.annotate(
+            has_admin=models.Exists(admins.filter(organisation=models.OuterRef("pk")))
+        ).prefetch_related(
+            models.Prefetch(
+                "memberships",
+                queryset=admins.select_related("user").order_by("user__sort_name", "pk"),
+                to_attr="admins",
+            )
+        )
+
+    def with_extension(self) -> Self:
+        """Add the columns of each kind in the same query."""
+        return self.select_related(
+            "municipality", "letterissuer", "schoolboard", "school",
+            "childcareorganisation", "childcarelocation",
+        )  # fmt: skip
+
 
 class MunicipalityQuerySet(ScopedQuerySet):
     """Municipalities."""

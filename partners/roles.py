@@ -74,7 +74,7 @@ def can(actor: Actor, permission: Permission, organisation: Organisation | None 
     permissions hold at an actor's own organisation and at the municipalities it serves.
     """
     if permission == Permission.MANAGE_MEMBERS:
-        own = [m.organisation_id for m in actor.memberships if m.is_admin]
+        own = actor.managed_ids
         return bool(own) if organisation is None else organisation.pk in own
     if permission not in PERMISSIONS[actor.role]:
         return False

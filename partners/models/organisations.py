@@ -47,6 +47,12 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def extension(self) -> "OrganisationExtension":
+        """Return the row with the columns of this kind."""
+        row: OrganisationExtension = getattr(self, self.kind.replace("_", ""))
+        return row
+
 
 class OrganisationExtension(models.Model):
     """Abstract: a kind's own columns, one-to-one beside its organisation row."""

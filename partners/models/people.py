@@ -27,8 +27,8 @@ class User(AbstractBaseUser):
 
     name = models.CharField("naam", max_length=150)
     sort_name = SortKeyField(source="name")
-    email = models.EmailField("e-mailadres", unique=True, null=True, blank=True)  # noqa: DJ001 - absent is not "": the address is unique
-    login_name = models.CharField("inlognaam", max_length=150, unique=True, null=True, blank=True)  # noqa: DJ001 - as above
+    email = models.EmailField("e-mailadres", unique=True, null=True, blank=True)
+    login_name = models.CharField("inlognaam", max_length=150, unique=True, null=True, blank=True)
     is_active = models.BooleanField("actief", default=True)
     is_demo = models.BooleanField("demo-account", default=False, editable=False)
     created_at = models.DateTimeField("gemaakt op", default=timezone.now, editable=False)
@@ -53,8 +53,7 @@ class User(AbstractBaseUser):
                 name="partners_user_lowercase_email",
             ),
             models.CheckConstraint(
-                condition=models.Q(login_name__isnull=True)
-                | ~models.Q(login_name__contains="@"),
+                condition=models.Q(login_name__isnull=True) | ~models.Q(login_name__contains="@"),
                 name="partners_user_login_name_no_address",
             ),
         ]
