@@ -24,6 +24,7 @@ DEMO = env.bool("DEMO", IS_EMBEDDED)
 
 # --- security -------------------------------------------------------------------------------
 SECRET_KEY = secret_key(DATA_DIR)
+IS_SECRET_KEY_GIVEN = bool(env.str("SECRET_KEY", ""))
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1"])
 BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -130,7 +131,7 @@ SOCIALACCOUNT_ADAPTER = "partners.signin.SocialAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login_name"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
-ACCOUNT_SIGNUP_FIELDS = ["username", "password1*"]
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_CHANGE_EMAIL = False
 ACCOUNT_LOGOUT_ON_GET = False
@@ -138,10 +139,41 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "start"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "partners.signin.PasswordTokens"  # noqa: S105 - a class
+ACCOUNT_FORMS = {
+    "login": "partners.forms.signin.LoginForm",
+    "reauthenticate": "partners.forms.signin.ConfirmForm",
+    "change_password": "partners.forms.signin.ChangePasswordForm",
+    "reset_password": "partners.forms.signin.ForgottenPasswordForm",
+    "reset_password_from_key": "partners.forms.signin.NewPasswordForm",
+    "user_token": "partners.forms.signin.LinkForm",
+}
+MFA_ADAPTER = "partners.signin.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "partners.forms.signin.CodeForm",
+    "reauthenticate": "partners.forms.signin.ConfirmCodeForm",
+    "activate_totp": "partners.forms.signin.ActivateAppForm",
+    "add_webauthn": "partners.forms.signin.AddPasskeyForm",
+    "edit_webauthn": "partners.forms.signin.NamePasskeyForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation has proven the address
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = "Soepele overgang"
+MFA_TOTP_TOLERANCE = 1
+USERSESSIONS_ADAPTER = "partners.signin.SessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
+# Limits on attempts count by address of the visitor: behind how many proxies of ours are we?
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if IS_HTTPS else 0)
+# One cache for all processes, in the database: it counts attempts, and works without a broker.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "partners_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # --- language -------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"
@@ -174,11 +206,10 @@ CRISPY_CLASS_CONVERTERS = {
 
 # --- mail (sent by the outbox only) ---------------------------------------------------------
 _EMAIL = env.dj_email_url("EMAIL_URL", "dummy://")
-EMAIL_BACKEND = (
-    "partners.mailbox.MailboxBackend"
-    if _EMAIL["EMAIL_BACKEND"].endswith(".dummy.EmailBackend")
-    else _EMAIL["EMAIL_BACKEND"]
-)
+EMAIL_BACKEND = {
+    "django.core.mail.backends.dummy.EmailBackend": "partners.mailbox.MailboxBackend",
+    "django.core.mail.backends.smtp.EmailBackend": "config.mail.SmtpBackend",
+}.get(_EMAIL["EMAIL_BACKEND"], _EMAIL["EMAIL_BACKEND"])
 EMAIL_HOST, EMAIL_PORT = _EMAIL["EMAIL_HOST"], _EMAIL["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _EMAIL["EMAIL_HOST_USER"], _EMAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _EMAIL["EMAIL_USE_TLS"], _EMAIL["EMAIL_USE_SSL"]
@@ -194,10 +225,17 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # workers and beat wait for a broker as long as needed
+CELERY_TASK_PUBLISH_RETRY = False  # a request never waits for a broker; the sweep rings again
+CELERY_BEAT_SCHEDULER = "config.heartbeat:Scheduler"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
+    "max_retries": 0,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    "socket_keepalive": True,
 }
 CELERY_TIMEZONE = TIME_ZONE
 
