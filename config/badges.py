@@ -176,6 +176,11 @@ MEMBERSHIP = _kind(
     success={"active": _("Actief")},
     warning={"invited": _("Uitgenodigd")},
 )
+RENDER = _kind(
+    neutral={"queued": _("Wacht op een werker")},
+    success={"done": _("Pdf klaar")},
+    error={"failed": _("Niet gelukt")},
+)
 MOMENT = _kind(
     neutral={"new": _("Nieuw")},
     warning={"today": _("Vandaag"), "waiting": _("Wacht")},
@@ -191,6 +196,7 @@ BADGES: dict[str, dict[str, Badge]] = {
     "consent": CONSENT,
     "registration": REGISTRATION,
     "message": MESSAGE,
+    "render": RENDER,
     "membership": MEMBERSHIP,
     "moment": MOMENT,
 }

@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from config.demo import cast
+from config.demo.fill import is_filled
 from config.navigation import Link, links_for
 from partners.access import Actor
 from partners.models import Municipality
@@ -86,10 +88,17 @@ class Interface:
         tail = f" en {more} meer" if more > 0 else ""
         return f"{Role(self.actor.role).label.capitalize()}, {names}{tail}"
 
-    @property
+    @cached_property
     def is_demo(self) -> bool:
-        """Say whether this is the demo, which shows its banner."""
-        return bool(settings.DEMO)
+        """Say whether this is the demo, which shows its banner: to a visitor or its own people."""
+        if not settings.DEMO:
+            return False
+        return self.actor.user.is_demo if self.actor else is_filled()
+
+    @property
+    def doors(self) -> list[cast.Door]:
+        """Return the doors of the demo to the roles that the reader does not have now."""
+        return [door for door in cast.DOORS if not self.actor or door.role != self.actor.role]
 
 
 def interface(request: HttpRequest) -> dict[str, Any]:

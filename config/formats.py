@@ -8,7 +8,7 @@ from django.utils import formats, timezone
 HARD_SPACE = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 EN_DASH = "\N{EN DASH}"
-CENT = Decimal("0.01")
+CENT, TENTH = Decimal("0.01"), Decimal("0.1")
 Number = Decimal | int | str
 
 
@@ -23,9 +23,9 @@ def _dutch(value: Decimal, *, decimals: int) -> str:
     return f"{abs(value):,.{decimals}f}".translate(swap)
 
 
-def _shortest(value: Number, *, plus: bool = False) -> str:
+def _shortest(value: Number) -> str:
     exact = _exact(value).quantize(CENT, ROUND_HALF_UP)
-    sign = MINUS if exact < 0 else "+" if plus and exact > 0 else ""
+    sign = MINUS if exact < 0 else ""
     return sign + _dutch(exact, decimals=2).rstrip("0").rstrip(",")
 
 
@@ -53,8 +53,10 @@ def percent(value: Number) -> str:
 
 
 def signed_percent(value: Number) -> str:
-    """Return a relative difference: `+7,5%`, `−0,9%` or `0%`."""
-    return f"{_shortest(value, plus=True)}%"
+    """Return a relative difference, always with one decimal: `+7,5%`, `−0,9%`, `0,0%`."""
+    exact = _exact(value).quantize(TENTH, ROUND_HALF_UP)
+    sign = MINUS if exact < 0 else "+" if exact > 0 else ""
+    return f"{sign}{_dutch(exact, decimals=1)}%"
 
 
 def _local(value: datetime) -> datetime:

@@ -1,17 +1,18 @@
 """What forms share: sentences that say what to do, Dutch amounts and dates, a helper for layout."""
 
-from decimal import Decimal
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from crispy_forms.bootstrap import FormActions
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Layout, Submit
 from django import forms
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-Text = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Text: TypeAlias = "str | _StrPromise"
 _DATE = _("Vul een datum in, bijvoorbeeld 10-3-2026.")
 _CHOICE = _("Maak een keuze.")
 _NUMBER = _("Vul een getal in, bijvoorbeeld 12,5.")
@@ -114,7 +115,7 @@ class PlainErrorsMixin:
     keeps them.
     """
 
-    error_texts: ClassVar[dict[str, Text | dict[str, Text]]] = {}
+    error_texts: ClassVar[dict[str, "Text | dict[str, Text]"]] = {}
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -155,7 +156,7 @@ class MoneyField(forms.DecimalField):
         """Ask a phone for the keyboard with digits and comma."""
         return {**super().widget_attrs(widget), "inputmode": "decimal", "autocomplete": "off"}
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Read an amount; a euro sign and spaces around it are fine."""
         text = value.replace("€", "").strip() if isinstance(value, str) else value
         return super().to_python(text)

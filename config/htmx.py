@@ -20,7 +20,7 @@ class FragmentMixin:
     def is_fragment(self) -> bool:
         """Say whether htmx asks for the part only."""
         htmx = getattr(self.request, "htmx", None)
-        return bool(htmx) and not htmx.history_restore_request
+        return htmx is not None and bool(htmx) and not htmx.history_restore_request
 
     def get_template_names(self) -> list[str]:
         """Return the fragment for htmx, else the page."""

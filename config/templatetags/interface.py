@@ -68,8 +68,9 @@ def delta(amount: Any, percentage: Any = None) -> SafeString:
     """Show a difference in euros with arrow, sign and hidden text, never by colour alone."""
     if amount is None:
         return SafeString("")
-    text, share = formats.signed_euro(amount), formats.signed_percent(percentage or 0)
-    extra = format_html('<span class="app-delta__pct">{}</span>', share if percentage else "")
+    text = formats.signed_euro(amount)
+    share = "" if percentage is None else formats.signed_percent(percentage)
+    extra = format_html('<span class="app-delta__pct">{}</span>', share)
     if text == formats.euro(0):
         return format_html('<span class="app-delta"><i></i><span>{}</span>{}</span>', text, extra)
     way, arrow, words = (

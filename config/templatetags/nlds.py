@@ -56,6 +56,14 @@ def is_choices(field: forms.BoundField) -> bool:
 
 
 @register.filter
+def first_control_id(field: forms.BoundField) -> str:
+    """Return the id of the control that an error links to: the first one of a group."""
+    if is_choices(field):
+        return str(field.subwidgets[0].data["attrs"]["id"])
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
 def error_line(field: forms.BoundField) -> str:
     """Return label and first error as one line: `Bedrag: vul een bedrag in.`
 
@@ -108,7 +116,7 @@ def strict_button_attrs(flat_attrs: str) -> SafeString:
 def empty_form_html(context: template.Context, formset: "BaseFormSet[Any]") -> SafeString:
     """Return the layout of one empty row, or nothing when the formset has no layout."""
     helper = getattr(formset, "helper", None) or context.get("helper")
-    if not getattr(helper, "layout", None):
+    if helper is None or not helper.layout:
         return SafeString("")
     with context.push():
         return SafeString(helper.render_layout(formset.empty_form, context))

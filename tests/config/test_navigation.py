@@ -1,0 +1,72 @@
+import pytest
+from django.urls import NoReverseMatch, reverse
+
+from config import navigation
+from config.navigation import ENTRIES, entries_for, links_for
+from partners.states import Role
+from tests.factories.partners import make_actor
+
+pytestmark = pytest.mark.django_db
+
+
+def names(role: Role, **options) -> list[str]:
+    """Return the pages in the menu of a role."""
+    return [entry.url_name for entry in entries_for(make_actor(role, **options))]
+
+
+def test_entries_all_have_a_page():
+    assert all(reverse(entry.url_name).startswith("/") for entry in ENTRIES)
+
+
+def test_links_for_fails_loudly_on_a_dead_link(monkeypatch):
+    dead = navigation.Entry("Weg", "no_such_page")
+    monkeypatch.setattr(navigation, "ENTRIES", (dead,))
+    with pytest.raises(NoReverseMatch):
+        links_for(make_actor(Role.GEM), "/")
+
+
+@pytest.mark.parametrize(
+    ("role", "pages"),
+    [
+        (Role.GEM, ["start", "subsidy_years", "letters", "schools", "boards", "organisations"]),
+        (Role.SIG, ["start", "subsidy_years", "letters", "schools", "boards"]),
+        (Role.ISS, ["start", "subsidy_years", "letters", "schools", "boards"]),
+        (Role.BRD, ["start", "subsidy_years", "letters", "schools", "boards"]),
+        (Role.QC, ["start", "subsidy_years", "schools", "boards"]),
+        (Role.SCH, ["start", "subsidy_years", "schools", "boards"]),
+        (Role.TEA, ["start"]),
+        (Role.KCC, ["start"]),
+        (Role.KOC, ["start"]),
+        (Role.KOW, ["start"]),
+        (Role.DPO, ["start", "log"]),
+        (Role.ADM, ["start", "schools", "boards", "organisations", "messages", "log"]),
+    ],
+)
+def test_entries_for_each_role(role, pages):
+    assert names(role) == [*pages, "my_organisation"]
+
+
+def test_entries_for_who_manages_members_has_their_page():
+    assert names(Role.KOC, is_admin=True) == ["start", "members", "my_organisation"]
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/", "Overzicht"),
+        ("/scholen/", "Scholen"),
+        ("/scholen/13WW00/", "Scholen"),
+        ("/hulp/", None),
+    ],
+)
+def test_links_for_marks_the_current_page(path, current):
+    links = links_for(make_actor(Role.GEM), path)
+    assert [str(link.label) for link in links if link.is_current] == ([current] if current else [])
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_links_for_each_role_open(client, role):
+    actor = make_actor(role, is_admin=role not in {Role.TEA, Role.KOW, Role.DPO})
+    client.force_login(actor.user)
+    hrefs = [link.href for link in links_for(actor, "/")]
+    assert {href: client.get(href).status_code for href in hrefs} == dict.fromkeys(hrefs, 200)
