@@ -15,6 +15,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +31,15 @@ _WRONG = _(
 )
 _WRONG_CODE = _("Deze code klopt niet. Vul de code in die je nu ziet.")
 _TOO_OFTEN = _("Dit is te vaak geprobeerd. Wacht vijf minuten en probeer het dan opnieuw.")
+
+_WEAK = {
+    "password_too_short": _("Maak je wachtwoord langer: ten minste 12 tekens."),
+    "password_too_common": _(
+        "Dit wachtwoord raden anderen snel. Kies een zin van een paar woorden."
+    ),
+    "password_too_similar": _("Dit lijkt te veel op je naam of adres. Kies iets anders."),
+    "password_entirely_numeric": _("Gebruik ook letters in je wachtwoord."),
+}
 
 
 def may_sign_in(user: User) -> bool:
@@ -97,6 +107,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url: str | None) -> bool:
         """Follow `next` only within this site."""
         return bool(url) and is_local(str(url))
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """Check a new password, and say in our words what to do better."""
+        try:
+            return super().clean_password(password, user)
+        except ValidationError as refused:
+            texts = [_WEAK.get(e.code or "", e.message) for e in refused.error_list]
+            raise ValidationError([str(text) for text in texts]) from refused
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
         """Send who may not come in to the page that says so."""

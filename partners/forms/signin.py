@@ -57,9 +57,8 @@ class SamePasswordMixin:
     def clean(self) -> dict[str, Any]:
         """Replace allauth's sentence."""
         cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]
-        first, second = cleaned.get("password1"), cleaned.get("password2")
         errors = self.errors  # type: ignore[attr-defined]
-        if first and second and first != second:
+        if "password2" in errors and self.data.get("password2"):  # type: ignore[attr-defined]
             errors["password2"] = forms.utils.ErrorList(
                 [_("Dit is niet hetzelfde als het eerste wachtwoord. Typ ze allebei opnieuw.")]
             )
