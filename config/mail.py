@@ -21,10 +21,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 REASONS = (
-    (re.compile(r"\.1\.\d+$"), gettext_lazy("Dit adres bestaat niet bij de ontvangende mailserver")),
+    (
+        re.compile(r"\.1\.\d+$"),
+        gettext_lazy("Dit adres bestaat niet bij de ontvangende mailserver"),
+    ),
     (re.compile(r"\.2\.2$"), gettext_lazy("De postbus van de ontvanger is vol")),
     (re.compile(r"\.2\.\d+$"), gettext_lazy("De postbus van de ontvanger neemt geen mail aan")),
-    (re.compile(r"\.7\.\d+$"), gettext_lazy("De mailserver weigert dit bericht volgens zijn regels")),
+    (
+        re.compile(r"\.7\.\d+$"),
+        gettext_lazy("De mailserver weigert dit bericht volgens zijn regels"),
+    ),
 )
 
 
@@ -85,8 +91,8 @@ class SmtpBackend(EmailBackend):
         return TrackingSMTPSSL if self.use_ssl else TrackingSMTP
 
     def _send(self, email_message: Any) -> bool:
-        self.connection.has_sent_text = False
-        return bool(super()._send(email_message))
+        self.connection.has_sent_text = False  # type: ignore[union-attr]
+        return bool(super()._send(email_message))  # type: ignore[misc]
 
 
 def absolute(path: str) -> str:
@@ -131,14 +137,14 @@ def connect() -> Any:
     connection = get_connection()
     try:
         connection.open()
-    except MailUnavailableError:
-        raise
-    except smtplib.SMTPAuthenticationError as error:
+    except OSError as error:  # smtplib's own errors are OSErrors too
+        close(connection)
+        refused = isinstance(error, smtplib.SMTPAuthenticationError)
         raise MailUnavailableError(
             _("De mailserver accepteert de inloggegevens van EMAIL_URL niet.")
+            if refused
+            else _("De mailserver is niet bereikbaar.")
         ) from error
-    except OSError as error:  # smtplib's own errors are OSErrors too
-        raise MailUnavailableError(_("De mailserver is niet bereikbaar.")) from error
     return connection
 
 

@@ -49,7 +49,8 @@ def send_due(*, clock: Callable[[], datetime]) -> int:
             state, reason = _attempt(message, connection)
             settle(message, state, reason, at=clock())
             if state != MessageState.SENT:  # what an unhappy server does next is anyone's guess
-                connection = mail.close(connection)
+                mail.close(connection)
+                connection = None
     except mail.MailUnavailableError as error:
         _say_why_it_waits(str(error), at=clock())
     finally:
@@ -75,7 +76,8 @@ def claim_next(*, at: datetime) -> Message | None:
     if not count:
         return None
     found = Message.objects.select_related("recipient", "municipality__organisation")
-    return found.get(pk=pk)
+    message: Message = found.get(pk=pk)
+    return message
 
 
 def _attempt(message: Message, connection: Any) -> tuple[MessageState, str]:
@@ -84,7 +86,7 @@ def _attempt(message: Message, connection: Any) -> tuple[MessageState, str]:
         return MessageState.DROPPED, reason
     try:
         ready = compose(message)
-    except Exception as error:  # noqa: BLE001 - one bad row may not hold up the others
+    except Exception as error:
         logger.error("outbox.not_composed", message=message.pk, exc_info=error)
         return MessageState.FAILED, _("Het bericht kon niet worden opgemaakt.")
     handover = mail.hand_over(connection, ready)

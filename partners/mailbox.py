@@ -38,8 +38,8 @@ class MailboxBackend(BaseEmailBackend):
             MailboxMessage(
                 address=address,
                 sender=mail.extra_headers.get("From", mail.from_email)[:200],
-                subject=mail.subject,
-                body=mail.body,
+                subject=str(mail.subject),
+                body=str(mail.body),
                 received_at=at,
             )
             for mail in email_messages

@@ -158,11 +158,11 @@ def _municipality_of(recipient: User | None, at: datetime) -> Municipality | Non
     """Return the municipality whose administrator looks after a person's mail, if there is one."""
     if recipient is None:
         return None
-    own: dict[str, list[int]] = defaultdict(list)
+    own: dict[OrganisationKind, list[int]] = defaultdict(list)
     for pk, kind in recipient.memberships.values_list("organisation_id", "organisation__kind"):
-        own[kind].append(pk)
+        own[OrganisationKind(kind)].append(pk)
     day = timezone.localdate(at)
-    ids = {id_ for kind, pks in own.items() for id_ in MUNICIPALITIES_OF_KIND[OrganisationKind(kind)](pks, day)}
+    ids = {pk for kind, pks in own.items() for pk in MUNICIPALITIES_OF_KIND[kind](pks, day)}
     return Municipality.objects.filter(pk__in=ids).order_by("organisation__key").first()
 
 
@@ -172,9 +172,7 @@ def _ring_after_commit() -> None:
         transaction.on_commit(ring)
 
 
-def _decide(
-    message_id: int, state: MessageState, note: str, *, by: Actor, at: datetime
-) -> Message:
+def _decide(message_id: int, state: MessageState, note: str, *, by: Actor, at: datetime) -> Message:
     message: Message = Message.objects.visible_to(by).select_for_update().get(pk=message_id)
     owner = message.municipality.organisation if message.municipality else None
     require(by, Permission.VIEW_MESSAGES, owner)
