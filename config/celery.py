@@ -3,18 +3,45 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import setup_logging, task_postrun, worker_process_init
+from django.conf import settings
 
-from config import pdf
+from config import heartbeat, logs, pdf
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("soepele_overgang")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# A run that nobody could take in time is dropped: the next one does the same work.
+app.conf.beat_schedule = {
+    "heartbeat": {
+        "task": "config.tasks.pulse",
+        "schedule": heartbeat.PULSE_SECONDS,
+        "options": {"expires": heartbeat.PULSE_SECONDS},
+    },
+    "messages": {
+        "task": "partners.tasks.sweep_messages",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+}
+logs.connect_tasks()
 
 
 @worker_process_init.connect
 def warm_letters(**_kwargs: object) -> None:
     """Load the PDF engine in each child of a worker, after the fork, before the first letter."""
     pdf.warm()
+
+
+@setup_logging.connect
+def structured_logs(**_kwargs: object) -> None:
+    """Log as the website does, instead of in Celery's own way."""
+    logs.configure(settings.LOGGING)
+
+
+@task_postrun.connect
+def sign_of_life(**_kwargs: object) -> None:
+    """Let every finished task tell that a worker works."""
+    heartbeat.mark_worker()
