@@ -54,7 +54,7 @@ def test_check_of_good_texts_finds_nothing(tmp_path: Path, catalogue: str) -> No
         (f'{MARKED}msgstr ""\n', "“%(count)s brieven” heeft geen vertaling."),
         ('msgid "Iets anders"\nmsgstr "Baska"\n', "“%(count)s brieven” heeft geen vertaling."),
         (
-            f'#, fuzzy\n{MARKED}msgstr "%(count)s mektup"\n',
+            f'#, fuzzy, {MARKED[3:]}msgstr "%(count)s mektup"\n',
             "“%(count)s brieven” is onzeker (fuzzy).",
         ),
     ],
