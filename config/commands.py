@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - a refused input is an answer, not a fault
     """A refused input: nothing was saved; the message is one sentence that says what to do.
 
     `errors` lists the places in a file: dicts with line, column, value and message.

@@ -8,11 +8,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from config.settings import BASE_DIR
 
 PR_SET_PDEATHSIG = 1
-STOP_SECONDS = 20.0
+STOP_SECONDS, MAX_STARTS = 20.0, 4
 
 
 def _die_with(parent: int) -> Callable[[], None]:
@@ -27,9 +28,12 @@ def _die_with(parent: int) -> Callable[[], None]:
     return prepare
 
 
-def start(program: Sequence[str], *, environment: dict[str, str] | None = None,
-          quiet: bool = False) -> subprocess.Popen[bytes]:  # fmt: skip
+def start(
+    program: Sequence[str], *, environment: dict[str, str] | None = None
+) -> subprocess.Popen[bytes]:
     """Start a Python module of this environment as a child in a session of its own.
+
+    What it prints goes to stderr: stdout belongs to the answer of a command.
 
     Args: program: module and arguments, e.g. ["celery", "-A", "config", "worker"].
     """
@@ -38,11 +42,38 @@ def start(program: Sequence[str], *, environment: dict[str, str] | None = None,
         cwd=BASE_DIR,
         env={**os.environ, **(environment or {})},
         start_new_session=True,
-        preexec_fn=_die_with(os.getpid()),  # noqa: PLW1509 - the caller has one thread
+        preexec_fn=_die_with(os.getpid()),
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL if quiet else None,
-        stderr=subprocess.DEVNULL if quiet else None,
+        stdout=sys.stderr.fileno(),
     )
+
+
+@dataclass
+class Kept:
+    """A child that is started again when it dies, a few times a minute at most."""
+
+    name: str
+    program: Sequence[str]
+    environment: dict[str, str]
+    starts: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Start it."""
+        self.restart()
+
+    def restart(self) -> None:
+        """Start it, and note when."""
+        self.starts = [*self.starts[-MAX_STARTS:], time.monotonic()]
+        self.process = start(self.program, environment=self.environment)
+
+    def keep(self) -> bool:
+        """Start it again when it is gone; False when it keeps dying."""
+        if self.process.poll() is None:
+            return True
+        if len(self.starts) > MAX_STARTS and time.monotonic() - self.starts[0] < 60:
+            return False
+        self.restart()
+        return True
 
 
 def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
@@ -71,7 +102,7 @@ def worker_arguments(concurrency: int) -> list[str]:
 @contextmanager
 def worker(concurrency: int) -> Iterator[subprocess.Popen[bytes]]:
     """Run a Celery worker for as long as the block takes."""
-    child = start(worker_arguments(concurrency))
+    child = start(worker_arguments(concurrency), environment={"LOG_LEVEL": "WARNING"})
     try:
         yield child
     finally:

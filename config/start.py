@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from config.formats import euro, school_year
 from partners.access import Actor
 from partners.models import Message, Organisation
-from partners.states import CHILD_ROLES
-from partners.states import MessageState, OrganisationKind, Role
+from partners.states import CHILD_ROLES, MessageState, OrganisationKind, Role
 from subsidies.models import Allocation, DecisionLetter, SubsidyYear
 from subsidies.states import RenderState
 
@@ -40,7 +39,7 @@ def _year(actor: Actor) -> Card:
     if year is None:
         text = _("Er is nog geen subsidiejaar.")
         return Card("euro", _("Subsidiejaren"), text, reverse("subsidy_years"), _("Bekijken"))
-    open_text = _("Nog niet vastgesteld. Vul het budget en de sleutel in en stel de verdeling vast.")
+    open_text = _("Nog niet vastgesteld: controleer budget en sleutel en stel de verdeling vast.")
     return Card(
         "euro",
         _("Subsidiejaar %s") % school_year(year.label),

@@ -61,7 +61,7 @@ def _number(value: Any, what: str) -> Decimal:
         number = Decimal("NaN")
     if isinstance(value, float | bool) or not number.is_finite():
         raise InvalidKeyError(
-            _("%(what)s: “%(value)s” is geen getal; schrijf het als tekst, zoals \"4104.00\".")
+            _('%(what)s: “%(value)s” is geen getal; schrijf het als tekst, zoals "4104.00".')
             % {"what": what, "value": value}
         )
     return number
@@ -118,10 +118,13 @@ def read_key(definition: Any) -> list[Component]:
         raise InvalidKeyError(_("De sleutel kent “%s” niet.") % ", ".join(sorted(unknown)))
     if any(definition.get(bound) is not None for bound in ("minimum", "maximum")):
         raise InvalidKeyError(_("Een ondergrens of bovengrens wordt nog niet ondersteund."))
-    components = [_read_part(part, place) for place, part in enumerate(definition["components"], 1)]
+    parts = definition["components"]
+    components = [_read_part(part, place) for place, part in enumerate(parts, 1)]
     shares = [part.share for part in components if isinstance(part, EqualShare)]
     if not components:
-        raise InvalidKeyError(_("De sleutel heeft geen onderdeel: kies ten minste een vast bedrag."))
+        raise InvalidKeyError(
+            _("De sleutel heeft geen onderdeel: kies ten minste een vast bedrag.")
+        )
     if shares and sum(shares) != 100:
         raise InvalidKeyError(
             _("De percentages tellen op tot %s in plaats van 100%%.") % percent(sum(shares))

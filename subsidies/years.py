@@ -98,13 +98,12 @@ def save_year(  # noqa: PLR0913 - the fields of a year, each by name
         municipality=municipality, first_year=first_year, defaults=values
     )
     key = current_key(year)
-    if not is_new and all(getattr(year, name) == value for name, value in values.items()):
-        if key is not None and key.definition == definition:
-            return year
+    is_same = all(getattr(year, name) == value for name, value in values.items())
+    if not is_new and is_same and key is not None and key.definition == definition:
+        return year
     if year.is_established:
         raise IllegalMoveError(_("%s is vastgesteld en kan niet meer veranderen.") % year.label)
-    if version is not None and version != year.version:
-        raise StaleYearError(_("Iemand anders heeft dit jaar intussen gewijzigd: bekijk het eerst."))
+    _refuse_stale(year, version)
     for name, value in values.items():
         setattr(year, name, value)
     year.state = YearState.DRAFT
@@ -123,6 +122,14 @@ def save_year(  # noqa: PLR0913 - the fields of a year, each by name
         details={"budget": str(year.budget), "version": year.version},
     )
     return year
+
+
+def _refuse_stale(year: SubsidyYear, version: int | None) -> None:
+    """Refuse a page that shows an older version. Raises: StaleYearError."""
+    if version is not None and version != year.version:
+        raise StaleYearError(
+            _("Iemand anders heeft dit jaar intussen gewijzigd: bekijk het eerst.")
+        )
 
 
 def calculate(year: SubsidyYear) -> Calculation:
@@ -198,9 +205,7 @@ def _euros(cents: int) -> Decimal:
 
 
 @transaction.atomic
-def establish(
-    *, year_id: int, by: Actor, at: datetime, version: int | None = None
-) -> SubsidyYear:
+def establish(*, year_id: int, by: Actor, at: datetime, version: int | None = None) -> SubsidyYear:
     """Establish the allocation: write each school's amount and lock the year for good.
 
     Raises: DoesNotExist, PermissionDenied, IllegalMoveError, StaleYearError, InvalidKeyError,
@@ -209,8 +214,7 @@ def establish(
     year = SubsidyYear.objects.visible_to(by).select_for_update().get(pk=year_id)
     require(by, Permission.ESTABLISH_YEAR, year.municipality.organisation)
     check_move(year.state, YearState.ESTABLISHED)
-    if version is not None and version != year.version:
-        raise StaleYearError(_("Iemand anders heeft dit jaar intussen gewijzigd: bekijk het eerst."))
+    _refuse_stale(year, version)
     outcome = calculate(year)
     Allocation.objects.bulk_create(
         [

@@ -1,4 +1,4 @@
-"""Real services for all tests: PostgreSQL and a Redis-protocol broker, and what they really were."""
+"""Real services for all tests, PostgreSQL and a broker, and what they really were."""
 
 import os
 import shutil
@@ -49,13 +49,10 @@ def used_versions() -> list[str]:
     from django.conf import settings  # noqa: PLC0415 - after pytest-django has set them up
 
     database = settings.DATABASES["default"]
-    with psycopg.connect(
-        host=database["HOST"],
-        port=database["PORT"] or None,
-        user=database["USER"],
-        password=database["PASSWORD"] or None,
-        dbname="postgres",
-    ) as postgres:
+    named = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
+    address = {name: database[key] for name, key in named.items() if database[key]}
+    options = {name: database["OPTIONS"][name] for name in named if name in database["OPTIONS"]}
+    with psycopg.connect(dbname="postgres", **address, **options) as postgres:
         version = postgres.execute("SHOW server_version").fetchone()
     with redis.Redis.from_url(broker_url_for_redis(settings.CELERY_BROKER_URL)) as broker:
         info = broker.info("server")

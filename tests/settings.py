@@ -1,4 +1,4 @@
-"""The product's settings, on services in a folder that is thrown away, with a fast password hash."""
+"""The product's settings, on services in a throw-away folder, with a fast password hash."""
 
 import os
 import tempfile
@@ -10,6 +10,6 @@ if "SO_TESTS_DATA_DIR" not in os.environ:
 os.environ["SO_DATA_DIR"] = os.environ["SO_TESTS_DATA_DIR"]
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 
-from config.settings import *  # noqa: E402, F403 - all settings are the product's own
+from config.settings import *  # noqa: F403 - all settings are the product's own
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from config.demo import cast
 from partners import audit
-from partners.access import actor_for
+from partners.access import Actor, actor_for
 from partners.models import (
     BoardRelation,
     ChildcareLocation,
@@ -208,11 +208,19 @@ def _person(person: cast.Person) -> None:
         )
 
 
+def _actor(email: str, day: date, role: Role) -> Actor:
+    """Return somebody of the cast in one of the roles that were just given."""
+    actor = actor_for(User.objects.get(email=email), day=day, role=role)
+    if actor is None:
+        raise DemoError(_("Het demo-account %s heeft geen rol meer.") % email)
+    return actor
+
+
 def _year(municipality: Municipality, at: datetime) -> Drafted:
     """Establish the demo's year as its policy officer, and draft the letters as its clerk."""
     day = timezone.localdate(at)
-    officer = actor_for(User.objects.get(email=cast.CAST[0].email), day=day, role=Role.GEM)
-    clerk = actor_for(User.objects.get(email="joost@compas073.example"), day=day, role=Role.ISS)
+    officer = _actor(cast.CAST[0].email, day, Role.GEM)
+    clerk = _actor("joost@compas073.example", day, Role.ISS)
     known = SubsidyYear.objects.filter(municipality=municipality, first_year=cast.FIRST_YEAR)
     year = known.first()
     if year is None or not year.is_established:
@@ -227,7 +235,6 @@ def _year(municipality: Municipality, at: datetime) -> Drafted:
         )
         year.legal_basis = "Algemene subsidieverordening (verzonnen) en artikel 4:23 Awb"
         year.save(update_fields=["legal_basis"])
-        assert officer is not None
         year = establish(year_id=year.pk, by=officer, at=at)
     return draft_letters(year_id=year.pk, by=clerk, at=at)
 
@@ -257,9 +264,7 @@ def reset(*, at: datetime) -> Drafted:
     strangers = User.objects.filter(is_demo=False)
     day = timezone.localdate(at)
     own = Membership.objects.filter(user__is_demo=True, valid_from=SINCE)
-    Membership.objects.exclude(pk__in=own).filter(valid_until__isnull=True).update(
-        valid_until=day
-    )
+    Membership.objects.exclude(pk__in=own).filter(valid_until__isnull=True).update(valid_until=day)
     strangers.update(is_active=False)
     audit.record(by=None, action="demo.reset", at=at)
     return fill(at=at)

@@ -5,428 +5,954 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import partners.fields
-import partners.models.people
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
+import partners.fields
+import partners.models.people
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='moment')),
-                ('role', models.CharField(blank=True, max_length=3, verbose_name='rol')),
-                ('action', models.CharField(max_length=60, verbose_name='handeling')),
-                ('target_type', models.CharField(blank=True, max_length=60, verbose_name='soort object')),
-                ('target_key', models.CharField(blank=True, max_length=60, verbose_name='object')),
-                ('ground', models.CharField(blank=True, max_length=60, verbose_name='grondslag')),
-                ('details', models.JSONField(default=dict, verbose_name='bijzonderheden')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="moment")),
+                ("role", models.CharField(blank=True, max_length=3, verbose_name="rol")),
+                ("action", models.CharField(max_length=60, verbose_name="handeling")),
+                (
+                    "target_type",
+                    models.CharField(blank=True, max_length=60, verbose_name="soort object"),
+                ),
+                ("target_key", models.CharField(blank=True, max_length=60, verbose_name="object")),
+                ("ground", models.CharField(blank=True, max_length=60, verbose_name="grondslag")),
+                ("details", models.JSONField(default=dict, verbose_name="bijzonderheden")),
             ],
             options={
-                'verbose_name_plural': 'audit entries',
-                'ordering': ['-at', '-pk'],
+                "verbose_name_plural": "audit entries",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BoardRelation',
+            name="BoardRelation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contact_name', models.CharField(blank=True, max_length=100, verbose_name='ter attentie van')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mailadres')),
-                ('iban', models.CharField(blank=True, max_length=34, verbose_name='IBAN')),
-                ('delivery', models.CharField(choices=[('post', 'per post'), ('digital', 'digitaal')], default='post', max_length=10, verbose_name='bezorging')),
-                ('digital_agreed_on', models.DateField(blank=True, null=True, verbose_name='digitaal akkoord op')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "contact_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="ter attentie van"),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-mailadres"),
+                ),
+                ("iban", models.CharField(blank=True, max_length=34, verbose_name="IBAN")),
+                (
+                    "delivery",
+                    models.CharField(
+                        choices=[("post", "per post"), ("digital", "digitaal")],
+                        default="post",
+                        max_length=10,
+                        verbose_name="bezorging",
+                    ),
+                ),
+                (
+                    "digital_agreed_on",
+                    models.DateField(blank=True, null=True, verbose_name="digitaal akkoord op"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('municipality', 'gemeente'), ('letter_issuer', 'uitvoerder van brieven'), ('school_board', 'onderwijsorganisatie'), ('school', 'school'), ('childcare_organisation', 'kinderopvangorganisatie'), ('childcare_location', 'kinderopvanglocatie')], max_length=30, verbose_name='soort')),
-                ('key', models.CharField(max_length=60, verbose_name='code')),
-                ('name', models.CharField(max_length=255, verbose_name='naam')),
-                ('sort_name', partners.fields.SortKeyField(editable=False, max_length=255, source='name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("municipality", "gemeente"),
+                            ("letter_issuer", "uitvoerder van brieven"),
+                            ("school_board", "onderwijsorganisatie"),
+                            ("school", "school"),
+                            ("childcare_organisation", "kinderopvangorganisatie"),
+                            ("childcare_location", "kinderopvanglocatie"),
+                        ],
+                        max_length=30,
+                        verbose_name="soort",
+                    ),
+                ),
+                ("key", models.CharField(max_length=60, verbose_name="code")),
+                ("name", models.CharField(max_length=255, verbose_name="naam")),
+                (
+                    "sort_name",
+                    partners.fields.SortKeyField(editable=False, max_length=255, source="name"),
+                ),
             ],
             options={
-                'ordering': ['sort_name', 'key'],
+                "ordering": ["sort_name", "key"],
             },
         ),
         migrations.CreateModel(
-            name='IssuerMandate',
+            name="IssuerMandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=100, verbose_name='mandaatbesluit')),
-                ('valid_from', models.DateField(verbose_name='geldig vanaf')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='geldig tot en met')),
-                ('signatory_name', models.CharField(blank=True, max_length=100, verbose_name='naam ondertekenaar')),
-                ('signatory_function', models.CharField(max_length=100, verbose_name='functie ondertekenaar')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=100, verbose_name="mandaatbesluit")),
+                ("valid_from", models.DateField(verbose_name="geldig vanaf")),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, null=True, verbose_name="geldig tot en met"),
+                ),
+                (
+                    "signatory_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="naam ondertekenaar"),
+                ),
+                (
+                    "signatory_function",
+                    models.CharField(max_length=100, verbose_name="functie ondertekenaar"),
+                ),
             ],
             options={
-                'ordering': ['municipality', 'valid_from'],
+                "ordering": ["municipality", "valid_from"],
             },
         ),
         migrations.CreateModel(
-            name='Kindcentrum',
+            name="Kindcentrum",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='naam')),
-                ('neighbourhood', models.CharField(blank=True, max_length=100, verbose_name='wijk')),
-                ('sort_name', partners.fields.SortKeyField(editable=False, max_length=255, source='name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="naam")),
+                (
+                    "neighbourhood",
+                    models.CharField(blank=True, max_length=100, verbose_name="wijk"),
+                ),
+                (
+                    "sort_name",
+                    partners.fields.SortKeyField(editable=False, max_length=255, source="name"),
+                ),
             ],
             options={
-                'verbose_name_plural': 'kindcentra',
-                'ordering': ['sort_name', 'pk'],
+                "verbose_name_plural": "kindcentra",
+                "ordering": ["sort_name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='MailboxMessage',
+            name="MailboxMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(max_length=254, verbose_name='aan')),
-                ('sender', models.CharField(max_length=200, verbose_name='van')),
-                ('subject', models.CharField(max_length=200, verbose_name='onderwerp')),
-                ('body', models.TextField(verbose_name='tekst')),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='ontvangen op')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.EmailField(max_length=254, verbose_name="aan")),
+                ("sender", models.CharField(max_length=200, verbose_name="van")),
+                ("subject", models.CharField(max_length=200, verbose_name="onderwerp")),
+                ("body", models.TextField(verbose_name="tekst")),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="ontvangen op"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-received_at', '-pk'],
+                "ordering": ["-received_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('gem', 'beleidsmedewerker gemeente'), ('sig', 'ondertekenaar'), ('iss', 'medewerker brieven'), ('brd', 'schoolbestuur, financiën'), ('qc', 'kwaliteitscoördinator'), ('sch', 'contactpersoon school'), ('tea', 'leerkracht groep 1/2'), ('kcc', 'zorgcoördinator kinderopvang'), ('koc', 'contactpersoon kinderopvang'), ('kow', 'pedagogisch professional'), ('dpo', 'functionaris gegevensbescherming'), ('adm', 'functioneel beheerder')], max_length=3, verbose_name='rol')),
-                ('valid_from', models.DateField(verbose_name='geldig vanaf')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='geldig tot en met')),
-                ('is_lead', models.BooleanField(default=False, verbose_name='leidinggevende')),
-                ('is_admin', models.BooleanField(default=False, verbose_name='beheert de leden')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("gem", "beleidsmedewerker gemeente"),
+                            ("sig", "ondertekenaar"),
+                            ("iss", "medewerker brieven"),
+                            ("brd", "schoolbestuur, financiën"),
+                            ("qc", "kwaliteitscoördinator"),
+                            ("sch", "contactpersoon school"),
+                            ("tea", "leerkracht groep 1/2"),
+                            ("kcc", "zorgcoördinator kinderopvang"),
+                            ("koc", "contactpersoon kinderopvang"),
+                            ("kow", "pedagogisch professional"),
+                            ("dpo", "functionaris gegevensbescherming"),
+                            ("adm", "functioneel beheerder"),
+                        ],
+                        max_length=3,
+                        verbose_name="rol",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="geldig vanaf")),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, null=True, verbose_name="geldig tot en met"),
+                ),
+                ("is_lead", models.BooleanField(default=False, verbose_name="leidinggevende")),
+                ("is_admin", models.BooleanField(default=False, verbose_name="beheert de leden")),
             ],
             options={
-                'ordering': ['organisation__sort_name', 'user__sort_name', 'role', 'valid_from'],
+                "ordering": ["organisation__sort_name", "user__sort_name", "role", "valid_from"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(max_length=254, verbose_name='aan')),
-                ('cause', models.CharField(max_length=120, unique=True, verbose_name='aanleiding')),
-                ('subject', models.CharField(max_length=200, verbose_name='onderwerp')),
-                ('body', models.TextField(verbose_name='tekst')),
-                ('link', models.CharField(blank=True, max_length=30, verbose_name='soort link')),
-                ('state', models.CharField(choices=[('queued', 'Wacht op verzending'), ('claimed', 'Wordt verzonden'), ('sent', 'Verzonden'), ('failed', 'Niet bezorgd'), ('unknown', 'Onbekend of dit is verzonden'), ('dropped', 'Niet meer nodig')], default='queued', max_length=10, verbose_name='status')),
-                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='pogingen')),
-                ('last_error', models.CharField(blank=True, max_length=200, verbose_name='laatste fout')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='gemaakt op')),
-                ('not_before', models.DateTimeField(default=django.utils.timezone.now, verbose_name='niet eerder dan')),
-                ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='opgepakt op')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='verzonden op')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.EmailField(max_length=254, verbose_name="aan")),
+                ("cause", models.CharField(max_length=120, unique=True, verbose_name="aanleiding")),
+                ("subject", models.CharField(max_length=200, verbose_name="onderwerp")),
+                ("body", models.TextField(verbose_name="tekst")),
+                ("link", models.CharField(blank=True, max_length=30, verbose_name="soort link")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Wacht op verzending"),
+                            ("claimed", "Wordt verzonden"),
+                            ("sent", "Verzonden"),
+                            ("failed", "Niet bezorgd"),
+                            ("unknown", "Onbekend of dit is verzonden"),
+                            ("dropped", "Niet meer nodig"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="pogingen")),
+                (
+                    "last_error",
+                    models.CharField(blank=True, max_length=200, verbose_name="laatste fout"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="gemaakt op"
+                    ),
+                ),
+                (
+                    "not_before",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="niet eerder dan"
+                    ),
+                ),
+                (
+                    "claimed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="opgepakt op"),
+                ),
+                (
+                    "sent_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="verzonden op"),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('name', models.CharField(max_length=150, verbose_name='naam')),
-                ('sort_name', partners.fields.SortKeyField(editable=False, max_length=255, source='name')),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name='e-mailadres')),
-                ('login_name', models.CharField(blank=True, max_length=150, null=True, unique=True, verbose_name='inlognaam')),
-                ('is_active', models.BooleanField(default=True, verbose_name='actief')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo-account')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='gemaakt op')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="naam")),
+                (
+                    "sort_name",
+                    partners.fields.SortKeyField(editable=False, max_length=255, source="name"),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True,
+                        max_length=254,
+                        null=True,
+                        unique=True,
+                        verbose_name="e-mailadres",
+                    ),
+                ),
+                (
+                    "login_name",
+                    models.CharField(
+                        blank=True, max_length=150, null=True, unique=True, verbose_name="inlognaam"
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="actief")),
+                (
+                    "is_demo",
+                    models.BooleanField(default=False, editable=False, verbose_name="demo-account"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="gemaakt op"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_name', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('email__isnull', False), ('login_name__isnull', False), _connector='OR'), name='partners_user_can_sign_in'), models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='partners_user_unique_email'), models.UniqueConstraint(django.db.models.functions.text.Lower('login_name'), name='partners_user_unique_login_name')],
+                "ordering": ["sort_name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("email__isnull", False), ("login_name__isnull", False), _connector="OR"
+                        ),
+                        name="partners_user_can_sign_in",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="partners_user_unique_email",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("login_name"),
+                        name="partners_user_unique_login_name",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditSeal',
+            name="AuditSeal",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='seal', serialize=False, to='partners.auditentry')),
-                ('month', models.DateField(verbose_name='maand')),
-                ('number', models.PositiveIntegerField(verbose_name='volgnummer')),
-                ('previous_hash', models.CharField(blank=True, max_length=64, verbose_name='vorige hash')),
-                ('hash', models.CharField(max_length=64, verbose_name='hash')),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="seal",
+                        serialize=False,
+                        to="partners.auditentry",
+                    ),
+                ),
+                ("month", models.DateField(verbose_name="maand")),
+                ("number", models.PositiveIntegerField(verbose_name="volgnummer")),
+                (
+                    "previous_hash",
+                    models.CharField(blank=True, max_length=64, verbose_name="vorige hash"),
+                ),
+                ("hash", models.CharField(max_length=64, verbose_name="hash")),
             ],
             options={
-                'ordering': ['month', 'number'],
+                "ordering": ["month", "number"],
             },
         ),
         migrations.AddField(
-            model_name='auditentry',
-            name='user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="auditentry",
+            name="user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.CreateModel(
-            name='ChildcareLocation',
+            name="ChildcareLocation",
             fields=[
-                ('street', models.CharField(blank=True, max_length=200, verbose_name='straat')),
-                ('house_number', models.CharField(blank=True, max_length=40, verbose_name='huisnummer')),
-                ('postcode', models.CharField(blank=True, max_length=10, verbose_name='postcode')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='plaats')),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='%(class)s', serialize=False, to='partners.organisation')),
-                ('places', models.PositiveIntegerField(default=0, verbose_name='kindplaatsen')),
-                ('has_preschool_programme', models.BooleanField(default=False, verbose_name='ve-aanbod')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='gesloten op')),
+                ("street", models.CharField(blank=True, max_length=200, verbose_name="straat")),
+                (
+                    "house_number",
+                    models.CharField(blank=True, max_length=40, verbose_name="huisnummer"),
+                ),
+                ("postcode", models.CharField(blank=True, max_length=10, verbose_name="postcode")),
+                ("city", models.CharField(blank=True, max_length=100, verbose_name="plaats")),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="%(class)s",
+                        serialize=False,
+                        to="partners.organisation",
+                    ),
+                ),
+                ("places", models.PositiveIntegerField(default=0, verbose_name="kindplaatsen")),
+                (
+                    "has_preschool_programme",
+                    models.BooleanField(default=False, verbose_name="ve-aanbod"),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="gesloten op")),
             ],
             options={
-                'ordering': ['organisation__sort_name', 'organisation__key'],
-                'abstract': False,
+                "ordering": ["organisation__sort_name", "organisation__key"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ChildcareOrganisation',
+            name="ChildcareOrganisation",
             fields=[
-                ('street', models.CharField(blank=True, max_length=200, verbose_name='straat')),
-                ('house_number', models.CharField(blank=True, max_length=40, verbose_name='huisnummer')),
-                ('postcode', models.CharField(blank=True, max_length=10, verbose_name='postcode')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='plaats')),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='%(class)s', serialize=False, to='partners.organisation')),
+                ("street", models.CharField(blank=True, max_length=200, verbose_name="straat")),
+                (
+                    "house_number",
+                    models.CharField(blank=True, max_length=40, verbose_name="huisnummer"),
+                ),
+                ("postcode", models.CharField(blank=True, max_length=10, verbose_name="postcode")),
+                ("city", models.CharField(blank=True, max_length=100, verbose_name="plaats")),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="%(class)s",
+                        serialize=False,
+                        to="partners.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['organisation__sort_name', 'organisation__key'],
-                'abstract': False,
+                "ordering": ["organisation__sort_name", "organisation__key"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LetterIssuer',
+            name="LetterIssuer",
             fields=[
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='%(class)s', serialize=False, to='partners.organisation')),
-                ('tagline', models.CharField(blank=True, max_length=100, verbose_name='ondertitel')),
-                ('address_lines', models.JSONField(blank=True, default=list, verbose_name='adresregels')),
-                ('contact_name', models.CharField(blank=True, max_length=100, verbose_name='contactpersoon')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='contactadres')),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="%(class)s",
+                        serialize=False,
+                        to="partners.organisation",
+                    ),
+                ),
+                (
+                    "tagline",
+                    models.CharField(blank=True, max_length=100, verbose_name="ondertitel"),
+                ),
+                (
+                    "address_lines",
+                    models.JSONField(blank=True, default=list, verbose_name="adresregels"),
+                ),
+                (
+                    "contact_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="contactpersoon"),
+                ),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="contactadres"),
+                ),
             ],
             options={
-                'ordering': ['organisation__sort_name', 'organisation__key'],
-                'abstract': False,
+                "ordering": ["organisation__sort_name", "organisation__key"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='%(class)s', serialize=False, to='partners.organisation')),
-                ('theme', models.SlugField(default='bossche', verbose_name='thema')),
-                ('sender_name', models.CharField(blank=True, max_length=100, verbose_name='afzender van mail')),
-                ('sender_email', models.EmailField(blank=True, max_length=254, verbose_name='afzenderadres')),
-                ('letterhead_lines', models.JSONField(blank=True, default=list, verbose_name='adresregels briefhoofd')),
-                ('objection_lines', models.JSONField(blank=True, default=list, verbose_name='adresregels bezwaar')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='contactadres')),
-                ('privacy_contact', models.EmailField(blank=True, max_length=254, verbose_name='contact privacy')),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="%(class)s",
+                        serialize=False,
+                        to="partners.organisation",
+                    ),
+                ),
+                ("theme", models.SlugField(default="bossche", verbose_name="thema")),
+                (
+                    "sender_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="afzender van mail"),
+                ),
+                (
+                    "sender_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="afzenderadres"),
+                ),
+                (
+                    "letterhead_lines",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="adresregels briefhoofd"
+                    ),
+                ),
+                (
+                    "objection_lines",
+                    models.JSONField(blank=True, default=list, verbose_name="adresregels bezwaar"),
+                ),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="contactadres"),
+                ),
+                (
+                    "privacy_contact",
+                    models.EmailField(blank=True, max_length=254, verbose_name="contact privacy"),
+                ),
             ],
             options={
-                'ordering': ['organisation__sort_name', 'organisation__key'],
-                'abstract': False,
+                "ordering": ["organisation__sort_name", "organisation__key"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='School',
+            name="School",
             fields=[
-                ('street', models.CharField(blank=True, max_length=200, verbose_name='straat')),
-                ('house_number', models.CharField(blank=True, max_length=40, verbose_name='huisnummer')),
-                ('postcode', models.CharField(blank=True, max_length=10, verbose_name='postcode')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='plaats')),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='%(class)s', serialize=False, to='partners.organisation')),
-                ('denomination', models.CharField(blank=True, max_length=100, verbose_name='denominatie')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='telefoon')),
-                ('website', models.CharField(blank=True, max_length=200, verbose_name='website')),
-                ('postal_street', models.CharField(blank=True, max_length=200, verbose_name='straat postadres')),
-                ('postal_house_number', models.CharField(blank=True, max_length=40, verbose_name='huisnummer postadres')),
-                ('postal_postcode', models.CharField(blank=True, max_length=10, verbose_name='postcode postadres')),
-                ('postal_city', models.CharField(blank=True, max_length=100, verbose_name='plaats postadres')),
-                ('holiday_region', models.CharField(blank=True, max_length=20, verbose_name='vakantieregio')),
-                ('open_from', models.DateField(blank=True, null=True, verbose_name='open vanaf')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='gesloten op')),
+                ("street", models.CharField(blank=True, max_length=200, verbose_name="straat")),
+                (
+                    "house_number",
+                    models.CharField(blank=True, max_length=40, verbose_name="huisnummer"),
+                ),
+                ("postcode", models.CharField(blank=True, max_length=10, verbose_name="postcode")),
+                ("city", models.CharField(blank=True, max_length=100, verbose_name="plaats")),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="%(class)s",
+                        serialize=False,
+                        to="partners.organisation",
+                    ),
+                ),
+                (
+                    "denomination",
+                    models.CharField(blank=True, max_length=100, verbose_name="denominatie"),
+                ),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="telefoon")),
+                ("website", models.CharField(blank=True, max_length=200, verbose_name="website")),
+                (
+                    "postal_street",
+                    models.CharField(blank=True, max_length=200, verbose_name="straat postadres"),
+                ),
+                (
+                    "postal_house_number",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="huisnummer postadres"
+                    ),
+                ),
+                (
+                    "postal_postcode",
+                    models.CharField(blank=True, max_length=10, verbose_name="postcode postadres"),
+                ),
+                (
+                    "postal_city",
+                    models.CharField(blank=True, max_length=100, verbose_name="plaats postadres"),
+                ),
+                (
+                    "holiday_region",
+                    models.CharField(blank=True, max_length=20, verbose_name="vakantieregio"),
+                ),
+                ("open_from", models.DateField(blank=True, null=True, verbose_name="open vanaf")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="gesloten op")),
             ],
             options={
-                'ordering': ['organisation__sort_name', 'organisation__key'],
-                'abstract': False,
+                "ordering": ["organisation__sort_name", "organisation__key"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SchoolBoard',
+            name="SchoolBoard",
             fields=[
-                ('street', models.CharField(blank=True, max_length=200, verbose_name='straat')),
-                ('house_number', models.CharField(blank=True, max_length=40, verbose_name='huisnummer')),
-                ('postcode', models.CharField(blank=True, max_length=10, verbose_name='postcode')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='plaats')),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='%(class)s', serialize=False, to='partners.organisation')),
-                ('kvk_number', models.CharField(blank=True, max_length=8, verbose_name='KvK-nummer')),
+                ("street", models.CharField(blank=True, max_length=200, verbose_name="straat")),
+                (
+                    "house_number",
+                    models.CharField(blank=True, max_length=40, verbose_name="huisnummer"),
+                ),
+                ("postcode", models.CharField(blank=True, max_length=10, verbose_name="postcode")),
+                ("city", models.CharField(blank=True, max_length=100, verbose_name="plaats")),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="%(class)s",
+                        serialize=False,
+                        to="partners.organisation",
+                    ),
+                ),
+                (
+                    "kvk_number",
+                    models.CharField(blank=True, max_length=8, verbose_name="KvK-nummer"),
+                ),
             ],
             options={
-                'ordering': ['organisation__sort_name', 'organisation__key'],
-                'abstract': False,
+                "ordering": ["organisation__sort_name", "organisation__key"],
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(fields=('kind', 'key'), name='partners_organisation_unique_key'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "key"), name="partners_organisation_unique_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['municipality', 'letter_issuer', 'school_board', 'school', 'childcare_organisation', 'childcare_location'])), name='partners_organisation_known_kind'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "municipality",
+                            "letter_issuer",
+                            "school_board",
+                            "school",
+                            "childcare_organisation",
+                            "childcare_location",
+                        ],
+                    )
+                ),
+                name="partners_organisation_known_kind",
+            ),
         ),
         migrations.AddField(
-            model_name='auditentry',
-            name='organisation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation'),
+            model_name="auditentry",
+            name="organisation",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="partners.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='partners.organisation'),
+            model_name="membership",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="memberships",
+                to="partners.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL),
+            model_name="membership",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="memberships",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='auditentry',
-            name='membership',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.membership'),
+            model_name="auditentry",
+            name="membership",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="partners.membership",
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='recipient',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="message",
+            name="recipient",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditseal',
-            constraint=models.UniqueConstraint(fields=('month', 'number'), name='partners_auditseal_chain'),
+            model_name="auditseal",
+            constraint=models.UniqueConstraint(
+                fields=("month", "number"), name="partners_auditseal_chain"
+            ),
         ),
         migrations.AddField(
-            model_name='childcarelocation',
-            name='kindcentrum',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='childcare_locations', to='partners.kindcentrum'),
+            model_name="childcarelocation",
+            name="kindcentrum",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="childcare_locations",
+                to="partners.kindcentrum",
+            ),
         ),
         migrations.AddField(
-            model_name='childcarelocation',
-            name='holder',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='locations', to='partners.childcareorganisation'),
+            model_name="childcarelocation",
+            name="holder",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="locations",
+                to="partners.childcareorganisation",
+            ),
         ),
         migrations.AddField(
-            model_name='issuermandate',
-            name='issuer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='partners.letterissuer'),
+            model_name="issuermandate",
+            name="issuer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="mandates",
+                to="partners.letterissuer",
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='municipality',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='partners.municipality'),
+            model_name="message",
+            name="municipality",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="messages",
+                to="partners.municipality",
+            ),
         ),
         migrations.AddField(
-            model_name='kindcentrum',
-            name='municipality',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='kindcentra', to='partners.municipality'),
+            model_name="kindcentrum",
+            name="municipality",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="kindcentra",
+                to="partners.municipality",
+            ),
         ),
         migrations.AddField(
-            model_name='issuermandate',
-            name='municipality',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='partners.municipality'),
+            model_name="issuermandate",
+            name="municipality",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="mandates",
+                to="partners.municipality",
+            ),
         ),
         migrations.AddField(
-            model_name='childcarelocation',
-            name='municipality',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='childcare_locations', to='partners.municipality'),
+            model_name="childcarelocation",
+            name="municipality",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="childcare_locations",
+                to="partners.municipality",
+            ),
         ),
         migrations.AddField(
-            model_name='boardrelation',
-            name='municipality',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='board_relations', to='partners.municipality'),
+            model_name="boardrelation",
+            name="municipality",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="board_relations",
+                to="partners.municipality",
+            ),
         ),
         migrations.AddField(
-            model_name='school',
-            name='kindcentrum',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='schools', to='partners.kindcentrum'),
+            model_name="school",
+            name="kindcentrum",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="schools",
+                to="partners.kindcentrum",
+            ),
         ),
         migrations.AddField(
-            model_name='school',
-            name='municipality',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schools', to='partners.municipality'),
+            model_name="school",
+            name="municipality",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="schools",
+                to="partners.municipality",
+            ),
         ),
         migrations.AddField(
-            model_name='school',
-            name='board',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schools', to='partners.schoolboard'),
+            model_name="school",
+            name="board",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="schools",
+                to="partners.schoolboard",
+            ),
         ),
         migrations.AddField(
-            model_name='boardrelation',
-            name='board',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relations', to='partners.schoolboard'),
+            model_name="boardrelation",
+            name="board",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="relations",
+                to="partners.schoolboard",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['gem', 'sig', 'iss', 'brd', 'qc', 'sch', 'tea', 'kcc', 'koc', 'kow', 'dpo', 'adm'])), name='partners_membership_known_role'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "gem",
+                            "sig",
+                            "iss",
+                            "brd",
+                            "qc",
+                            "sch",
+                            "tea",
+                            "kcc",
+                            "koc",
+                            "kow",
+                            "dpo",
+                            "adm",
+                        ],
+                    )
+                ),
+                name="partners_membership_known_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='partners_membership_period'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="partners_membership_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('organisation', '='), ('role', '='), (partners.models.people.DateRange('valid_from', 'valid_until', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='partners_membership_no_overlap'),
+            model_name="membership",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("user", "="),
+                    ("organisation", "="),
+                    ("role", "="),
+                    (
+                        partners.models.people.DateRange(
+                            "valid_from",
+                            "valid_until",
+                            django.contrib.postgres.fields.ranges.RangeBoundary(
+                                inclusive_lower=True, inclusive_upper=True
+                            ),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="partners_membership_no_overlap",
+            ),
         ),
         migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['target_type', 'target_key'], name='partners_audit_target'),
+            model_name="auditentry",
+            index=models.Index(fields=["target_type", "target_key"], name="partners_audit_target"),
         ),
         migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['organisation', '-at'], name='partners_audit_organisation'),
+            model_name="auditentry",
+            index=models.Index(fields=["organisation", "-at"], name="partners_audit_organisation"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['not_before'], name='partners_message_due'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state", "queued")),
+                fields=["not_before"],
+                name="partners_message_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'sent'), ('sent_at__isnull', True), _connector='XOR'), name='partners_message_sent_has_moment'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "sent"), ("sent_at__isnull", True), _connector="XOR"),
+                name="partners_message_sent_has_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'claimed'), _negated=True), ('claimed_at__isnull', False), _connector='OR'), name='partners_message_claim_has_moment'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "claimed"), _negated=True),
+                    ("claimed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="partners_message_claim_has_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kindcentrum',
-            constraint=models.UniqueConstraint(fields=('municipality', 'name'), name='partners_kindcentrum_unique_name'),
+            model_name="kindcentrum",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "name"), name="partners_kindcentrum_unique_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issuermandate',
-            constraint=models.UniqueConstraint(fields=('issuer', 'municipality', 'reference'), name='partners_issuermandate_unique'),
+            model_name="issuermandate",
+            constraint=models.UniqueConstraint(
+                fields=("issuer", "municipality", "reference"), name="partners_issuermandate_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issuermandate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='partners_issuermandate_period'),
+            model_name="issuermandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="partners_issuermandate_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('open_from__isnull', True), ('closed_on__gt', models.F('open_from')), _connector='OR'), name='partners_school_closed_after_open'),
+            model_name="school",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on__isnull", True),
+                    ("open_from__isnull", True),
+                    ("closed_on__gt", models.F("open_from")),
+                    _connector="OR",
+                ),
+                name="partners_school_closed_after_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boardrelation',
-            constraint=models.UniqueConstraint(fields=('board', 'municipality'), name='partners_boardrelation_unique'),
+            model_name="boardrelation",
+            constraint=models.UniqueConstraint(
+                fields=("board", "municipality"), name="partners_boardrelation_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boardrelation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delivery', 'digital'), _negated=True), ('digital_agreed_on__isnull', False), _connector='OR'), name='partners_boardrelation_digital_needs_agreement'),
+            model_name="boardrelation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("delivery", "digital"), _negated=True),
+                    ("digital_agreed_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="partners_boardrelation_digital_needs_agreement",
+            ),
         ),
     ]

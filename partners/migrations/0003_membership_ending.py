@@ -3,44 +3,90 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.functions.text
-import partners.models.people
 from django.db import migrations, models
+
+import partners.models.people
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partners', '0002_audit_append_only'),
+        ("partners", "0002_audit_append_only"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='membership',
-            name='partners_membership_no_overlap',
+            model_name="membership",
+            name="partners_membership_no_overlap",
         ),
         migrations.AddField(
-            model_name='membership',
-            name='ended_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='beëindigd op'),
+            model_name="membership",
+            name="ended_at",
+            field=models.DateTimeField(
+                blank=True, editable=False, null=True, verbose_name="beëindigd op"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('valid_until__isnull', False), _connector='OR'), name='partners_membership_end_has_last_day'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at__isnull", True), ("valid_until__isnull", False), _connector="OR"
+                ),
+                name="partners_membership_end_has_last_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('is_admin', False), ('role__in', ['adm', 'brd', 'gem', 'iss', 'kcc', 'koc', 'qc', 'sch', 'sig']), _connector='OR'), name='partners_membership_managing_role'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_admin", False),
+                    ("role__in", ["adm", "brd", "gem", "iss", "kcc", "koc", "qc", "sch", "sig"]),
+                    _connector="OR",
+                ),
+                name="partners_membership_managing_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('ended_at__isnull', True)), expressions=[('user', '='), ('organisation', '='), ('role', '='), (partners.models.people.DateRange('valid_from', 'valid_until', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='partners_membership_no_overlap'),
+            model_name="membership",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                expressions=[
+                    ("user", "="),
+                    ("organisation", "="),
+                    ("role", "="),
+                    (
+                        partners.models.people.DateRange(
+                            "valid_from",
+                            "valid_until",
+                            django.contrib.postgres.fields.ranges.RangeBoundary(
+                                inclusive_lower=True, inclusive_upper=True
+                            ),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="partners_membership_no_overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email__isnull', True), ('email', django.db.models.functions.text.Lower('email')), _connector='OR'), name='partners_user_lowercase_email'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("email__isnull", True),
+                    ("email", django.db.models.functions.text.Lower("email")),
+                    _connector="OR",
+                ),
+                name="partners_user_lowercase_email",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('login_name__isnull', True), models.Q(('login_name__contains', '@'), _negated=True), _connector='OR'), name='partners_user_login_name_no_address'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("login_name__isnull", True),
+                    models.Q(("login_name__contains", "@"), _negated=True),
+                    _connector="OR",
+                ),
+                name="partners_user_login_name_no_address",
+            ),
         ),
     ]

@@ -44,7 +44,7 @@ class BoardRelation(models.Model):
 
 
 class IssuerMandate(models.Model):
-    """The mandate (Awb art. 10:3) under which an issuer acts for a municipality, with its period."""
+    """The mandate (Awb art. 10:3) under which an issuer acts for a municipality (mandaat)."""
 
     issuer = models.ForeignKey(LetterIssuer, models.PROTECT, related_name="mandates")
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="mandates")

@@ -7,179 +7,479 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partners', '0002_audit_append_only'),
+        ("partners", "0002_audit_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DecisionLetter',
+            name="DecisionLetter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('grant', 'verlening'), ('amendment', 'wijziging'), ('withdrawal', 'intrekking'), ('settlement', 'vaststelling')], max_length=10, verbose_name='soort')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='versie')),
-                ('reference_year', models.PositiveSmallIntegerField(verbose_name='jaar van het kenmerk')),
-                ('reference_number', models.PositiveIntegerField(verbose_name='volgnummer')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='bedrag')),
-                ('snapshot', models.JSONField(verbose_name='inhoud')),
-                ('state', models.CharField(choices=[('draft', 'Concept'), ('checked', 'Gecontroleerd'), ('signed', 'Ondertekend'), ('sent', 'Verzonden'), ('cancelled', 'Vervallen')], default='draft', max_length=10, verbose_name='status')),
-                ('drafted_at', models.DateTimeField(verbose_name='opgesteld op')),
-                ('render_state', models.CharField(choices=[('queued', 'Wacht op een werker'), ('done', 'Pdf klaar'), ('failed', 'Niet gelukt')], default='queued', max_length=10, verbose_name='stand van de pdf')),
-                ('render_attempts', models.PositiveSmallIntegerField(default=0, verbose_name='pogingen')),
-                ('render_not_before', models.DateTimeField(default=django.utils.timezone.now, verbose_name='niet eerder dan')),
-                ('render_error', models.CharField(blank=True, max_length=300, verbose_name='reden van mislukken')),
-                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='controlegetal')),
-                ('pages', models.PositiveSmallIntegerField(default=0, verbose_name='bladzijden')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='partners.schoolboard')),
-                ('drafted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("grant", "verlening"),
+                            ("amendment", "wijziging"),
+                            ("withdrawal", "intrekking"),
+                            ("settlement", "vaststelling"),
+                        ],
+                        max_length=10,
+                        verbose_name="soort",
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="versie")),
+                (
+                    "reference_year",
+                    models.PositiveSmallIntegerField(verbose_name="jaar van het kenmerk"),
+                ),
+                ("reference_number", models.PositiveIntegerField(verbose_name="volgnummer")),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="bedrag"),
+                ),
+                ("snapshot", models.JSONField(verbose_name="inhoud")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Concept"),
+                            ("checked", "Gecontroleerd"),
+                            ("signed", "Ondertekend"),
+                            ("sent", "Verzonden"),
+                            ("cancelled", "Vervallen"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("drafted_at", models.DateTimeField(verbose_name="opgesteld op")),
+                (
+                    "render_state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Wacht op een werker"),
+                            ("done", "Pdf klaar"),
+                            ("failed", "Niet gelukt"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="stand van de pdf",
+                    ),
+                ),
+                (
+                    "render_attempts",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="pogingen"),
+                ),
+                (
+                    "render_not_before",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="niet eerder dan"
+                    ),
+                ),
+                (
+                    "render_error",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="reden van mislukken"
+                    ),
+                ),
+                (
+                    "sha256",
+                    models.CharField(blank=True, max_length=64, verbose_name="controlegetal"),
+                ),
+                ("pages", models.PositiveSmallIntegerField(default=0, verbose_name="bladzijden")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="partners.schoolboard",
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['reference_year', 'reference_number'],
+                "ordering": ["reference_year", "reference_number"],
             },
         ),
         migrations.CreateModel(
-            name='LetterPdf',
+            name="LetterPdf",
             fields=[
-                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='pdf', serialize=False, to='subsidies.decisionletter')),
-                ('content', models.BinaryField(verbose_name='pdf')),
+                (
+                    "letter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="pdf",
+                        serialize=False,
+                        to="subsidies.decisionletter",
+                    ),
+                ),
+                ("content", models.BinaryField(verbose_name="pdf")),
             ],
             options={
-                'ordering': ['letter'],
+                "ordering": ["letter"],
             },
         ),
         migrations.CreateModel(
-            name='LetterRun',
+            name="LetterRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField(verbose_name='gestart op')),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_at", models.DateTimeField(verbose_name="gestart op")),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_at', '-pk'],
+                "ordering": ["-started_at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='decisionletter',
-            name='run',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='subsidies.letterrun'),
+            model_name="decisionletter",
+            name="run",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="letters",
+                to="subsidies.letterrun",
+            ),
         ),
         migrations.CreateModel(
-            name='SubsidyYear',
+            name="SubsidyYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_year', models.PositiveSmallIntegerField(verbose_name='eerste kalenderjaar')),
-                ('budget', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='budget')),
-                ('hourly_rate', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='uurtarief')),
-                ('budget_line', models.CharField(blank=True, max_length=200, verbose_name='begrotingspost')),
-                ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='wettelijke grondslag')),
-                ('regime', models.CharField(choices=[('light', 'licht: één bevestiging'), ('standard', 'standaard: verslag en vaststelling')], default='light', max_length=10, verbose_name='verantwoording')),
-                ('state', models.CharField(choices=[('draft', 'Concept'), ('data_collected', 'Gegevens compleet'), ('key_set', 'Sleutel gekozen'), ('calculated', 'Berekend'), ('aligned', 'Voorgelegd'), ('established', 'Vastgesteld'), ('letters_issued', 'Brieven verzonden'), ('in_execution', 'In uitvoering'), ('closed', 'Afgesloten')], default='draft', max_length=20, verbose_name='status')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='versie')),
-                ('remainder', models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name='restant')),
-                ('established_at', models.DateTimeField(blank=True, null=True, verbose_name='vastgesteld op')),
-                ('established_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subsidy_years', to='partners.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "first_year",
+                    models.PositiveSmallIntegerField(verbose_name="eerste kalenderjaar"),
+                ),
+                (
+                    "budget",
+                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="budget"),
+                ),
+                (
+                    "hourly_rate",
+                    models.DecimalField(decimal_places=2, max_digits=8, verbose_name="uurtarief"),
+                ),
+                (
+                    "budget_line",
+                    models.CharField(blank=True, max_length=200, verbose_name="begrotingspost"),
+                ),
+                (
+                    "legal_basis",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="wettelijke grondslag"
+                    ),
+                ),
+                (
+                    "regime",
+                    models.CharField(
+                        choices=[
+                            ("light", "licht: één bevestiging"),
+                            ("standard", "standaard: verslag en vaststelling"),
+                        ],
+                        default="light",
+                        max_length=10,
+                        verbose_name="verantwoording",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Concept"),
+                            ("data_collected", "Gegevens compleet"),
+                            ("key_set", "Sleutel gekozen"),
+                            ("calculated", "Berekend"),
+                            ("aligned", "Voorgelegd"),
+                            ("established", "Vastgesteld"),
+                            ("letters_issued", "Brieven verzonden"),
+                            ("in_execution", "In uitvoering"),
+                            ("closed", "Afgesloten"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="versie")),
+                (
+                    "remainder",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=12, null=True, verbose_name="restant"
+                    ),
+                ),
+                (
+                    "established_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="vastgesteld op"),
+                ),
+                (
+                    "established_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subsidy_years",
+                        to="partners.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-first_year', 'municipality'],
+                "ordering": ["-first_year", "municipality"],
             },
         ),
         migrations.AddField(
-            model_name='letterrun',
-            name='year',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='subsidies.subsidyyear'),
+            model_name="letterrun",
+            name="year",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="runs",
+                to="subsidies.subsidyyear",
+            ),
         ),
         migrations.AddField(
-            model_name='decisionletter',
-            name='year',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='subsidies.subsidyyear'),
+            model_name="decisionletter",
+            name="year",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="letters",
+                to="subsidies.subsidyyear",
+            ),
         ),
         migrations.CreateModel(
-            name='AllocationKey',
+            name="AllocationKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='versie')),
-                ('definition', models.JSONField(verbose_name='sleutel')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='gemaakt op')),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='subsidies.subsidyyear')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(verbose_name="versie")),
+                ("definition", models.JSONField(verbose_name="sleutel")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="gemaakt op"
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="keys",
+                        to="subsidies.subsidyyear",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['year', '-version'],
+                "ordering": ["year", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='Allocation',
+            name="Allocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='bedrag')),
-                ('hours', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='uren')),
-                ('components', models.JSONField(default=list, verbose_name='opbouw')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='partners.schoolboard')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='partners.school')),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='subsidies.subsidyyear')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="bedrag"),
+                ),
+                ("hours", models.DecimalField(decimal_places=2, max_digits=9, verbose_name="uren")),
+                ("components", models.JSONField(default=list, verbose_name="opbouw")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="partners.schoolboard",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="partners.school",
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="subsidies.subsidyyear",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['year', 'school__organisation__key'],
+                "ordering": ["year", "school__organisation__key"],
             },
         ),
         migrations.CreateModel(
-            name='ReferenceCounter',
+            name="ReferenceCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('calendar_year', models.PositiveSmallIntegerField(verbose_name='kalenderjaar')),
-                ('last_number', models.PositiveIntegerField(default=0, verbose_name='laatste nummer')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("calendar_year", models.PositiveSmallIntegerField(verbose_name="kalenderjaar")),
+                (
+                    "last_number",
+                    models.PositiveIntegerField(default=0, verbose_name="laatste nummer"),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.municipality",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'calendar_year'), name='subsidies_referencecounter_unique')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "calendar_year"),
+                        name="subsidies_referencecounter_unique",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='subsidyyear',
-            constraint=models.UniqueConstraint(fields=('municipality', 'first_year'), name='subsidies_subsidyyear_unique'),
+            model_name="subsidyyear",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "first_year"), name="subsidies_subsidyyear_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subsidyyear',
-            constraint=models.CheckConstraint(condition=models.Q(('budget__gt', 0)), name='subsidies_subsidyyear_budget_positive'),
+            model_name="subsidyyear",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("budget__gt", 0)), name="subsidies_subsidyyear_budget_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subsidyyear',
-            constraint=models.CheckConstraint(condition=models.Q(('hourly_rate__gt', 0)), name='subsidies_subsidyyear_rate_positive'),
+            model_name="subsidyyear",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hourly_rate__gt", 0)),
+                name="subsidies_subsidyyear_rate_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subsidyyear',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('established_at__isnull', True), ('established_by__isnull', True), ('remainder__isnull', True), ('state__in', ['draft', 'aligned'])), models.Q(('established_at__isnull', False), ('established_by__isnull', False), ('remainder__gte', 0), ('state__in', ['established', 'closed'])), _connector='OR'), name='subsidies_subsidyyear_established_has_evidence'),
+            model_name="subsidyyear",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("established_at__isnull", True),
+                        ("established_by__isnull", True),
+                        ("remainder__isnull", True),
+                        ("state__in", ["draft", "aligned"]),
+                    ),
+                    models.Q(
+                        ("established_at__isnull", False),
+                        ("established_by__isnull", False),
+                        ("remainder__gte", 0),
+                        ("state__in", ["established", "closed"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="subsidies_subsidyyear_established_has_evidence",
+            ),
         ),
         migrations.AddIndex(
-            model_name='decisionletter',
-            index=models.Index(condition=models.Q(('render_state', 'queued')), fields=['render_not_before', 'id'], name='subsidies_letter_queue'),
+            model_name="decisionletter",
+            index=models.Index(
+                condition=models.Q(("render_state", "queued")),
+                fields=["render_not_before", "id"],
+                name="subsidies_letter_queue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionletter',
-            constraint=models.UniqueConstraint(fields=('board', 'year', 'kind', 'version'), name='subsidies_decisionletter_unique'),
+            model_name="decisionletter",
+            constraint=models.UniqueConstraint(
+                fields=("board", "year", "kind", "version"), name="subsidies_decisionletter_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionletter',
-            constraint=models.CheckConstraint(condition=models.Q(('render_state', 'done'), models.Q(('pages', 0), ('sha256', '')), _connector='XOR'), name='subsidies_decisionletter_done_has_pdf'),
+            model_name="decisionletter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("render_state", "done"),
+                    models.Q(("pages", 0), ("sha256", "")),
+                    _connector="XOR",
+                ),
+                name="subsidies_decisionletter_done_has_pdf",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionletter',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='subsidies_decisionletter_not_negative'),
+            model_name="decisionletter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="subsidies_decisionletter_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocationkey',
-            constraint=models.UniqueConstraint(fields=('year', 'version'), name='subsidies_allocationkey_unique'),
+            model_name="allocationkey",
+            constraint=models.UniqueConstraint(
+                fields=("year", "version"), name="subsidies_allocationkey_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(fields=('year', 'school'), name='subsidies_allocation_unique'),
+            model_name="allocation",
+            constraint=models.UniqueConstraint(
+                fields=("year", "school"), name="subsidies_allocation_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='subsidies_allocation_not_negative'),
+            model_name="allocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="subsidies_allocation_not_negative"
+            ),
         ),
     ]

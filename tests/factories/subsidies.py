@@ -68,8 +68,10 @@ def make_issuer_actor(municipality: Municipality, role: Role = Role.ISS) -> Acto
     return make_actor(role, issuer)
 
 
-def make_letters(municipality: Municipality, *, at: datetime = AT) -> list[DecisionLetter]:
+def make_letters(
+    municipality: Municipality, *, at: datetime = AT, **values: Any
+) -> list[DecisionLetter]:
     """Return the drafted letters of a new established year."""
-    year = make_established(municipality)
+    year = make_established(municipality, **values)
     draft_letters(year_id=year.pk, by=None, at=at)
     return list(year.letters.order_by("reference_number"))

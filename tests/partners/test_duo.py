@@ -1,6 +1,7 @@
 """Reading DUO's register: both headers, both dialects, and every way a file can be wrong."""
 
 import gzip
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -133,9 +134,6 @@ def test_read_bytes_of_an_absent_file_says_so(tmp_path: Path) -> None:
 @given(place=st.integers(0, len(SHIPPED) - 1), junk=st.binary(max_size=6))
 def test_read_schools_of_a_mutated_register_reads_or_refuses(place: int, junk: bytes) -> None:
     raw = SHIPPED[:place] + junk + SHIPPED[place + 1 :]
-    try:
-        rows = rows_of(raw)
-    except RegisterError as error:
-        assert error.faults
-    else:
-        assert all(isinstance(faults_of(row, "x"), list) for row in rows)
+    with suppress(RegisterError):  # the one way to refuse; anything else fails the test
+        for row in rows_of(raw):
+            assert isinstance(faults_of(row, "x"), list)

@@ -46,7 +46,7 @@ def table(content: GrantContent, number: int = 0) -> list[list[str]]:
         "bestuursnummer 40706, KvK-nummer 01234567",
         "op grond van artikel 4:23 van de Algemene wet bestuursrecht en het Uitvoeringskader",
         "Elke school krijgt hetzelfde vaste bedrag: € 4.104,00.",
-        "€ 168.264,18 beschikbaar: het subsidieplafond. Daarvan blijft € 0,18 over",
+        "€ 12.312,18 beschikbaar: het subsidieplafond. Daarvan blijft € 0,18 over",
         "een tarief van € 68,40 per uur",
         "onder andere dit: doet mee aan kindbesprekingen",
         "binnen en waar mogelijk buiten het kindcentrum",

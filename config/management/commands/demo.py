@@ -35,9 +35,7 @@ class Command(JsonCommand):
             for person in cast.CAST
             for place in person.places
         ]
-        lines = [
-            f"  {Role(account['role']).label:<34} {account['email']}" for account in accounts
-        ]
+        lines = [f"  {Role(account['role']).label:<34} {account['email']}" for account in accounts]
         self.answer(
             "\n".join([f"Demo-accounts, wachtwoord {cast.PASSWORD}:", *lines]),
             {"accounts": accounts, "links": []},

@@ -58,23 +58,22 @@ class Command(BaseCommand):
             raise CommandError(f"Poort {port} is in gebruik: kies een andere met --port.")
         address = f"http://127.0.0.1:{port}"
         environment = {"BASE_URL": address, "BIND": f"127.0.0.1:{port}"}
-        children = [
-            processes.start(["gunicorn", "config.wsgi", "-c", "gunicorn.conf.py"],
-                            environment=environment),
-            processes.start(processes.worker_arguments(options["workers"]),
-                            environment=environment),
-            processes.start(self._beat(), environment=environment),
-        ]  # fmt: skip
+        programs = {
+            "website": ["gunicorn", "config.wsgi", "-c", "gunicorn.conf.py"],
+            "werker": processes.worker_arguments(options["workers"]),
+            "klok": self._beat(),
+        }
+        children = [processes.Kept(name, run, environment) for name, run in programs.items()]
         try:
             self._wait_for_page(address, children, parent)
             if not self.stopped:
                 self.stdout.write(f"Open {address}/")
                 self.stdout.flush()
             while not self.stopped and not processes.has_parent_stopped(parent):
-                self._check(children)
+                self._keep(children)
                 time.sleep(0.2)
         finally:
-            processes.stop(children)
+            processes.stop([child.process for child in children])
 
     def _beat(self) -> list[str]:
         """Return how the clock is started; its file lives with the data."""
@@ -86,18 +85,18 @@ class Command(BaseCommand):
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopped = True
 
-    def _check(self, children: list[Any]) -> None:
+    def _keep(self, children: list[processes.Kept]) -> None:
         for child in children:
-            if child.poll() is not None:
+            if not child.keep():
                 raise CommandError(
-                    f"Een onderdeel stopte onverwacht (code {child.returncode}): "
+                    f"De {child.name} stopt steeds (code {child.process.returncode}): "
                     "lees de regels hierboven."
                 )
 
-    def _wait_for_page(self, address: str, children: list[Any], parent: int) -> None:
+    def _wait_for_page(self, address: str, children: list[processes.Kept], parent: int) -> None:
         deadline = time.monotonic() + START_SECONDS
         while not self.stopped and not processes.has_parent_stopped(parent):
-            self._check(children)
+            self._keep(children)
             try:
                 with urllib.request.urlopen(f"{address}/", timeout=5):  # noqa: S310 - our own
                     return

@@ -23,7 +23,9 @@ class Command(JsonCommand):
         parser.add_argument(
             "--close-missing", action="store_true", help="sluit scholen die er niet meer in staan"
         )
-        parser.add_argument("--force", action="store_true", help="ook als dat er meer dan 20%% zijn")
+        parser.add_argument(
+            "--force", action="store_true", help="ook als het er meer dan 20%% zijn"
+        )
 
     def run(self, **options: Any) -> None:
         """Import and print the counts."""

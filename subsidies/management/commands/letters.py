@@ -50,7 +50,7 @@ class Command(JsonCommand):
             year.letters.current().select_related("board__organisation", "pdf").order_by("pk")
         )
         if options["out"]:
-            self._write(letters, options["out"])
+            self._save_files(letters, options["out"])
         self._report(letters, queued, options)
 
     def _prepare(self, folder: Path) -> None:
@@ -95,7 +95,7 @@ class Command(JsonCommand):
                     for letter_id in queued.intersection(waiting(timezone.now())):
                         tasks.ring(letter_id)
 
-    def _write(self, letters: list[DecisionLetter], folder: Path) -> None:
+    def _save_files(self, letters: list[DecisionLetter], folder: Path) -> None:
         for letter in letters:
             if letter.render_state == RenderState.DONE:
                 draft = folder / f".{letter.reference}.pdf"
@@ -114,9 +114,7 @@ class Command(JsonCommand):
             "failed": len(failed),
             "files": [self._file(letter, options["out"]) for letter in done],
         }
-        errors = [
-            {"message": f"{letter.reference}: {letter.render_error}"} for letter in failed
-        ]
+        errors = [{"message": f"{letter.reference}: {letter.render_error}"} for letter in failed]
         if options["check"]:
             differing = stored_differences(done)
             data["checked"] = len(done)

@@ -1,0 +1,137 @@
+"""The invariants of the product, checked on the live database by `manage.py doctor`."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import F, Sum
+from django.utils.translation import gettext as _
+
+from config.pdf import missing_libraries
+from partners import audit, membership_rules
+from partners.models import User
+from subsidies.models import DecisionLetter, ReferenceCounter, SubsidyYear
+from subsidies.states import LetterState, RenderState
+
+Check = Callable[[], Iterator[str]]
+
+
+def demo_accounts_stay_in_the_demo() -> Iterator[str]:
+    """Find demo accounts in a database that is no demo."""
+    count = 0 if settings.DEMO else User.objects.filter(is_demo=True).count()
+    if count:
+        yield _("Er zijn %d demo-accounts in een database die geen demo is.") % count
+
+
+def secret_key_is_given() -> Iterator[str]:
+    """Find an installation on its own servers that makes up its own secret key."""
+    if not settings.IS_EMBEDDED and not settings.IS_SECRET_KEY_GIVEN and not settings.DEMO:
+        yield _("SECRET_KEY is niet gezet: zet hem, en dezelfde voor web, werker en klok.")
+
+
+def memberships_obey_the_rules() -> Iterator[str]:
+    """Find memberships that the rules of the roles forbid."""
+    yield from membership_rules.violations(is_demo=settings.DEMO)
+
+
+def log_is_whole() -> Iterator[str]:
+    """Find breaks in the chain of the audit trail, and triggers that are off."""
+    for broken in audit.broken_seals():
+        yield _("Het logboek klopt niet: %(month)s, regel %(number)d (%(reason)s).") % {
+            "month": f"{broken.month:%Y-%m}",
+            "number": broken.number,
+            "reason": broken.reason,
+        }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgenabled = 'D' AND NOT tgisinternal")
+        for (name,) in cursor.fetchall():
+            yield _("De bewaking %s van het logboek staat uit.") % name
+
+
+def amounts_add_up() -> Iterator[str]:
+    """Find an established year whose amounts and remainder are not its budget."""
+    years = SubsidyYear.objects.filter(established_at__isnull=False).annotate(
+        given=Sum("allocations__amount", default=Decimal(0))
+    )
+    for year in years.exclude(budget=F("given") + F("remainder")):
+        yield _("%(year)s: de bedragen tellen op tot %(given)s met restant %(rest)s.") % {
+            "year": year,
+            "given": year.given,
+            "rest": year.remainder,
+        }
+
+
+def letters_match_the_allocation() -> Iterator[str]:
+    """Find a grant letter whose amount is not the sum of its board's schools."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT letter.id FROM subsidies_decisionletter letter
+            WHERE letter.kind = 'grant' AND letter.state <> 'cancelled' AND letter.amount <> (
+                SELECT coalesce(sum(amount), 0) FROM subsidies_allocation row
+                WHERE row.year_id = letter.year_id AND row.board_id = letter.board_id)
+            """
+        )
+        ids = [pk for (pk,) in cursor.fetchall()]
+    for letter in DecisionLetter.objects.filter(pk__in=ids).defer("snapshot"):
+        yield _("%s: het bedrag is niet de som van de scholen.") % letter.reference
+
+
+def references_have_no_gaps() -> Iterator[str]:
+    """Find a calendar year in which a reference number is missing."""
+    for counter in ReferenceCounter.objects.all():
+        taken = DecisionLetter.objects.filter(
+            year__municipality=counter.municipality_id, reference_year=counter.calendar_year
+        ).count()
+        if taken != counter.last_number:
+            yield _("%(year)d: %(last)d nummers gegeven, %(taken)d brieven.") % {
+                "year": counter.calendar_year,
+                "last": counter.last_number,
+                "taken": taken,
+            }
+
+
+def pdfs_match_their_hash() -> Iterator[str]:
+    """Find a letter whose stored bytes do not have the stored hash, or are missing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT letter.id FROM subsidies_decisionletter letter
+            LEFT JOIN subsidies_letterpdf pdf ON pdf.letter_id = letter.id
+            WHERE letter.render_state = %s
+              AND letter.sha256 IS DISTINCT FROM encode(sha256(pdf.content), 'hex')
+            """,
+            [RenderState.DONE],
+        )
+        ids = [pk for (pk,) in cursor.fetchall()]
+    for letter in DecisionLetter.objects.filter(pk__in=ids).defer("snapshot"):
+        yield _("%s: de bewaarde pdf is niet de gemaakte pdf.") % letter.reference
+
+
+def sent_letters_have_a_pdf() -> Iterator[str]:
+    """Find a letter that left the draft state without its PDF."""
+    late = {LetterState.SIGNED, LetterState.SENT}
+    rows = DecisionLetter.objects.filter(state__in=late).exclude(render_state=RenderState.DONE)
+    for letter in rows.defer("snapshot"):
+        yield _("%s is getekend of verzonden zonder pdf.") % letter.reference
+
+
+def libraries_are_installed() -> Iterator[str]:
+    """Find system libraries that making letters needs."""
+    for package in missing_libraries():
+        yield _("Systeembibliotheek ontbreekt: installeer %s.") % package
+
+
+CHECKS: tuple[Check, ...] = (
+    demo_accounts_stay_in_the_demo,
+    secret_key_is_given,
+    memberships_obey_the_rules,
+    log_is_whole,
+    amounts_add_up,
+    letters_match_the_allocation,
+    references_have_no_gaps,
+    pdfs_match_their_hash,
+    sent_letters_have_a_pdf,
+    libraries_are_installed,
+)
