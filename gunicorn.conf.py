@@ -10,7 +10,7 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
 
-class StructuredLogger(Logger):
+class StructuredLogger(Logger):  # type: ignore[misc]
     """Gunicorn's own lines in the log of the product: one JSON object each."""
 
     def setup(self, cfg: Config) -> None:

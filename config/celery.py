@@ -3,7 +3,7 @@
 import os
 
 from celery import Celery
-from celery.signals import setup_logging, task_postrun, worker_process_init
+from celery.signals import setup_logging, task_postrun, worker_process_init, worker_ready
 from django.conf import settings
 
 from config import heartbeat, logs, pdf
@@ -41,7 +41,8 @@ def structured_logs(**_kwargs: object) -> None:
     logs.configure(settings.LOGGING)
 
 
+@worker_ready.connect
 @task_postrun.connect
 def sign_of_life(**_kwargs: object) -> None:
-    """Let every finished task tell that a worker works."""
+    """Let a worker that starts, and every finished task, tell that there is one."""
     heartbeat.mark_worker()

@@ -3,7 +3,9 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
+import dj_email_url
 from environs import Env
 
 env = Env()
@@ -16,6 +18,20 @@ class ConfigurationError(Exception):
 def data_dir(base_dir: Path) -> Path:
     """Return the folder that holds everything the embedded services and the demo write."""
     return Path(env.str("SO_DATA_DIR", "") or base_dir / "var").resolve()
+
+
+def mail_server() -> dict[str, Any]:
+    """Return Django's EMAIL settings; without EMAIL_URL mails go to the mailbox of the demo.
+
+    Raises: ConfigurationError: EMAIL_URL is no address of a mail server.
+    """
+    found: dict[str, Any] = dj_email_url.parse(env.str("EMAIL_URL", "") or "dummy://")
+    if "EMAIL_BACKEND" not in found:
+        raise ConfigurationError(
+            "EMAIL_URL is geen adres van een mailserver: schrijf het als "
+            "submission://naam:wachtwoord@server:587."
+        )
+    return found
 
 
 def secret_key(folder: Path) -> str:

@@ -4,8 +4,9 @@ They are two keys in the broker and not rows in the database: work gets done onl
 and beat needs no database for anything else. A key says how old it is by how long it still has to
 live, so only the broker's clock counts.
 
-Beat writes its key while it ticks. Workers write theirs after every task, and beat sends one that
-does nothing every half minute: an idle worker shows life by that one, a busy one by its own work.
+Beat writes its key while it ticks. Workers write theirs when they are ready and after every task,
+and beat sends one that does nothing every half minute: an idle worker shows life by that one, a
+busy one by its own work.
 """
 
 import time
@@ -39,7 +40,7 @@ class Scheduler(beat.Scheduler):
 
 
 def mark_worker() -> None:
-    """Show that a worker finished a task."""
+    """Show that a worker is ready, or finished a task."""
     mark(WORKER)
 
 

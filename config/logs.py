@@ -3,7 +3,6 @@
 import logging.config
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -40,16 +39,27 @@ def drop_arguments(_logger: Any, _method: str, event: dict[str, Any]) -> dict[st
     arguments = event.pop("positional_args", ())
     record = event["_record"]
     is_trusted = record.name.startswith(TRUSTED) and not event.get("exc_info")
-    if isinstance(arguments, Mapping):
-        values: Any = {k: v if is_trusted else _number(v) for k, v in arguments.items()}
-    else:
-        values = tuple(v if is_trusted else _number(v) for v in arguments or ())
-    text = str(record.msg)
-    with suppress(TypeError, ValueError):
-        text = text % values if values else text
+    text = _filled(str(record.msg), arguments, is_trusted=is_trusted)
+    error = record.exc_info[1] if record.exc_info else sys.exc_info()[1]
+    if error is not None and str(error) and str(error) in text:
+        text = type(error).__name__
     if not any(char.isalpha() for char in text):
         text = f"{record.funcName}: {text}"
     return {**event, "event": text}
+
+
+def _filled(text: str, arguments: Any, *, is_trusted: bool) -> str:
+    if not arguments:
+        return text
+    values: Any
+    if isinstance(arguments, Mapping):
+        values = {k: v if is_trusted else _number(v) for k, v in arguments.items()}
+    else:
+        values = tuple(v if is_trusted else _number(v) for v in arguments)
+    try:
+        return text % values
+    except (TypeError, ValueError):
+        return text
 
 
 def _number(value: Any) -> Any:

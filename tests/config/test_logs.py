@@ -126,6 +126,14 @@ def test_drop_arguments_of_a_server_that_reports_an_exception(lines: Any) -> Non
     assert (line["event"], line["exception"]) == ("Error handling request …", "ValueError")
 
 
+def test_drop_arguments_of_a_library_that_quotes_the_exception(lines: Any) -> None:
+    try:
+        raise ValueError(NAME)
+    except ValueError as error:
+        logging.getLogger("django.security").error(str(error), exc_info=True)
+    assert lines()[0]["event"] == "ValueError"
+
+
 def test_exception_type_only_for_our_own_logger(lines: Any) -> None:
     try:
         raise ValueError(NAME)
