@@ -57,7 +57,7 @@ def _filled(text: str, arguments: Any, *, is_trusted: bool) -> str:
     else:
         values = tuple(v if is_trusted else _number(v) for v in arguments)
     try:
-        return text % values
+        return str(text % values)
     except (TypeError, ValueError):
         return text
 

@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import embedded
-from config.env import data_dir, env, secret_key
+from config.env import data_dir, env, mail_server, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = data_dir(BASE_DIR)
@@ -18,6 +18,7 @@ IS_EMBEDDED = not env.str("DATABASE_URL", "")
 DATABASES = {
     "default": env.dj_db_url("DATABASE_URL", EMBEDDED_DATABASE_URL, conn_health_checks=True)
 }
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 CELERY_BROKER_URL = env.str("BROKER_URL", "") or EMBEDDED_BROKER_URL
 # Demo accounts may live in the embedded database; in any other only when DEMO says so.
 DEMO = env.bool("DEMO", IS_EMBEDDED)
@@ -208,7 +209,7 @@ CRISPY_CLASS_CONVERTERS = {
 }
 
 # --- mail (sent by the outbox only) ---------------------------------------------------------
-_EMAIL = env.dj_email_url("EMAIL_URL", "dummy://")
+_EMAIL = mail_server()
 EMAIL_BACKEND = {
     "django.core.mail.backends.dummy.EmailBackend": "partners.mailbox.MailboxBackend",
     "django.core.mail.backends.smtp.EmailBackend": "config.mail.SmtpBackend",
