@@ -67,6 +67,10 @@ class MemberListView(ManagedMixin, SortedListMixin, ScopedMixin, FragmentMixin, 
         rows = super().get_queryset().filter(organisation__in=self.managed())
         return rows.select_related("user", "organisation")
 
+    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
+        """Filter without a query too: who is over is left out unless asked for."""
+        return {**super().get_filterset_kwargs(filterset_class), "data": self.request.GET}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(organisations=list(self.managed()), **kwargs)
         for membership in context["object_list"]:

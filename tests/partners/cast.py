@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.management.base import BaseCommand
 from django.test import Client
 
 from partners.access import ROLE_KEY, Actor
@@ -27,3 +28,14 @@ def sign_in(client: Client, actor: Actor) -> Client:
     session[ROLE_KEY] = actor.role.value
     session.save()
     return client
+
+
+def run_command(command: BaseCommand, name: str, *words: str) -> int:
+    """Run a command as the shell does, on the connection of the test; return its exit code."""
+    command._called_from_command_line = True
+    try:
+        options = vars(command.create_parser("manage.py", name).parse_args(words))
+        command.execute(*options.pop("args", ()), **options)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    return 0
