@@ -140,7 +140,7 @@ class ActorMiddleware:
 class ActorRequiredMixin:
     """View mixin: only for a signed-in person with a live membership."""
 
-    request: ActorRequest
+    request: Any  # an ActorRequest; a view declares an HttpRequest, and the two must agree
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Send others to the sign-in page, or to the page that says no role is left."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
@@ -17,9 +17,11 @@ from django.db.models import Q
 from partners.states import NEEDS_PERSON, OFFICE_ROLES, MessageState, Role
 
 if TYPE_CHECKING:
+    from partners import models as tables  # noqa: F401 - named in the bases below
     from partners.access import Actor
     from partners.models import User
 
+Row = TypeVar("Row", bound=models.Model)
 MUNICIPAL_ROLES = OFFICE_ROLES | {Role.DPO}
 
 
@@ -49,7 +51,7 @@ class UserManager(BaseUserManager["User"]):
         return self.filter(Q(pk=actor.user.pk) | Q(pk__in=seen))
 
 
-class ScopedQuerySet(models.QuerySet[Any]):
+class ScopedQuerySet(models.QuerySet[Row]):
     """Base: an actor's municipalities and organisations, in the words of one table."""
 
     def _municipal(self, actor: Actor, path: str) -> Q:
@@ -58,7 +60,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         return Q(pk__in=[])
 
 
-class OrganisationQuerySet(ScopedQuerySet):
+class OrganisationQuerySet(ScopedQuerySet["tables.Organisation"]):
     """All organisations; an actor sees its own and those of its municipalities."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -111,7 +113,7 @@ class OrganisationQuerySet(ScopedQuerySet):
         )  # fmt: skip
 
 
-class MunicipalityQuerySet(ScopedQuerySet):
+class MunicipalityQuerySet(ScopedQuerySet["tables.Municipality"]):
     """Municipalities."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -119,7 +121,7 @@ class MunicipalityQuerySet(ScopedQuerySet):
         return self.filter(pk__in=actor.municipality_ids)
 
 
-class LetterIssuerQuerySet(ScopedQuerySet):
+class LetterIssuerQuerySet(ScopedQuerySet["tables.LetterIssuer"]):
     """Letter issuers."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -128,7 +130,7 @@ class LetterIssuerQuerySet(ScopedQuerySet):
         return self.filter(Q(pk__in=actor.organisation_ids) | Q(pk__in=mandated))
 
 
-class BoardQuerySet(ScopedQuerySet):
+class BoardQuerySet(ScopedQuerySet["tables.SchoolBoard"]):
     """School boards."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -139,7 +141,7 @@ class BoardQuerySet(ScopedQuerySet):
         return self.filter(pk__in=here.values("pk"))
 
 
-class SchoolQuerySet(ScopedQuerySet):
+class SchoolQuerySet(ScopedQuerySet["tables.School"]):
     """Schools."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -155,7 +157,7 @@ class SchoolQuerySet(ScopedQuerySet):
         )
 
 
-class ChildcareOrganisationQuerySet(ScopedQuerySet):
+class ChildcareOrganisationQuerySet(ScopedQuerySet["tables.ChildcareOrganisation"]):
     """Childcare organisations."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -167,7 +169,7 @@ class ChildcareOrganisationQuerySet(ScopedQuerySet):
         return self.filter(own)
 
 
-class ChildcareLocationQuerySet(ScopedQuerySet):
+class ChildcareLocationQuerySet(ScopedQuerySet["tables.ChildcareLocation"]):
     """Childcare locations."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -176,7 +178,7 @@ class ChildcareLocationQuerySet(ScopedQuerySet):
         return self.filter(own | self._municipal(actor, "municipality"))
 
 
-class KindcentrumQuerySet(ScopedQuerySet):
+class KindcentrumQuerySet(ScopedQuerySet["tables.Kindcentrum"]):
     """Kindcentra."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -184,7 +186,7 @@ class KindcentrumQuerySet(ScopedQuerySet):
         return self.filter(municipality__in=actor.municipality_ids)
 
 
-class MembershipQuerySet(ScopedQuerySet):
+class MembershipQuerySet(ScopedQuerySet["tables.Membership"]):
     """Memberships."""
 
     def active_on(self, day: date) -> Self:
@@ -218,7 +220,7 @@ class MembershipQuerySet(ScopedQuerySet):
         return self.filter(own)
 
 
-class BoardRelationQuerySet(ScopedQuerySet):
+class BoardRelationQuerySet(ScopedQuerySet["tables.BoardRelation"]):
     """What ties a board to a municipality."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -227,7 +229,7 @@ class BoardRelationQuerySet(ScopedQuerySet):
         return self.filter(own | self._municipal(actor, "municipality"))
 
 
-class IssuerMandateQuerySet(ScopedQuerySet):
+class IssuerMandateQuerySet(ScopedQuerySet["tables.IssuerMandate"]):
     """Mandates."""
 
     def active_on(self, day: date) -> Self:
@@ -242,7 +244,7 @@ class IssuerMandateQuerySet(ScopedQuerySet):
         return self.filter(own | self._municipal(actor, "municipality"))
 
 
-class AuditEntryQuerySet(ScopedQuerySet):
+class AuditEntryQuerySet(ScopedQuerySet["tables.AuditEntry"]):
     """Log lines."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -252,7 +254,7 @@ class AuditEntryQuerySet(ScopedQuerySet):
         return self.filter(organisation__in=actor.organisation_ids)
 
 
-class MessageQuerySet(ScopedQuerySet):
+class MessageQuerySet(ScopedQuerySet["tables.Message"]):
     """Outbox rows."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -273,6 +275,20 @@ class MessageQuerySet(ScopedQuerySet):
         """Return what only a person can end."""
         return self.filter(state__in=NEEDS_PERSON)
 
+    def with_recipients(self, day: date) -> Self:
+        """Fetch what each recipient is that day: role and organisation, never more."""
+        from partners.models import Membership  # noqa: PLC0415 - the model needs this module first
+
+        roles = Membership.objects.active_on(day).select_related("organisation")
+        return self.select_related("recipient", "municipality__organisation").prefetch_related(
+            models.Prefetch("recipient__memberships", roles, to_attr="roles_today")
+        )
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows there are in each state."""
+        rows = self.order_by().values_list("state").annotate(models.Count("pk"))
+        return dict(rows.values_list("state", "pk__count"))
+
     def urgent_first(self) -> Self:
         """Mark the rows that need a person with `rank` 0, those that wait or go with 1."""
         return self.annotate(
@@ -284,7 +300,7 @@ class MessageQuerySet(ScopedQuerySet):
         )
 
 
-class MailboxQuerySet(ScopedQuerySet):
+class MailboxQuerySet(ScopedQuerySet["tables.MailboxMessage"]):
     """Mails of the demo."""
 
     def visible_to(self, actor: Actor) -> Self:

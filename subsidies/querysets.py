@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from partners.access import Actor
+    from subsidies import models as tables  # noqa: F401 - named in the bases below
 
 YEAR_ROLES = frozenset({Role.GEM, Role.SIG, Role.ISS, Role.DPO})
 OWN_AMOUNT_ROLES = frozenset({Role.BRD, Role.QC, Role.SCH})
 
 
-class SubsidyYearQuerySet(models.QuerySet[Any]):
+class SubsidyYearQuerySet(models.QuerySet["tables.SubsidyYear"]):
     """Subsidy years."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -32,7 +33,7 @@ class SubsidyYearQuerySet(models.QuerySet[Any]):
         return self.none()
 
 
-class AllocationQuerySet(models.QuerySet[Any]):
+class AllocationQuerySet(models.QuerySet["tables.Allocation"]):
     """Amounts per school."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -45,7 +46,7 @@ class AllocationQuerySet(models.QuerySet[Any]):
         return self.filter(Q(school__in=ids) | Q(school__board__in=ids))
 
 
-class DecisionLetterQuerySet(models.QuerySet[Any]):
+class DecisionLetterQuerySet(models.QuerySet["tables.DecisionLetter"]):
     """Decision letters."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -65,7 +66,7 @@ class DecisionLetterQuerySet(models.QuerySet[Any]):
         return self.filter(render_state=RenderState.QUEUED, render_not_before__lte=at)
 
 
-class LetterRunQuerySet(models.QuerySet[Any]):
+class LetterRunQuerySet(models.QuerySet["tables.LetterRun"]):
     """Batches of letters."""
 
     def visible_to(self, actor: Actor) -> Self:
