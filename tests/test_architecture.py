@@ -38,7 +38,6 @@ CLOCK_READERS = {
 }
 # Public writes without an actor, and who writes.
 WITHOUT_ACTOR = {
-    "partners/municipalities.py: found": "a command only: nobody has a role there yet",
     "partners/signin_log.py: role_switched": "the actor's own act, told by a view",
 }
 
