@@ -101,34 +101,37 @@ def configure(options: dict[str, Any]) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    logging.config.dictConfig(
-        {
-            "version": 1,
-            "disable_existing_loggers": False,
-            "formatters": {
-                "structured": {
-                    "()": structlog.stdlib.ProcessorFormatter,
-                    "foreign_pre_chain": [drop_arguments, *shared],
-                    "pass_foreign_args": True,
-                    "use_get_message": False,
-                    "processors": [
-                        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                        renderer,
-                    ],
-                }
-            },
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
-            "root": {"handlers": ["stderr"], "level": options["level"]},
-            "loggers": {
-                "django.server": {"level": "WARNING"},
-                "django.request": {"level": "ERROR"},  # config.middleware logs every request
-                "fontTools": {"level": "ERROR"},
-                "weasyprint": {"level": "ERROR"},
-                "celery.worker.strategy": {"level": "WARNING"},
-                "celery.app.trace": {"level": "CRITICAL"},  # connect_tasks logs every task
-            },
-        }
-    )
+    logging.config.dictConfig(_handling(shared, renderer, options["level"]))
+
+
+def _handling(shared: list[Any], renderer: Any, level: str) -> dict[str, Any]:
+    """Return the lines of libraries in the same form as ours, and how much of whom we keep."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "structured": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": [drop_arguments, *shared],
+                "pass_foreign_args": True,
+                "use_get_message": False,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    renderer,
+                ],
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            "django.server": {"level": "WARNING"},
+            "django.request": {"level": "ERROR"},  # config.middleware logs every request
+            "fontTools": {"level": "ERROR"},
+            "weasyprint": {"level": "ERROR"},
+            "celery.worker.strategy": {"level": "WARNING"},
+            "celery.app.trace": {"level": "CRITICAL"},  # connect_tasks logs every task
+        },
+    }
 
 
 def connect_tasks() -> None:
