@@ -69,6 +69,8 @@ def claim_next(*, at: datetime) -> Message | None:
     with transaction.atomic():
         due = Message.objects.due(at).select_for_update(skip_locked=True)
         pk = due.order_by("not_before", "pk").values_list("pk", flat=True).first()
+        if pk is None:
+            return None
         claimed = Message.objects.due(at).filter(pk=pk)
         count = claimed.update(
             state=MessageState.CLAIMED, claimed_at=at, tries=F("tries") + 1, last_error=""

@@ -2,12 +2,12 @@
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.forms import DateInput
+from django.forms import DateInput, HiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from partners.models import AuditEntry, Membership, Organisation, School, SchoolBoard
-from partners.states import OrganisationKind, Role
+from partners.models import AuditEntry, Membership, Message, Organisation, School, SchoolBoard
+from partners.states import MessageState, OrganisationKind, Role
 
 
 class SchoolFilter(django_filters.FilterSet):
@@ -162,3 +162,19 @@ class OrganisationFilter(django_filters.FilterSet):
         self, rows: QuerySet[Organisation], _name: str, value: str
     ) -> QuerySet[Organisation]:
         return rows.filter(has_admin=value == "ja")
+
+
+class MessageFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(
+        method="search", label=gettext_lazy("Zoek op onderwerp, of op een heel e-mailadres")
+    )
+    state = django_filters.ChoiceFilter(
+        choices=MessageState.choices, widget=HiddenInput, label=gettext_lazy("Status")
+    )
+
+    class Meta:
+        model = Message
+        fields: list[str] = []
+
+    def search(self, rows: QuerySet[Message], _name: str, value: str) -> QuerySet[Message]:
+        return rows.filter(Q(subject__icontains=value) | Q(address__iexact=value.strip()))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from partners.models.organisations import Municipality
 from partners.models.people import User
 from partners.querysets import MailboxQuerySet, MessageQuerySet
-from partners.states import MessageState
+from partners.states import NEEDS_PERSON, MessageState
 
 
 class Message(models.Model):
@@ -62,6 +62,17 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def masked_address(self) -> str:
+        """Return enough of the address to recognise it: `n***@example.org`."""
+        name, _at, domain = self.address.rpartition("@")
+        return f"{name[:1]}***@{domain}"
+
+    @property
+    def needs_person(self) -> bool:
+        """Say whether only a person can end this."""
+        return self.state in NEEDS_PERSON
 
 
 class MessageMove(models.Model):
