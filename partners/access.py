@@ -28,7 +28,7 @@ ROLE_KEY = "active_role"
 
 @dataclass(frozen=True, eq=False)
 class Actor:
-    """A user with all memberships of the role that is active now (domain.md section 4).
+    """A user with all memberships of the role that is active now.
 
     `memberships` are those of `role` on `day`; `all_roles` is what the person may switch to.
     """

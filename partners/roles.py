@@ -1,4 +1,4 @@
-"""One table: which role may do what (domain.md section 4 gives the reasons)."""
+"""One table: which role may do what (docs/glossary.md says who they are)."""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices

@@ -56,6 +56,11 @@ class YearForm(forms.Form):
                    css_class="utrecht-button--primary-action"),
         )  # fmt: skip
 
+    def values(self) -> dict[str, Any]:
+        """Return what `save_year` takes from the form."""
+        fields = {name: self.cleaned_data[name] for name in ("budget", "hourly_rate", "version")}
+        return {**fields, "definition": self.definition()}
+
     def definition(self) -> dict[str, Any]:
         """Return the KEY.json that the form stands for."""
         amount = self.cleaned_data["amount"].quantize(Decimal("0.01"))

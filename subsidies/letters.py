@@ -55,7 +55,7 @@ def draft_letters(*, year_id: int, by: Actor | None, at: datetime) -> Drafted:
     left the draft state is never touched. A board whose address is missing gets its draft too.
 
     Raises: DoesNotExist, PermissionDenied, IllegalMoveError (the year is not established).
-    Source: Awb art. 4:29; domain rule 5.2.
+    Source: Awb art. 4:29; policy choice, ADR 0006.
     """
     years = SubsidyYear.objects.all() if by is None else SubsidyYear.objects.visible_to(by)
     year = years.select_for_update(of=("self",)).get(pk=year_id)
@@ -188,13 +188,7 @@ def _content(
         period_end=date_words(last_day),
         municipality=_municipality(year),
         issuer=_issuer(mandate, year),
-        board=Board(
-            name=board.name,
-            number=board.key,
-            kvk=board.kvk_number,
-            attention="T.a.v. het bestuur",
-            address=_address(board),
-        ),
+        board=_board(board),
         total=total,
         hours=_bare_hours(sum((row.hours for row in rows), Decimal("0.00"))),
         components=_components(facts, rows),
@@ -208,13 +202,27 @@ def _content(
         obligations=texts.OBLIGATIONS_LIGHT,
         accountability=texts.ACCOUNTABILITY_LIGHT,
         payment=texts.payment(total),
-        signatory=Signatory(
-            name=mandate.signatory_name,
-            function=mandate.signatory_function,
-            mandate=mandate.reference,
-        )
-        if mandate
-        else None,
+        signatory=_signatory(mandate),
+    )
+
+
+def _board(board: SchoolBoard) -> Board:
+    return Board(
+        name=board.name,
+        number=board.key,
+        kvk=board.kvk_number,
+        attention="T.a.v. het bestuur",
+        address=_address(board),
+    )
+
+
+def _signatory(mandate: IssuerMandate | None) -> Signatory | None:
+    if mandate is None:
+        return None
+    return Signatory(
+        name=mandate.signatory_name,
+        function=mandate.signatory_function,
+        mandate=mandate.reference,
     )
 
 

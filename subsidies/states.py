@@ -9,7 +9,7 @@ class IllegalMoveError(Exception):
 
 
 class YearState(models.TextChoices):
-    """States of a subsidy year (domain.md 5.1); only four of them are stored."""
+    """States of a subsidy year (docs/glossary.md); only four of them are stored."""
 
     DRAFT = "draft", _("Concept")
     DATA_COLLECTED = "data_collected", _("Gegevens compleet")
@@ -31,7 +31,7 @@ YEAR_MOVES: dict[YearState, frozenset[YearState]] = {
 
 
 class LetterState(models.TextChoices):
-    """States of a decision letter (domain.md 5.2) that are stored."""
+    """States of a decision letter (docs/glossary.md) that are stored."""
 
     DRAFT = "draft", _("Concept")
     CHECKED = "checked", _("Gecontroleerd")
@@ -58,7 +58,7 @@ class RenderState(models.TextChoices):
 
 
 class Regime(models.TextChoices):
-    """How a board accounts for the money (domain.md 2.5)."""
+    """How a board accounts for the money."""
 
     LIGHT = "light", _("licht: één bevestiging")
     STANDARD = "standard", _("standaard: verslag en vaststelling")

@@ -85,43 +85,52 @@ def save_year(  # noqa: PLR0913 - the fields of a year, each by name
     A new version of the key is kept whenever it changes. `version` is the one the page showed.
 
     Raises: InvalidKeyError, PermissionDenied, IllegalMoveError (the year is established),
-    StaleYearError. Source: Awb art. 4:23; domain rule 5.1.
+    StaleYearError. Source: Awb art. 4:23; policy choice, ADR 0004.
     """
     if by is not None:
         require(by, Permission.EDIT_YEAR, municipality.organisation)
-    values = {
-        "budget": read_amount(budget, _("Budget")),
-        "hourly_rate": read_amount(hourly_rate, _("Uurtarief")),
-    }
-    read_key(definition)
+    values = _read_values(budget, hourly_rate, definition)
     year, is_new = SubsidyYear.objects.select_for_update().get_or_create(
         municipality=municipality, first_year=first_year, defaults=values
     )
     key = current_key(year)
     is_same = all(getattr(year, name) == value for name, value in values.items())
-    if not is_new and is_same and key is not None and key.definition == definition:
+    if not is_new and is_same and key and key.definition == definition:
         return year
     if year.is_established:
         raise IllegalMoveError(_("%s is vastgesteld en kan niet meer veranderen.") % year.label)
     _refuse_stale(year, version)
-    for name, value in values.items():
-        setattr(year, name, value)
+    year.budget, year.hourly_rate = values["budget"], values["hourly_rate"]
     year.state = YearState.DRAFT
     year.version += 0 if is_new else 1
     year.save()
+    _keep_key(year, key, definition, at)
+    place = municipality.organisation
+    details = {"budget": str(year.budget), "version": year.version}
+    audit.record(
+        by=by, action="year.saved", target=year, organisation=place, at=at, details=details
+    )
+    return year
+
+
+def _read_values(budget: Any, hourly_rate: Any, definition: dict[str, Any]) -> dict[str, Decimal]:
+    """Return budget and hourly rate; refuse these or a key. Raises: InvalidKeyError."""
+    values = {
+        "budget": read_amount(budget, _("Budget")),
+        "hourly_rate": read_amount(hourly_rate, _("Uurtarief")),
+    }
+    read_key(definition)
+    return values
+
+
+def _keep_key(
+    year: SubsidyYear, key: AllocationKey | None, definition: dict[str, Any], at: datetime
+) -> None:
+    """Keep a new version of the key when it changed."""
     if key is None or key.definition != definition:
         AllocationKey.objects.create(
             year=year, version=(key.version if key else 0) + 1, definition=definition, created_at=at
         )
-    audit.record(
-        by=by,
-        action="year.saved",
-        target=year,
-        organisation=municipality.organisation,
-        at=at,
-        details={"budget": str(year.budget), "version": year.version},
-    )
-    return year
 
 
 def _refuse_stale(year: SubsidyYear, version: int | None) -> None:
@@ -209,7 +218,7 @@ def establish(*, year_id: int, by: Actor, at: datetime, version: int | None = No
     """Establish the allocation: write each school's amount and lock the year for good.
 
     Raises: DoesNotExist, PermissionDenied, IllegalMoveError, StaleYearError, InvalidKeyError,
-    BudgetError; then nothing is changed. Source: Awb art. 4:23, 4:26; domain rule 5.1.
+    BudgetError; then nothing is changed. Source: Awb art. 4:23, 4:26; policy choice, ADR 0004.
     """
     year = SubsidyYear.objects.visible_to(by).select_for_update().get(pk=year_id)
     require(by, Permission.ESTABLISH_YEAR, year.municipality.organisation)

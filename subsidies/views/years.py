@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -133,12 +132,9 @@ class YearFormView(ActorRequiredMixin, FormView):
             year = save_year(
                 municipality=self.municipality,
                 first_year=self.first_year,
-                budget=form.cleaned_data["budget"],
-                hourly_rate=form.cleaned_data["hourly_rate"],
-                definition=form.definition(),
                 by=self.request.actor,
                 at=timezone.now(),
-                version=form.cleaned_data["version"],
+                **form.values(),
             )
         except REFUSALS as error:
             form.add_error(None, str(error))
@@ -172,8 +168,6 @@ class YearEstablishView(ActorRequiredMixin, TemplateView):
                 at=timezone.now(),
                 version=int(version) if version.isdecimal() else -1,
             )
-        except PermissionDenied:
-            raise
         except REFUSALS as error:
             messages.error(request, str(error))
         else:
