@@ -85,9 +85,8 @@ def import_schools(  # noqa: PLR0913 - the options of the command, each by name
     if dry_run:
         transaction.set_rollback(True)
     else:
-        audit.record(
-            by=by, action="schools.imported", at=at, details={"file": name, **result.as_dict()}
-        )
+        details = {"file": name, **result.as_dict()}
+        audit.record(by=by, action="schools.imported", at=at, details=details)
     return result
 
 
