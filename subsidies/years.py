@@ -80,12 +80,10 @@ def save_year(  # noqa: PLR0913 - the fields of a year, each by name
     at: datetime,
     version: int | None = None,
 ) -> SubsidyYear:
-    """Make a year or change a draft: budget, hourly rate and key together.
+    """Make a year or change a draft: budget, hourly rate and key together; keep a changed key.
 
-    A new version of the key is kept whenever it changes. `version` is the one the page showed.
-
-    Raises: InvalidKeyError, PermissionDenied, IllegalMoveError (the year is established),
-    StaleYearError. Source: Awb art. 4:23; policy choice, ADR 0004.
+    Args: version: the one that the page showed. Raises: InvalidKeyError, PermissionDenied,
+    IllegalMoveError (the year is established), StaleYearError. Source: Awb art. 4:23; policy choice, ADR 0004.
     """
     if by is not None:
         require(by, Permission.EDIT_YEAR, municipality.organisation)
