@@ -83,7 +83,7 @@ def save_year(  # noqa: PLR0913 - the fields of a year, each by name
     """Make a year or change a draft: budget, hourly rate and key together; keep a changed key.
 
     Args: version: the one that the page showed. Raises: InvalidKeyError, PermissionDenied,
-    IllegalMoveError (the year is established), StaleYearError. Source: Awb art. 4:23; policy choice, ADR 0004.
+    IllegalMoveError (the year is established), StaleYearError. Source: Awb art. 4:23.
     """
     if by is not None:
         require(by, Permission.EDIT_YEAR, municipality.organisation)
