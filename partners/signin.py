@@ -142,7 +142,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Name the ways to confirm in our words."""
         words = {
             "reauthenticate": _("Met je wachtwoord"),
-            "mfa_reauthenticate": _("Met een code uit je app"),
+            "mfa_reauthenticate": _("Met een code uit je app of een herstelcode"),
             "mfa_reauthenticate:webauthn": _("Met een passkey"),
         }
         methods = super().get_reauthentication_methods(user)

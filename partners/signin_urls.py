@@ -8,9 +8,10 @@ from allauth.mfa.base import views as second_step
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
-from allauth.usersessions import views as sessions
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
+
+from partners.views.account import SessionsView
 
 KEY = r"^wachtwoord/kiezen/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 
@@ -58,5 +59,5 @@ urlpatterns = [
     path("wachtwoord/", include(password_urls)),
     re_path(KEY, account.password_reset_from_key, name="account_reset_password_from_key"),
     path("twee-stappen/", include(second_step_urls)),
-    path("sessies/", sessions.list_usersessions, name="usersessions_list"),
+    path("sessies/", SessionsView.as_view(), name="usersessions_list"),
 ]

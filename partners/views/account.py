@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.usersessions.views import ListUserSessionsView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.views.generic import TemplateView, View
 
 from partners import signin_log
 from partners.access import ROLE_KEY, ActorRequiredMixin, actor_for
+from partners.devices import device_of
 from partners.models import Membership, Municipality, Organisation
 from partners.roles import Permission, can
 
@@ -28,6 +30,16 @@ class SwitchRoleView(ActorRequiredMixin, View):
         if actor is not None:
             signin_log.role_switched(actor)
         return redirect("start")
+
+
+class SessionsView(ListUserSessionsView):
+    """Where the person is signed in, with devices in words."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        for session in context["sessions"]:
+            session.device = device_of(session.user_agent)
+        return context
 
 
 class NoRoleView(TemplateView):
