@@ -1,4 +1,4 @@
-"""The rules of memberships (docs/rollen.md): checks before a grant, and the search for breaches.
+"""The rules of memberships (ADR 0013): checks before a grant, and the search for breaches.
 
 The database repeats the rules on kinds and combinations (migration 0004); these say why.
 """
@@ -140,8 +140,10 @@ def check_combination(
     others = Membership.objects.filter(user__in=accounts_of(user), role__in=opposite)
     if not opposite:
         return
+    if but is not None:
+        others = others.exclude(pk=but)
     here = municipalities_of(organisation, period)
-    for other in others.exclude(pk=but).select_related("organisation"):
+    for other in others.select_related("organisation"):
         overlap = effective_period(other)
         if overlap is None or not overlap.overlaps(period):
             continue

@@ -1,4 +1,4 @@
-"""Who is a member where: grant, change and end memberships (docs/rollen.md).
+"""Who is a member where: grant, change and end memberships (ADR 0013).
 
 Every write locks the organisation and then the person, so two of them never miss each other.
 """
