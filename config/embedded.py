@@ -129,7 +129,8 @@ class Supervisor:
         """Make it under another name first, so that a kill leaves no half one."""
         draft, program = cluster.with_suffix(".new"), self.programs["postgres"]
         self.make_private(draft)
-        for command in ([program.with_name("initdb"), *INITDB.split()], [program, *SINGLE.split()]):
+        initdb = f"{INITDB} --no-sync" if self.safe == "off" else INITDB
+        for command in ([program.with_name("initdb"), *initdb.split()], [program, *SINGLE.split()]):
             child = self.popen(command, draft, subprocess.PIPE)
             output = child.communicate(SET_UP)[0]
             if child.returncode or "ERROR" in output:
@@ -142,9 +143,8 @@ class Supervisor:
         with log.open("a") as output:
             fcntl.flock(output, fcntl.LOCK_EX)
             output.truncate(0)
-            if name == "postgres" and not folder.exists():
-                self.make_cluster(folder)
-            self.make_private(folder)
+            if not folder.exists():
+                (self.make_cluster if name == "postgres" else self.make_private)(folder)
             (folder / "postmaster.pid").unlink(missing_ok=True)  # its number may be anybody's now
             options = OPTIONS[name].format(sockets=self.runtime / "sockets", safe=self.safe)
             child = self.popen([self.programs[name], *options.split()], folder, output)
