@@ -171,8 +171,8 @@ class User:
 
 def runtime_of(account: Account, data: Path) -> Path:
     """Return the folder for the sockets of an account's data folder."""
-    name = embedded.find_runtime(data).name
-    return Path("/tmp") / name.replace(f"-{os.geteuid()}-", f"-{account.uid}-")  # noqa: S108
+    own = embedded.find_runtime(data)
+    return own.with_name(own.name.replace(f"-{os.geteuid()}-", f"-{account.uid}-"))
 
 
 def processes(account: Account, data: Path) -> dict[int, str]:
