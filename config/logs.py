@@ -41,7 +41,7 @@ def drop_arguments(_logger: Any, _method: str, event: dict[str, Any]) -> dict[st
     is_trusted = record.name.startswith(TRUSTED) and not event.get("exc_info")
     text = _filled(str(record.msg), arguments, is_trusted=is_trusted)
     error = record.exc_info[1] if record.exc_info else sys.exc_info()[1]
-    if error is not None and str(error) and str(error) in text:
+    if not is_trusted and error is not None and str(error) and str(error) in text:
         text = type(error).__name__
     if not any(char.isalpha() for char in text):
         text = f"{record.funcName}: {text}"
