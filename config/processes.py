@@ -16,7 +16,7 @@ PR_SET_PDEATHSIG = 1
 STOP_SECONDS, MAX_STARTS = 20.0, 4
 
 
-def _die_with(parent: int) -> Callable[[], None]:
+def die_with(parent: int) -> Callable[[], None]:
     """Return what a child runs first: SIGTERM to itself when its parent dies, kill -9 included."""
     libc = ctypes.CDLL(None, use_errno=True)
 
@@ -42,7 +42,7 @@ def start(
         cwd=BASE_DIR,
         env={**os.environ, **(environment or {})},
         start_new_session=True,
-        preexec_fn=_die_with(os.getpid()),
+        preexec_fn=die_with(os.getpid()),
         stdin=subprocess.DEVNULL,
         stdout=sys.stderr.fileno(),
     )

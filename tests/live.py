@@ -11,6 +11,8 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
+from config.processes import die_with
+
 PROGRAMS = Path(sys.executable).parent
 
 
@@ -53,6 +55,7 @@ def start(command: list[str], variables: dict[str, str], log: Path) -> subproces
             cwd=settings.BASE_DIR,
             env=variables,
             start_new_session=True,
+            preexec_fn=die_with(os.getpid()),  # a test that is killed leaves nothing behind
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,

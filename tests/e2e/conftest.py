@@ -1,0 +1,108 @@
+"""A real Chromium, and two running products: one with the demo, one that is still empty."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from config.settings import BASE_DIR
+from partners.states import Role
+from tests.e2e import newcomer
+from tests.e2e.audit_page import AXE
+from tests.e2e.pages import Row
+from tests.e2e.server import Server, serving
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+SIZES = {1440: {"width": 1440, "height": 900}, 390: {"width": 390, "height": 844}}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the browser tests on one worker: they share two servers and a browser."""
+    for item in items:
+        if item.path.is_relative_to(BASE_DIR / "tests" / "e2e"):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the system's Chromium and note its version for the summary."""
+    program = shutil.which("chromium")
+    assert program, "Installeer chromium (apt-get install chromium)."
+    assert AXE.exists(), "Voer `make setup-test` uit: axe-core ontbreekt."
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        note = Path(os.environ["SO_TESTS_DATA_DIR"]) / "browser-version"
+        note.write_text(f"Chromium {chromium.version}")
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def demo(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve the demo, filled by its own command."""
+    folder = tmp_path_factory.mktemp("demo")
+    key = folder / "key.json"
+    key.write_text('{"components": [{"kind": "fixed", "amount": "4200.00"}]}')
+    draft = ["2027-2028", "--municipality", "0796", "--budget", "180000", "--hourly-rate", "70"]
+    with serving(folder, number=13, fill=["demo"]) as server:
+        server.run("subsidy_year", *draft, "--key", str(key))
+        server.run("shell", "-v0", "-c", "from tests.e2e import newcomer; newcomer.fill_mails()")
+        yield server
+
+
+@pytest.fixture(scope="session")
+def empty(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve a new municipality in which nothing was done yet, with one person per role."""
+    fill = ["shell", "-v0", "-c", "from tests.e2e import newcomer; newcomer.fill()"]
+    with serving(tmp_path_factory.mktemp("empty"), number=14, fill=fill) as server:
+        yield server
+
+
+def open_page(browser: Browser, width: int) -> Page:
+    """Open a tab of its own, as a visitor with nothing remembered."""
+    context = browser.new_context(
+        locale="nl-NL",
+        timezone_id="Europe/Amsterdam",
+        bypass_csp=True,  # only for the checks that are put into the page
+        viewport=SIZES[width],  # type: ignore[arg-type]
+        is_mobile=width < 600,
+        has_touch=width < 600,
+    )
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    return page
+
+
+def enter(page: Page, server: Server, role: Role) -> None:
+    """Come in through the demo's door of a role."""
+    page.goto(f"{server.url}/")
+    page.click(f"button[name=role][value={role}]")
+    page.wait_for_url(f"{server.url}/")
+
+
+def sign_in(page: Page, server: Server, row: Row) -> None:
+    """Sign in with the password of the newcomer of a role, and with the code where one is asked."""
+    role = row.role or Role.DPO
+    page.goto(f"{server.url}/account/inloggen/")
+    page.fill("input[name=login]", newcomer.address(role))
+    page.fill("input[name=password]", newcomer.password())
+    page.click("main form button[type=submit]")
+    page.wait_for_load_state()
+    if row.has_second_step:
+        page.fill("input[name=code]", newcomer.code())
+        page.click("main form button[type=submit]")
+        page.wait_for_url(f"{server.url}/")

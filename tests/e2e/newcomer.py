@@ -1,0 +1,100 @@
+"""A new municipality with one person per role and nothing done yet."""
+
+import time
+from datetime import UTC, datetime
+
+from allauth.mfa import app_settings
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+
+from partners.models import Municipality, User
+from partners.states import MessageState, OrganisationKind, Role
+from tests.factories.messages import MailboxMessageFactory, MessageFactory
+from tests.factories.partners import (
+    PASSWORD,
+    ChildcareLocationFactory,
+    ChildcareOrganisationFactory,
+    IssuerMandateFactory,
+    LetterIssuerFactory,
+    MembershipFactory,
+    MunicipalityFactory,
+    SchoolBoardFactory,
+    SchoolFactory,
+    UserFactory,
+)
+
+FAR_AWAY = datetime(2099, 1, 1, tzinfo=UTC)  # so that no worker takes the one that waits
+SECRET = "JBSWY3DPEHPK3PXP"  # only tests know it
+SEATS = {
+    Role.GEM: OrganisationKind.MUNICIPALITY,
+    Role.SIG: OrganisationKind.LETTER_ISSUER,
+    Role.ISS: OrganisationKind.LETTER_ISSUER,
+    Role.BRD: OrganisationKind.SCHOOL_BOARD,
+    Role.QC: OrganisationKind.SCHOOL,
+    Role.SCH: OrganisationKind.SCHOOL,
+    Role.TEA: OrganisationKind.SCHOOL,
+    Role.KCC: OrganisationKind.CHILDCARE_ORGANISATION,
+    Role.KOC: OrganisationKind.CHILDCARE_LOCATION,
+    Role.KOW: OrganisationKind.CHILDCARE_LOCATION,
+    Role.DPO: OrganisationKind.MUNICIPALITY,
+    Role.ADM: OrganisationKind.MUNICIPALITY,
+}
+
+
+def address(role: Role) -> str:
+    """Return the address of the newcomer of a role."""
+    return f"{role}@nieuw.example"
+
+
+def password() -> str:
+    """Return the password of all newcomers."""
+    return PASSWORD
+
+
+def code() -> str:
+    """Return the code that the app of who has a second step shows now."""
+    now = int(time.time()) // app_settings.TOTP_PERIOD
+    return format_hotp_value(hotp_value(SECRET, now))
+
+
+def give_second_step(user: User) -> None:
+    """Switch on the app, recovery codes and a passkey for somebody."""
+    TOTP.activate(user, SECRET)
+    RecoveryCodes.activate(user)
+    Authenticator.objects.create(
+        user=user,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "Laptop van het werk", "credential": {"clientExtensionResults": {}}},
+    )
+
+
+def fill() -> None:
+    """Make the municipality, one organisation of each kind, and one person per role."""
+    municipality: Municipality = MunicipalityFactory(name="Wilgenstad", key="9001")
+    issuer = LetterIssuerFactory()
+    IssuerMandateFactory(issuer=issuer, municipality=municipality)
+    board = SchoolBoardFactory()
+    school = SchoolFactory(board=board, municipality=municipality)
+    holder = ChildcareOrganisationFactory()
+    location = ChildcareLocationFactory(holder=holder, municipality=municipality)
+    places = {
+        place.organisation.kind: place.organisation
+        for place in (municipality, issuer, board, school, holder, location)
+    }
+    for role, kind in SEATS.items():
+        MembershipFactory(
+            user=UserFactory(email=address(role), name=f"Nieuw {role.value.upper()}"),
+            organisation=places[kind],
+            role=role,
+            is_admin=role not in {Role.TEA, Role.KOW, Role.DPO},
+        )
+    give_second_step(User.objects.get(email=address(Role.DPO)))
+
+
+def fill_mails() -> None:
+    """Give the demo a mail in every state, and one in its mailbox."""
+    municipality = Municipality.objects.get()
+    for state in MessageState:
+        MessageFactory(municipality=municipality, state=state, not_before=FAR_AWAY)
+    MailboxMessageFactory(address="ellen@school.example")

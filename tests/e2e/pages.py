@@ -1,0 +1,182 @@
+"""Every page of the product and the state in which it is checked: one row a page.
+
+`test_pages.py` fails when an address of the URLconf has no row here and no reason below.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from partners.states import Role
+from tests.e2e.server import Server
+
+YEAR = "/subsidiejaren/0796/2026-2027/"
+DRAFT = "/subsidiejaren/0796/2027-2028/"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One page: its URL name, how to get there as whom, and in what state it is looked at.
+
+    `site` is the running product (demo or empty), `role` the door or newcomer (None: a visitor),
+    `path` an address or a function of the server, `follow` a link to take from there, and
+    `click` what to press before looking: a button that opens a dialog, or one that sends a form.
+    """
+
+    name: str
+    path: str | Callable[[Server], str]
+    role: Role | None = None
+    state: str = "filled"
+    site: str = "demo"
+    follow: str = ""
+    click: str = ""
+
+    @property
+    def has_second_step(self) -> bool:
+        """Say whether this person signs in with a code too."""
+        return self.site == "empty" and self.role == Role.DPO
+
+    def __str__(self) -> str:
+        return f"{self.name}-{self.role or 'visitor'}-{self.state}"
+
+
+def password_link(server: Server) -> str:
+    """Make somebody new and return the path of the link to choose a password."""
+    answer = json.loads(
+        server.run(
+            "member", "nieuw@school.example", "--role", "tea", "--organisation", "13WW00",
+            "--name", "Nieuwe Leerkracht", "--json",
+        )
+    )  # fmt: skip
+    return str(answer["link"]).removeprefix(server.url)
+
+
+def failed_mail(server: Server) -> str:
+    """Return the path of a mail that was not delivered."""
+    code = (
+        "from partners.models import Message as M;"
+        "print(M.objects.filter(state='failed').first().pk)"
+    )
+    return f"/berichten/{server.run('shell', '-v0', '-c', code).strip()}/"
+
+
+ACCOUNT = "/account/"
+SUBMIT = "main form button[type=submit]"
+
+ROWS = [
+    # start pages and demo
+    Row("start", "/", state="doors"),
+    *(Row("start", "/", role) for role in Role),
+    *(Row("start", "/", role, "empty", "empty") for role in Role),
+    Row("demo_reset", "/demo/terugzetten/"),
+    Row("demo_reset", "/demo/terugzetten/", Role.GEM, state="signed-in"),
+    # pages for everybody
+    Row("help", "/hulp/"),
+    Row("contact", "/contact/"),
+    Row("privacy", "/privacy/"),
+    Row("accessibility", "/toegankelijkheid/"),
+    Row("style_guide", "/stijlgids/"),
+    # signing in
+    Row("account_login", f"{ACCOUNT}inloggen/", site="empty"),
+    Row("account_login", f"{ACCOUNT}inloggen/", state="error", site="empty", click=SUBMIT),
+    Row("account_logout", f"{ACCOUNT}uitloggen/", Role.GEM),
+    Row("account_inactive", f"{ACCOUNT}gesloten/"),
+    Row("account_reauthenticate", f"{ACCOUNT}bevestigen/", Role.GEM),
+    Row("account_reset_password", f"{ACCOUNT}wachtwoord/vergeten/"),
+    Row("account_reset_password", f"{ACCOUNT}wachtwoord/vergeten/", state="error", click=SUBMIT),
+    Row("account_reset_password_done", f"{ACCOUNT}wachtwoord/verstuurd/"),
+    Row("account_reset_password_from_key", password_link),
+    Row("account_reset_password_from_key", password_link, state="error", click=SUBMIT),
+    Row("account_reset_password_from_key", f"{ACCOUNT}wachtwoord/kiezen/1-aaa-bbb/", state="old"),
+    Row("account_reset_password_from_key_done", f"{ACCOUNT}wachtwoord/gekozen/"),
+    Row("account_change_password", f"{ACCOUNT}wachtwoord/wijzigen/", Role.GEM, site="empty"),
+    Row("account_change_password", f"{ACCOUNT}wachtwoord/wijzigen/", Role.GEM, "error", "empty",
+        click=SUBMIT),
+    Row("usersessions_list", f"{ACCOUNT}sessies/", Role.GEM),
+    Row("mfa_index", f"{ACCOUNT}twee-stappen/", Role.GEM, "off", "empty"),
+    Row("mfa_index", f"{ACCOUNT}twee-stappen/", Role.DPO, "on", "empty"),
+    Row("mfa_authenticate", f"{ACCOUNT}twee-stappen/code/", state="asked", site="empty"),
+    Row("mfa_reauthenticate", f"{ACCOUNT}twee-stappen/bevestigen/", Role.DPO, "on", "empty"),
+    Row("mfa_activate_totp", f"{ACCOUNT}twee-stappen/app/aanzetten/", Role.GEM, "off", "empty"),
+    Row("mfa_activate_totp", f"{ACCOUNT}twee-stappen/app/aanzetten/", Role.GEM, "error", "empty",
+        click=SUBMIT),
+    Row("mfa_deactivate_totp", f"{ACCOUNT}twee-stappen/app/uitzetten/", Role.DPO, "on", "empty"),
+    Row("mfa_view_recovery_codes", f"{ACCOUNT}twee-stappen/herstelcodes/", Role.DPO, "on",
+        "empty"),
+    Row("mfa_generate_recovery_codes", f"{ACCOUNT}twee-stappen/herstelcodes/nieuw/", Role.DPO,
+        "on", "empty"),
+    Row("mfa_list_webauthn", f"{ACCOUNT}twee-stappen/passkeys/", Role.GEM, "off", "empty"),
+    Row("mfa_list_webauthn", f"{ACCOUNT}twee-stappen/passkeys/", Role.DPO, "on", "empty"),
+    Row("mfa_add_webauthn", f"{ACCOUNT}twee-stappen/passkeys/toevoegen/", Role.GEM, "off",
+        "empty"),
+    Row("mfa_reauthenticate_webauthn", f"{ACCOUNT}twee-stappen/passkeys/bevestigen/", Role.DPO,
+        "on", "empty"),
+    Row("mfa_edit_webauthn", f"{ACCOUNT}twee-stappen/passkeys/", Role.DPO, "on", "empty",
+        follow="main a[href$='/naam/']"),
+    Row("mfa_remove_webauthn", f"{ACCOUNT}twee-stappen/passkeys/", Role.DPO, "on", "empty",
+        follow="main a[href$='/verwijderen/']"),
+    Row("no_role", "/geen-rol/", Role.GEM),
+    # people and organisations
+    Row("my_organisation", "/mijn-organisatie/", Role.SCH),
+    Row("members", "/leden/", Role.SCH),
+    Row("members", "/leden/", Role.KOC, "one", "empty"),
+    Row("members", "/leden/?q=niemand", Role.SCH, "nothing"),
+    Row("member_invite", "/leden/uitnodigen/", Role.SCH),
+    Row("member_invite", "/leden/uitnodigen/", Role.SCH, "error", click=SUBMIT),
+    Row("member_change", "/leden/", Role.SCH, follow="main a[href$='/wijzigen/']"),
+    Row("member_end", "/leden/", Role.SCH, follow="main a[href$='/beeindigen/']"),
+    Row("organisations", "/organisaties/", Role.ADM),
+    Row("organisations", "/organisaties/?q=niets", Role.ADM, "nothing"),
+    Row("organisation_invite", "/organisaties/", Role.GEM, follow="main a[href$='/beheerder/']"),
+    Row("organisation_invite", "/organisaties/", Role.GEM, "error",
+        follow="main a[href$='/beheerder/']", click=SUBMIT),
+    Row("schools", "/scholen/", Role.GEM),
+    Row("schools", "/scholen/?bladzijde=2&volgorde=-naam", Role.GEM, "second page"),
+    Row("schools", "/scholen/?q=zzz", Role.GEM, "nothing"),
+    Row("boards", "/onderwijsorganisaties/", Role.ISS),
+    Row("boards", "/onderwijsorganisaties/?q=zzz", Role.ISS, "nothing"),
+    Row("log", "/logboek/", Role.DPO),
+    Row("log", "/logboek/", Role.DPO, "empty", "empty"),
+    # mails
+    Row("messages", "/berichten/", Role.ADM),
+    Row("messages", "/berichten/?q=zzz", Role.ADM, "nothing"),
+    Row("messages", "/berichten/", Role.ADM, "empty", "empty"),
+    Row("message", "/berichten/", Role.ADM, follow="main tbody a[href^='/berichten/']"),
+    Row("message_resend", failed_mail, Role.ADM, follow="main a[href$='/opnieuw/']"),
+    Row("message_set_aside", failed_mail, Role.ADM, follow="main a[href$='/afdoen/']"),
+    Row("mailbox", "/postbus/", Role.SCH),
+    Row("mailbox", "/postbus/", Role.GEM, "empty", "empty"),
+    Row("mailbox_message", "/postbus/", Role.SCH, follow="main a[href^='/postbus/']"),
+    # years and letters
+    Row("subsidy_years", "/subsidiejaren/", Role.GEM),
+    Row("subsidy_years", "/subsidiejaren/", Role.GEM, "empty", "empty"),
+    Row("subsidy_years", "/subsidiejaren/", Role.BRD, "empty", "empty"),
+    Row("subsidy_year_create", "/subsidiejaren/0796/nieuw/", Role.GEM),
+    Row("subsidy_year_create", "/subsidiejaren/0796/nieuw/", Role.GEM, "error", click=SUBMIT),
+    Row("subsidy_year", YEAR, Role.GEM),
+    Row("subsidy_year", YEAR, Role.BRD, "own"),
+    Row("subsidy_year", YEAR, Role.QC, "own"),
+    Row("subsidy_year", DRAFT, Role.GEM, "draft"),
+    Row("subsidy_year_edit", f"{DRAFT}wijzigen/", Role.GEM),
+    Row("subsidy_year_establish", f"{DRAFT}vaststellen/", Role.GEM),
+    Row("letters_draft", f"{YEAR}brieven-maken/", Role.ISS),
+    Row("letters", "/beschikkingsbrieven/", Role.ISS),
+    Row("letters", "/beschikkingsbrieven/?q=zzz", Role.ISS, "nothing"),
+    Row("letters", "/beschikkingsbrieven/", Role.BRD, "empty"),
+    # what is not there, and what is not allowed
+    Row("not found", "/dit-bestaat-niet/", Role.GEM, "404"),
+    Row("not found", "/dit-bestaat-niet/", None, "404"),
+    Row("forbidden", "/berichten/", Role.GEM, "403"),
+]  # fmt: skip
+
+NO_PAGE = {
+    "healthz": "for machines: plain text",
+    "readyz": "for machines: JSON",
+    "demo_enter": "POST only",
+    "switch_role": "POST only",
+    "letter_retry": "POST only",
+    "letter_pdf": "a PDF; tests/pdf checks it",
+    "account_set_password": "sends on to account_reset_password",
+    "mfa_download_recovery_codes": "a text file",
+}
+STATUS = {"404": 404, "403": 403}

@@ -1,0 +1,112 @@
+"""The product as it is run, for the browser: gunicorn and a worker on a database of their own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+
+from tests import live
+
+
+@dataclass
+class Server:
+    """A running product; `run` executes a management command beside it."""
+
+    url: str
+    variables: dict[str, str]
+
+    def run(self, *arguments: str) -> str:
+        """Run `manage.py` on the same services and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=settings.BASE_DIR,
+            env=self.variables,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def database() -> Iterator[str]:
+    """Make an empty database beside the test's own; yields its address."""
+    name = f"e2e_{uuid.uuid4().hex[:12]}"
+    base = live.database_url().rpartition("/")[0]
+    with psycopg.connect(f"{base}/postgres", autocommit=True) as maintenance:
+        maintenance.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield f"{base}/{name}"
+        finally:
+            maintenance.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def environment(database_url: str, number: int, port: int) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.e2e.settings",
+        "DATABASE_URL": database_url,
+        "BROKER_URL": live.broker_url(number),
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "BIND": f"127.0.0.1:{port}",
+        "WEB_CONCURRENCY": "1",
+        "DEMO": "1",
+        "LOG_JSON": "true",
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+@contextmanager
+def serving(folder: Path, *, number: int, fill: list[str]) -> Iterator[Server]:
+    """Migrate a new database, run the command that fills it, and serve it until the end."""
+    assert connection.vendor == "postgresql"
+    port = free_port()
+    with database() as database_url:
+        variables = environment(database_url, number, port)
+        server = Server(variables["BASE_URL"], variables)
+        server.run("migrate", "--verbosity", "0")
+        server.run(*fill)
+        commands = [
+            ["gunicorn", "config.wsgi", "-c", "gunicorn.conf.py"],
+            ["celery", "-A", "config", "worker", "--concurrency", "1", "--without-mingle"],
+        ]
+        processes = [
+            live.start(command, variables, folder / f"{command[0]}.log") for command in commands
+        ]
+        try:
+            wait_for(f"{server.url}/healthz")
+            yield server
+        finally:
+            for process in processes:
+                live.kill_group(process)
+
+
+def wait_for(url: str, seconds: float = 60.0) -> None:
+    """Wait until an address answers. Raises: AssertionError: it does not."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own server
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise AssertionError(f"{url} gives no answer")

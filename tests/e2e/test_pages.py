@@ -1,0 +1,79 @@
+"""Every page, on a desk and on a phone: axe, Tab walk, title, heading, width."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.e2e.audit_page import faults_of
+from tests.e2e.conftest import SIZES, enter, open_page, sign_in
+from tests.e2e.pages import NO_PAGE, ROWS, STATUS, Row
+from tests.e2e.server import Server
+
+
+def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    """Return the name of every address, and the address itself where it has none."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern.url_patterns)
+        else:
+            yield pattern.name or str(pattern.pattern)
+
+
+def test_table_has_a_row_or_a_reason_for_every_address() -> None:
+    known = {row.name for row in ROWS} | set(NO_PAGE)
+    assert set(names(get_resolver().url_patterns)) - known == set()
+
+
+def test_table_has_no_row_for_an_address_that_is_gone() -> None:
+    errors = {"not found", "forbidden"}
+    known = {row.name for row in ROWS} | set(NO_PAGE)
+    assert known - errors - set(names(get_resolver().url_patterns)) == set()
+
+
+@pytest.fixture(scope="module")
+def tabs(browser: Browser) -> Iterator[dict[object, Page]]:
+    """Keep one tab per person and width, so that each signs in once."""
+    kept: dict[object, Page] = {}
+    yield kept
+    contexts: set[BrowserContext] = {page.context for page in kept.values()}
+    for context in contexts:
+        context.close()
+
+
+def tab_for(
+    tabs: dict[object, Page], browser: Browser, server: Server, row: Row, width: int
+) -> Page:
+    key = (row.site, row.role, row.has_second_step, row.name == "mfa_authenticate", width)
+    if key not in tabs:
+        page = tabs[key] = open_page(browser, width)
+        if row.role and row.site == "demo":
+            enter(page, server, row.role)
+        elif row.role or row.name == "mfa_authenticate":
+            sign_in(page, server, row)
+    return tabs[key]
+
+
+@pytest.mark.parametrize("width", SIZES)
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_page_is_usable_by_everybody(
+    row: Row,
+    width: int,
+    browser: Browser,
+    tabs: dict[object, Page],
+    demo: Server,
+    empty: Server,
+) -> None:
+    server = demo if row.site == "demo" else empty
+    page = tab_for(tabs, browser, server, row, width)
+    path = row.path if isinstance(row.path, str) else row.path(server)
+    response = page.goto(server.url + path)
+    if row.follow:
+        response = page.goto(server.url + str(page.locator(row.follow).first.get_attribute("href")))
+    if row.click:
+        page.locator(row.click).first.click()
+        page.wait_for_load_state()
+    assert response is not None
+    assert response.status == STATUS.get(row.state, 200)
+    assert faults_of(page) == []
