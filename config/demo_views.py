@@ -78,7 +78,5 @@ class DemoResetView(TemplateView):
     def post(self, request: HttpRequest) -> HttpResponse:
         reset(at=timezone.now())
         logout(request)
-        messages.success(
-            request, _("De demo is teruggezet. De brieven worden opnieuw gemaakt.")
-        )
+        messages.success(request, _("De demo is teruggezet. De brieven worden opnieuw gemaakt."))
         return redirect("start")

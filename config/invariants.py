@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -54,7 +55,8 @@ def amounts_add_up() -> Iterator[str]:
     years = SubsidyYear.objects.filter(established_at__isnull=False).annotate(
         given=Sum("allocations__amount", default=Decimal(0))
     )
-    for year in years.exclude(budget=F("given") + F("remainder")):
+    wrong: Any = years.exclude(budget=F("given") + F("remainder"))
+    for year in wrong:
         yield _("%(year)s: de bedragen tellen op tot %(given)s met restant %(rest)s.") % {
             "year": year,
             "given": year.given,

@@ -52,9 +52,7 @@ def csv_response(
     writer.writerow(header)
     for row in rows:
         writer.writerow([_cell(value) for value in row])
-    response = HttpResponse(
-        "\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8"
-    )
+    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
 

@@ -157,8 +157,9 @@ class ScopedMixin(ActorRequiredMixin):
 
     model: Any = None
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet[Any]:
         """Return the model's rows visible to the actor."""
         if self.model is None:
             raise ImproperlyConfigured(f"{type(self).__name__} names no model.")
-        return self.model.objects.visible_to(self.request.actor)
+        rows: QuerySet[Any] = self.model.objects.visible_to(self.request.actor)
+        return rows

@@ -104,8 +104,7 @@ def read_bytes(path: Path) -> bytes:
         ) from error
     if len(raw) > MAX_BYTES:
         raise RegisterError(
-            _("%(file)s is groter dan 50 MB: kies het bestand van DUO zelf.")
-            % {"file": path.name}
+            _("%(file)s is groter dan 50 MB: kies het bestand van DUO zelf.") % {"file": path.name}
         )
     return raw
 
@@ -164,9 +163,7 @@ def read_schools(raw: bytes, name: str) -> Iterator[SchoolRow]:
                     "found": len(cells),
                     "wanted": len(header),
                 }
-                raise RegisterError(
-                    message, [Fault(reader.line_num, "", str(len(cells)), message)]
-                )
+                raise RegisterError(message, [Fault(reader.line_num, "", str(len(cells)), message)])
             values = {field: cells[place].strip() for field, place in places.items()}
             values["municipality_code"] = values["municipality_code"].zfill(4)
             yield SchoolRow(reader.line_num, values)

@@ -93,7 +93,9 @@ def import_schools(  # noqa: PLR0913 - the options of the command, each by name
 def _chosen_rows(raw: bytes, name: str, municipality: str | None) -> tuple[list[SchoolRow], int]:
     """Return the rows of the municipality, all sound, and how many others there were."""
     rows: list[SchoolRow] = []
-    skipped, faults, lines = 0, [], {}
+    faults: list[Fault] = []
+    lines: dict[str, int] = {}
+    skipped = 0
     for row in duo.read_schools(raw, name):
         if municipality is not None and row.values["municipality_code"] != municipality:
             skipped += 1

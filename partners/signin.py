@@ -111,7 +111,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def clean_password(self, password: str, user: Any = None) -> str:
         """Check a new password, and say in our words what to do better."""
         try:
-            return super().clean_password(password, user)
+            return str(super().clean_password(password, user))
         except ValidationError as refused:
             texts = [_WEAK.get(e.code or "", e.message) for e in refused.error_list]
             raise ValidationError([str(text) for text in texts]) from refused

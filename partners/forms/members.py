@@ -71,7 +71,9 @@ class InviteForm(PersonForm):
         max_length=150,
         help_text=_("Alleen voor wie geen eigen e-mailadres heeft. Je geeft zelf de link door."),
     )
-    organisation = forms.ModelChoiceField(label=_("Organisatie"), queryset=None)
+    organisation: "forms.ModelChoiceField[Organisation]" = forms.ModelChoiceField(
+        label=_("Organisatie"), queryset=None
+    )
     role = forms.ChoiceField(label=_("Rol"))
     valid_from = DutchDateField(label=_("Eerste dag"))
     valid_until = DutchDateField(
@@ -89,12 +91,13 @@ class InviteForm(PersonForm):
         kinds = {OrganisationKind(place.kind) for place in organisations}
         fitting = frozenset().union(*(ROLES_OF_KIND[kind] for kind in kinds))
         roles = [(role.value, role.label.capitalize()) for role in Role if role in fitting]
-        self.fields["role"].choices = [("", _("Kies een rol")), *roles]
-        self.fields["valid_from"].initial = today
+        fields: Any = self.fields
+        fields["role"].choices = [("", _("Kies een rol")), *roles]
+        fields["valid_from"].initial = today
         if len(organisations) == 1:
-            del self.fields["organisation"]
+            del fields["organisation"]
         else:
-            self.fields["organisation"].queryset = organisations
+            fields["organisation"].queryset = organisations
 
     def clean_login_name(self) -> str:
         """Refuse an address as a login name: it would look like somebody's account."""

@@ -1,5 +1,6 @@
 """The forms of signing in: allauth's, in our words (settings: ACCOUNT_FORMS, MFA_FORMS)."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from allauth.account import forms as account_forms
@@ -31,8 +32,8 @@ _NEW_EMPTY: dict[str, Any] = {
 class WordsMixin(PlainErrorsMixin):
     """Form mixin: our labels and hints on the fields of allauth, and no placeholders."""
 
-    labels: ClassVar[dict[str, Text]] = {}
-    hints: ClassVar[dict[str, Text]] = {}
+    labels: ClassVar[Mapping[str, Any]] = {}
+    hints: ClassVar[Mapping[str, Any]] = {}
     submit: Text = ""
     cancel: str = ""
 
@@ -60,7 +61,7 @@ class SamePasswordMixin:
         errors = self.errors  # type: ignore[attr-defined]
         if "password2" in errors and self.data.get("password2"):  # type: ignore[attr-defined]
             errors["password2"] = forms.utils.ErrorList(
-                [_("Dit is niet hetzelfde als het eerste wachtwoord. Typ ze allebei opnieuw.")]
+                [str(_("Dit is niet hetzelfde als het eerste wachtwoord. Typ ze allebei opnieuw."))]
             )
         return cleaned
 

@@ -22,7 +22,8 @@ class LogView(ScopedMixin, SortedListMixin, FragmentMixin, FilterView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         require(self.request.actor, Permission.VIEW_LOG, None)
-        return super().get(request, *args, **kwargs)
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
 
     def get_queryset(self) -> QuerySet[AuditEntry]:
         return super().get_queryset().select_related("user", "organisation", "seal")

@@ -72,7 +72,8 @@ class MemberListView(ManagedMixin, SortedListMixin, ScopedMixin, FragmentMixin, 
         return {**super().get_filterset_kwargs(filterset_class), "data": self.request.GET}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(organisations=list(self.managed()), **kwargs)
+        managed = list(self.managed())
+        context: dict[str, Any] = super().get_context_data(organisations=managed, **kwargs)
         for membership in context["object_list"]:
             membership.state = memberships.state_on(membership, self.request.actor.day)
         return context
@@ -197,7 +198,9 @@ class OrganisationListView(ManagedMixin, SortedListMixin, ScopedMixin, FragmentM
     def get_queryset(self) -> QuerySet[Organisation]:
         actor = self.request.actor
         admins = Membership.objects.visible_to(actor).not_over_on(actor.day)
-        return super().get_queryset().open_on(actor.day).with_admins(admins)
+        rows: Any = super().get_queryset()
+        found: QuerySet[Organisation] = rows.open_on(actor.day).with_admins(admins)
+        return found
 
 
 class FirstAdminView(ManagedMixin, FormView):

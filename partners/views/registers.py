@@ -23,7 +23,7 @@ class RegisterListView(ScopedMixin, SortedListMixin, FragmentMixin, FilterView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         require(self.request.actor, Permission.VIEW_REGISTERS, None)
-        response = super().get(request, *args, **kwargs)
+        response: HttpResponse = super().get(request, *args, **kwargs)
         if request.GET.get("als") == "csv":
             rows = map(self.csv_row, self.object_list)
             return csv_response(self.csv_name, [str(name) for name in self.csv_header], rows)

@@ -42,7 +42,8 @@ class LetterListView(ScopedMixin, SortedListMixin, FragmentMixin, FilterView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_draft = can(self.request.actor, Permission.DRAFT_LETTERS)
-        return super().get_context_data(may_draft=may_draft, **kwargs)
+        context: dict[str, Any] = super().get_context_data(may_draft=may_draft, **kwargs)
+        return context
 
 
 def find_letter(request: Any, code: str, year: int, number: int) -> DecisionLetter:
