@@ -149,7 +149,7 @@ class HoursForm(Form):
 def action_points(data: Any) -> "BaseFormSet[Any]":
     """Return a formset of which each row has a layout."""
     factory = forms.formset_factory(ActionPointForm, extra=1, can_delete=True, max_num=5)
-    formset: "BaseFormSet[Any]" = factory(data, prefix=ACTIONS)
+    formset: BaseFormSet[Any] = factory(data, prefix=ACTIONS)
     formset.helper = FormHelper()  # type: ignore[attr-defined]
     formset.helper.layout = Layout(Fieldset("", Row("action", "owner"), "DELETE"))  # type: ignore[attr-defined]
     formset.helper.form_tag = False  # type: ignore[attr-defined]
@@ -160,7 +160,7 @@ def action_points(data: Any) -> "BaseFormSet[Any]":
 
 def hours_table() -> "BaseFormSet[Any]":
     """Return a formset that is one table."""
-    formset: "BaseFormSet[Any]" = forms.formset_factory(HoursForm, extra=2)(prefix="uren")
+    formset: BaseFormSet[Any] = forms.formset_factory(HoursForm, extra=2)(prefix="uren")
     formset.helper = FormHelper()  # type: ignore[attr-defined]
     formset.helper.template = "nlds/table_inline_formset.html"  # type: ignore[attr-defined]
     formset.helper.form_tag = False  # type: ignore[attr-defined]
