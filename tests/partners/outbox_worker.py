@@ -18,7 +18,7 @@ worker_process_init.disconnect(product.warm_letters)
 def send_first_and_mark_later(**_kwargs: object) -> None:
     """Replace claim and settlement by the naive way."""
     from partners import delivery  # noqa: PLC0415 - after Django is set up
-    from partners.models import Message  # noqa: PLC0415
+    from partners.models import Message  # noqa: PLC0415 - Django is set up first
 
     def claim_next(*, at: Any) -> Message | None:
         return Message.objects.due(at).order_by("not_before", "pk").first()

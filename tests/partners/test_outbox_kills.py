@@ -124,7 +124,7 @@ def test_killed_workers_send_no_mail_twice_and_lose_none(tmp_path: Path) -> None
     states = dict(Message.objects.values_list("subject", "state"))
     claimed = {subject for subject, state in states.items() if state == MessageState.CLAIMED}
     sent = {subject for subject, state in states.items() if state == MessageState.SENT}
-    print(f"{kills} kills, {len(sent)} sent, {len(claimed)} claimed")  # noqa: T201
+    print(f"{kills} kills, {len(sent)} sent, {len(claimed)} claimed")  # noqa: T201 - the seed and the outcome
     assert set(delivered.values()) == {1}
     assert sent <= set(delivered) <= sent | claimed
     assert len(sent) + len(claimed) == len(states)

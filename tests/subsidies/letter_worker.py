@@ -19,7 +19,7 @@ worker_process_init.disconnect(product.warm_letters)  # a child that dies in it 
 def take_every_letter(**_kwargs: object) -> None:
     """Replace claim and lock by the naive way."""
     from subsidies import rendering  # noqa: PLC0415 - after Django is set up
-    from subsidies.models import DecisionLetter  # noqa: PLC0415
+    from subsidies.models import DecisionLetter  # noqa: PLC0415 - Django is set up first
 
     def claim(letter_id: int, at: datetime) -> bool:
         return True

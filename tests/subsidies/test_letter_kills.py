@@ -124,7 +124,7 @@ def made_more_than_once() -> list[str]:
 
 def test_killed_workers_lose_no_letter_and_make_none_twice(tmp_path: Path) -> None:
     kills = run(tmp_path, letters=LETTERS, kills=KILLS)
-    print(f"{kills} kills")  # noqa: T201
+    print(f"{kills} kills")  # noqa: T201 - the seed and the outcome
     states = Counter(DecisionLetter.objects.values_list("render_state", flat=True))
     pdfs = {
         pdf.letter_id: hashlib.sha256(bytes(pdf.content)).hexdigest()
