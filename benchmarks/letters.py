@@ -43,7 +43,7 @@ if not settings.configured:
     django.setup()
 
 from config import pdf  # noqa: E402 - templates and translation need the settings
-from tests.pdf import samples  # noqa: E402
+from tests.pdf import samples  # noqa: E402 - as above
 
 Make = Callable[[int], bytes]
 

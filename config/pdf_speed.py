@@ -18,7 +18,7 @@ from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_V
 from weasyprint.layout import inline, preferred
 from weasyprint.text import line_break
 
-LINES_KEPT = 3000
+LINES_KEPT = 1000
 # Everything of a style that decides how a line of text is split and shaped.
 TEXT_PROPERTIES = (
     "direction", "font_family", "font_feature_settings", "font_kerning", "font_language_override",
@@ -38,6 +38,7 @@ PLAIN_PROPERTIES = {
     and name not in {"display", "float", "page", "position"}
 }
 LOGICAL_NAMES = {name: find(block="ttb", inline="ltr") for name, find in PHYSICAL_FUNCTIONS.items()}
+_text_styles: dict[tuple[str, ...], int] = {}
 _split_first_line = line_break.split_first_line
 _compute_property = ComputedStyle.__missing__
 
@@ -53,31 +54,35 @@ class KeptLayout(line_break.Layout):  # type: ignore[misc]
     """The glyphs of a line, kept between layout and painting instead of made twice."""
 
     def deactivate(self) -> None:
-        """Keep the glyphs."""
+        """Keep the glyphs, but not the style, which holds on to its whole document."""
+        self.style = None
 
     def reactivate(self, style: Any) -> None:
-        """Use them again; the style is the one they were made with."""
+        """Use them again; the style is equal to the one they were made with."""
 
 
 def _split_once(
     known: dict[Any, Any], text: str, style: Any, context: Any, *args: Any, **kwargs: Any
 ) -> Any:
     """Split and shape a line of text, once per text, style and width."""
-    key = (text, _text_key(style), args, *kwargs.items())
-    if key not in known:
+    key = (text, _text_style(style), args, *kwargs.items())
+    line = known.pop(key, None)
+    if line is None:
         if len(known) >= LINES_KEPT:
-            known.clear()
-        known[key] = _split_first_line(text, style, context, *args, **kwargs)
-    return known[key]
+            del known[next(iter(known))]  # the one that was not used for the longest time
+        line = _split_first_line(text, style, context, *args, **kwargs)
+    known[key] = line
+    return line
 
 
-def _text_key(style: Any) -> tuple[str, ...]:
-    """Return what counts of a style for text; a text box has that of the element around it."""
+def _text_style(style: Any) -> int:
+    """Return the number of a style for text; a text box has that of the element around it."""
     owner = style.parent_style if isinstance(style, AnonymousStyle) else style
-    key: tuple[str, ...] | None = getattr(owner, "text_key", None)
-    if key is None:
-        key = owner.text_key = tuple(str(owner[name]) for name in TEXT_PROPERTIES)
-    return key
+    number: int | None = getattr(owner, "text_style", None)
+    if number is None:
+        values = tuple(str(owner[name]) for name in TEXT_PROPERTIES)
+        number = owner.text_style = _text_styles.setdefault(values, len(_text_styles))
+    return number
 
 
 def _find_property(style: Any, name: str) -> Any:

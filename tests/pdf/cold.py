@@ -11,7 +11,7 @@ import django
 django.setup()
 
 from config import pdf, pdf_engine, pdf_speed  # noqa: E402 - templates need the settings
-from tests.pdf import samples  # noqa: E402
+from tests.pdf import samples  # noqa: E402 - as above
 
 if "without-shortcuts" in sys.argv:
     pdf_speed.install = lambda: None

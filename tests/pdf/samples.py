@@ -29,6 +29,10 @@ LONG_NAME = (
     "Onderwijs in de gemeenten ’s-Hertogenbosch, Sint-Michielsgestel, Vught, Heusden, Maasdriel en "
     "Zaltbommel"
 )
+LEGAL_BASIS = [
+    "artikel 4:23 van de Algemene wet bestuursrecht",
+    "het Uitvoeringskader kwaliteitscoördinator 2026",
+]
 LABELS = ["Vast bedrag", "Leerlingen", "Achterstandsscore", "Doelgroeppeuters", "Ondergrens"]
 
 
@@ -37,26 +41,47 @@ def euro(cents: int) -> str:
     return "€\u00a0" + f"{cents / 100:,.2f}".translate(str.maketrans(",.", ".,"))
 
 
+def cents(amount: str) -> int:
+    """Read a Dutch amount as cents."""
+    return int("".join(filter(str.isdigit, amount)))
+
+
+def hours(cents: int) -> str:
+    """Write the hours that an amount stands for, at € 68,40."""
+    return euro(cents * 100 // 6_840)[2:]
+
+
+MUNICIPALITY = Municipality(
+    name="’s-Hertogenbosch",
+    code="0796",
+    objection_address=["Postbus 0000", "5200 AA ’s-Hertogenbosch"],
+    objection_url="www.gemeente.example/bezwaar",
+    privacy_contact="privacy@gemeente.example",
+)
+ISSUER = Issuer(
+    name="Compas073",
+    tagline="voor onderwijs en kinderopvang",
+    address=["Postbus 0000", "5200 AA ’s-Hertogenbosch"],
+    contact="Joost Verhoeven",
+    email="subsidie@compas073.example",
+    phone="073 000 00 00",
+)
+BOARD = Board(
+    name="Stichting Scholengroep Zonnewende",
+    number="40706",
+    kvk="01234567",
+    attention="T.a.v. het bestuur",
+    address=["Voorbeeldstraat 12", "5211 AB ’s-Hertogenbosch"],
+)
+SIGNATORY = Signatory("M. de Graaf", "directeur Compas073", "MB-2026-01")
+
+
 def grant(schools: int = 3, *, parts: int = 1, seed: int = 1, **changes: Any) -> GrantContent:
     """Return the content of a letter with this many schools and parts of the key."""
     draw = Random(seed)  # noqa: S311 - invented names, no secret
-    table = [[410_400 if part == 0 else draw.randint(9_000, 900_000) for part in range(parts)]
-             for _ in range(schools)]  # fmt: skip
-    rows = [
-        SchoolRow(
-            code=f"{draw.randint(1, 31):02}{draw.choice('ABCDEFGH')}{draw.choice('KLMNOPRT')}00",
-            name=f"{draw.choice(KINDS)} {draw.choice(NAMES)}",
-            place=draw.choice(PLACES),
-            shares=[
-                Share(euro(cents), f"{draw.randint(40, 600)} leerlingen" if part == 1 else "")
-                for part, cents in enumerate(amounts)
-            ],
-            hours=euro(sum(amounts) * 10 // 684)[2:],
-            amount=euro(sum(amounts)),
-        )
-        for amounts in table
-    ]
-    total = sum(map(sum, table))
+    rows = [school(draw, parts) for _ in range(schools)]
+    amounts = [[cents(share.amount) for share in row.shares] for row in rows]
+    total = sum(map(sum, amounts))
     content = GrantContent(
         concept=True,
         reference=f"KOPO-2026-{seed:03}",
@@ -64,43 +89,21 @@ def grant(schools: int = 3, *, parts: int = 1, seed: int = 1, **changes: Any) ->
         year="2026–2027",
         period_start="1 augustus 2026",
         period_end="31 juli 2027",
-        municipality=Municipality(
-            name="’s-Hertogenbosch",
-            code="0796",
-            objection_address=["Postbus 0000", "5200 AA ’s-Hertogenbosch"],
-            objection_url="www.gemeente.example/bezwaar",
-            privacy_contact="privacy@gemeente.example",
-        ),
-        issuer=Issuer(
-            name="Compas073",
-            tagline="voor onderwijs en kinderopvang",
-            address=["Postbus 0000", "5200 AA ’s-Hertogenbosch"],
-            contact="Joost Verhoeven",
-            email="subsidie@compas073.example",
-            phone="073 000 00 00",
-        ),
-        board=Board(
-            name=f"Stichting Scholengroep {draw.choice(NAMES)}",
-            number="40706",
-            kvk="01234567",
-            attention="T.a.v. het bestuur",
-            address=["Voorbeeldstraat 12", "5211 AB ’s-Hertogenbosch"],
-        ),
+        municipality=MUNICIPALITY,
+        issuer=ISSUER,
+        board=BOARD,
         total=euro(total),
-        hours=euro(total * 10 // 684)[2:],
+        hours=hours(total),
         components=[
-            Component(LABELS[part], euro(sum(amounts[part] for amounts in table)))
-            for part in range(parts)
+            Component(label, euro(sum(column)))
+            for label, column in zip(LABELS, zip(*amounts, strict=True), strict=False)
         ],
         rows=rows,
         calculation=[f"Elke school krijgt hetzelfde vaste bedrag: {euro(410_400)}."],
         hourly_rate=euro(6_840),
-        ceiling=euro(16_826_418),
+        ceiling=euro(total + 18),
         remainder=euro(18),
-        legal_basis=[
-            "artikel 4:23 van de Algemene wet bestuursrecht",
-            "het Uitvoeringskader kwaliteitscoördinator 2026",
-        ],
+        legal_basis=LEGAL_BASIS,
         activities=letter_texts.ACTIVITIES,
         obligations=letter_texts.OBLIGATIONS_LIGHT,
         accountability=letter_texts.ACCOUNTABILITY_LIGHT,
@@ -110,14 +113,24 @@ def grant(schools: int = 3, *, parts: int = 1, seed: int = 1, **changes: Any) ->
     return replace(content, **changes)
 
 
+def school(draw: Random, parts: int) -> SchoolRow:
+    """Return a row: a fixed amount, then drawn ones, of which the first counts pupils."""
+    amounts = [410_400, *(draw.randint(9_000, 900_000) for _ in range(parts - 1))]
+    pupils = f"{draw.randint(40, 600)} leerlingen"
+    return SchoolRow(
+        code=f"{draw.randint(1, 31):02}{draw.choice('ABCDEFGH')}{draw.choice('KLMNOPRT')}00",
+        name=f"{draw.choice(KINDS)} {draw.choice(NAMES)}",
+        place=draw.choice(PLACES),
+        shares=[Share(euro(part), pupils if i == 1 else "") for i, part in enumerate(amounts)],
+        hours=hours(sum(amounts)),
+        amount=euro(sum(amounts)),
+    )
+
+
 def final(schools: int = 3, **changes: Any) -> GrantContent:
     """Return the content of a signed letter."""
-    signatory = Signatory(
-        name="M. de Graaf",
-        function="directeur Compas073",
-        mandate="MB-2026-01",
-    )
-    return grant(schools, concept=False, date="10 maart 2026", signatory=signatory, **changes)
+    signed = {"concept": False, "date": "10 maart 2026", "signatory": SIGNATORY}
+    return grant(schools, **(signed | changes))
 
 
 def html(content: GrantContent) -> str:
