@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import CommandError, CommandParser
+from django.db import transaction
 from django.utils import timezone
 
 from config.commands import JsonCommand, Refusal
@@ -62,10 +63,11 @@ class Command(JsonCommand):
         municipality = municipality_of(options["municipality"])
         by = self._person(options["by"], municipality) if options["by"] else None
         try:
-            year = self._save(municipality, first_year, options, by)
-            if options["establish"] and by is not None and not year.is_established:
-                year = establish(year_id=year.pk, by=by, at=timezone.now())
-            outcome = calculate(year)
+            with transaction.atomic():  # a year that cannot be divided is not kept either
+                year = self._save(municipality, first_year, options, by)
+                if options["establish"] and by is not None and not year.is_established:
+                    year = establish(year_id=year.pk, by=by, at=timezone.now())
+                outcome = calculate(year)
         except (InvalidKeyError, IllegalMoveError, BudgetError) as error:
             raise Refusal(str(error)) from error
         except PermissionDenied as error:

@@ -1,0 +1,91 @@
+"""Every invariant of doctor: broken once, and found."""
+
+import json
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from config import invariants
+from partners.models import User
+from subsidies.models import Allocation, DecisionLetter, LetterPdf, ReferenceCounter, SubsidyYear
+from subsidies.rendering import render_letter
+from tests.factories.partners import UserFactory
+from tests.factories.subsidies import AT, make_letters, make_municipality
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture
+def letter() -> DecisionLetter:
+    [letter] = make_letters(make_municipality(boards=1, schools=1))
+    render_letter(letter_id=letter.pk, at=AT)
+    letter.refresh_from_db()
+    return letter
+
+
+def doctor() -> tuple[int, dict[str, Any]]:
+    out, code = StringIO(), 0
+    try:
+        call_command("doctor", "--json", stdout=out, stderr=StringIO())
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    return code, json.loads(out.getvalue())
+
+
+def test_doctor_of_a_sound_database_finds_nothing(letter: DecisionLetter, settings: Any) -> None:
+    settings.DEMO = True
+    assert doctor() == (0, {"checks": len(invariants.CHECKS), "errors": []})
+
+
+def sql(text: str) -> Callable[[], Any]:
+    return lambda: connection.cursor().execute(text)
+
+
+@pytest.mark.parametrize(
+    ("check", "break_it"),
+    [
+        ("amounts_add_up", lambda: SubsidyYear.objects.update(budget="99999.00")),
+        ("letters_match_the_allocation", lambda: Allocation.objects.update(amount="1.00")),
+        ("references_have_no_gaps", lambda: ReferenceCounter.objects.update(last_number=7)),
+        ("pdfs_match_their_hash", lambda: LetterPdf.objects.update(content=b"%PDF-x")),
+        ("pdfs_match_their_hash", lambda: LetterPdf.objects.all().delete()),
+        (
+            "sent_letters_have_a_pdf",
+            lambda: DecisionLetter.objects.update(
+                state="sent", render_state="queued", sha256="", pages=0
+            ),
+        ),
+        (
+            "log_is_whole",
+            sql("ALTER TABLE partners_auditseal DISABLE TRIGGER partners_auditseal_append_only"),
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_doctor_names_what_is_broken(
+    letter: DecisionLetter, settings: Any, check: str, break_it: Callable[[], Any]
+) -> None:
+    settings.DEMO = True
+    connection.check_constraints()
+    break_it()
+    code, answer = doctor()
+    assert code == 1
+    assert check in {error["check"] for error in answer["errors"]}
+
+
+def test_doctor_refuses_demo_accounts_outside_the_demo(settings: Any) -> None:
+    settings.DEMO = False
+    User.objects.filter(pk=UserFactory().pk).update(is_demo=True)
+    code, answer = doctor()
+    assert code == 1
+    assert "demo_accounts_stay_in_the_demo" in {error["check"] for error in answer["errors"]}
+
+
+def test_doctor_wants_a_secret_key_on_own_servers(settings: Any) -> None:
+    settings.DEMO = settings.IS_EMBEDDED = settings.IS_SECRET_KEY_GIVEN = False
+    code, answer = doctor()
+    assert (code, answer["errors"][0]["check"]) == (1, "secret_key_is_given")
