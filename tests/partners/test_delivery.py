@@ -268,6 +268,13 @@ def test_settle_leaves_a_message_that_a_person_has_decided_on() -> None:
     assert state_of(message)[0] == MessageState.QUEUED
 
 
+def test_settle_by_a_slow_worker_while_another_holds_the_message() -> None:
+    message = MessageFactory(state=MessageState.CLAIMED, claimed_at=AT - timedelta(hours=2))
+    Message.objects.update(claimed_at=AT)
+    delivery.settle(message, MessageState.SENT, "", at=AT)
+    assert state_of(message)[0] == MessageState.CLAIMED
+
+
 def test_settle_cannot_make_an_illegal_move() -> None:
     message = MessageFactory(state=MessageState.DROPPED, claimed_at=AT)
     delivery.settle(message, MessageState.SENT, "", at=AT)
