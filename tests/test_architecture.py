@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -275,6 +276,15 @@ def test_tests_are_never_left_out() -> None:
             if name in lists or (name in ways and "skip_locked" not in ast.dump(node)):
                 found.append(f"{path}:{node.lineno} {name}")  # type: ignore[attr-defined]
     assert found == [], listed(found)
+
+
+def test_nothing_is_left_out_by_the_command_either() -> None:
+    options = tomllib.loads(read(Path("pyproject.toml")))["tool"]["pytest"]["ini_options"]
+    target = re.search(r"^test:.*\n((?:\t.*\n)+)", read(Path("Makefile")), re.MULTILINE)
+    assert target is not None
+    words = f"{options['addopts']} {target[1]}".split()
+    assert set(words) & {"-m", "-k", "--ignore", "--deselect", "-x", "--lf"} == set()
+    assert options["testpaths"] == ["tests"]
 
 
 def test_tests_ask_at_most_six_things() -> None:

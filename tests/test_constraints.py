@@ -1,0 +1,176 @@
+"""Every rule that the database repeats: one row that breaks it, and no rule without such a row."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
+
+from partners import audit
+from partners.models import AuditEntry, AuditSeal, Organisation
+from partners.states import Delivery, MessageState, OrganisationKind, Role
+from subsidies.models import AllocationKey, DecisionLetter, ReferenceCounter, SubsidyYear
+from subsidies.states import RenderState, YearState
+from tests.factories.messages import MessageFactory
+from tests.factories.partners import (
+    LONG_AGO,
+    BoardRelationFactory,
+    IssuerMandateFactory,
+    KindcentrumFactory,
+    MembershipFactory,
+    MunicipalityFactory,
+    SchoolFactory,
+    UserFactory,
+)
+from tests.factories.subsidies import make_established, make_letters, make_municipality, make_year
+from tests.sources import APPS
+
+BEFORE = LONG_AGO - timedelta(days=1)
+MOMENT = datetime(2026, 2, 16, 9, 0, tzinfo=UTC)
+
+
+def again(row: Model, **changes: Any) -> None:
+    """Save a copy of a row beside it."""
+    row.pk, row._state.adding = None, True
+    change(row, **changes)
+
+
+def change(row: Model, **changes: Any) -> None:
+    """Save a row with these values, past everything but the database."""
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save()
+
+
+def draft() -> SubsidyYear:
+    return make_year(make_municipality())
+
+
+def letter() -> DecisionLetter:
+    return make_letters(make_municipality())[0]
+
+
+def same_place_in_the_chain() -> None:
+    audit.record(by=None, action="demo.reset", at=MOMENT)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # write its seal now
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    first = AuditSeal.objects.get()
+    entry = AuditEntry.objects.create(at=MOMENT, action="demo.reset")
+    AuditSeal.objects.create(entry=entry, month=first.month, number=first.number, hash="x")
+
+
+def organisation(**values: Any) -> Organisation:
+    given = {"kind": OrganisationKind.SCHOOL, "key": "99ZZ00", "name": "De Wilg"}
+    return Organisation.objects.create(**{**given, **values})
+
+
+def same_organisation() -> None:
+    organisation()
+    organisation(name="De andere Wilg")
+
+
+def same_login_name() -> None:
+    UserFactory(email=None, login_name="noor.wilg")
+    UserFactory(email=None, login_name="Noor.Wilg")
+
+
+def same_email() -> None:
+    UserFactory(email="noor@example.org")
+    UserFactory(email="noor@example.org")
+
+
+def same_membership() -> None:
+    first = MembershipFactory(role=Role.QC)
+    MembershipFactory(user=first.user, role=Role.QC, organisation=first.organisation)
+
+
+def same_counter() -> None:
+    counter = {"municipality": MunicipalityFactory(), "calendar_year": 2026}
+    ReferenceCounter.objects.create(**counter)
+    ReferenceCounter.objects.create(**counter)
+
+
+def same_key() -> None:
+    key = AllocationKey.objects.get(year=draft())
+    again(key)
+
+
+VIOLATIONS: dict[str, Callable[[], object]] = {
+    "partners_auditseal_chain": same_place_in_the_chain,
+    "partners_boardrelation_digital_needs_agreement": lambda: BoardRelationFactory(
+        delivery=Delivery.DIGITAL, digital_agreed_on=None
+    ),
+    "partners_boardrelation_unique": lambda: again(BoardRelationFactory()),
+    "partners_issuermandate_period": lambda: IssuerMandateFactory(valid_until=BEFORE),
+    "partners_issuermandate_unique": lambda: again(IssuerMandateFactory()),
+    "partners_kindcentrum_unique_name": lambda: again(KindcentrumFactory()),
+    "partners_membership_end_has_last_day": lambda: MembershipFactory(ended_at=MOMENT),
+    "partners_membership_known_role": lambda: MembershipFactory(
+        role="xyz", organisation=organisation()
+    ),
+    "partners_membership_managing_role": lambda: MembershipFactory(role=Role.TEA, is_admin=True),
+    "partners_membership_no_overlap": same_membership,
+    "partners_membership_period": lambda: MembershipFactory(valid_until=BEFORE),
+    "partners_message_claim_has_moment": lambda: MessageFactory(
+        state=MessageState.CLAIMED, claimed_at=None
+    ),
+    "partners_message_sent_has_moment": lambda: MessageFactory(
+        state=MessageState.SENT, sent_at=None
+    ),
+    "partners_organisation_known_kind": lambda: organisation(kind="bakery"),
+    "partners_organisation_unique_key": same_organisation,
+    "partners_school_closed_after_open": lambda: SchoolFactory(
+        open_from=date(2026, 8, 1), closed_on=date(2026, 8, 1)
+    ),
+    "partners_user_can_sign_in": lambda: UserFactory(email=None, login_name=None),
+    "partners_user_login_name_no_address": lambda: UserFactory(login_name="noor@example.org"),
+    "partners_user_lowercase_email": lambda: UserFactory(email="Noor@example.org"),
+    "partners_user_unique_email": same_email,
+    "partners_user_unique_login_name": same_login_name,
+    "subsidies_allocation_not_negative": lambda: change(
+        make_established(make_municipality()).allocations.first(), amount="-0.01"
+    ),
+    "subsidies_allocation_unique": lambda: again(
+        make_established(make_municipality()).allocations.first()
+    ),
+    "subsidies_allocationkey_unique": same_key,
+    "subsidies_decisionletter_done_has_pdf": lambda: change(
+        letter(), render_state=RenderState.DONE
+    ),
+    "subsidies_decisionletter_not_negative": lambda: change(letter(), amount="-0.01"),
+    "subsidies_decisionletter_unique": lambda: again(letter(), reference_number=900),
+    "subsidies_referencecounter_unique": same_counter,
+    "subsidies_subsidyyear_budget_positive": lambda: change(draft(), budget="0.00"),
+    "subsidies_subsidyyear_established_has_evidence": lambda: change(
+        draft(), state=YearState.ESTABLISHED
+    ),
+    "subsidies_subsidyyear_rate_positive": lambda: change(draft(), hourly_rate="0.00"),
+    "subsidies_subsidyyear_unique": lambda: again(draft()),
+}
+# Where another rule of the database refuses the row first, that one is named here.
+REFUSED_BY = {
+    "partners_membership_known_role": "does not fit organisation",  # the trigger of 0004
+    "partners_user_unique_email": r"partners_user_(unique_)?email",  # the column's own index
+}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", VIOLATIONS)
+def test_database_refuses(name: str) -> None:
+    with pytest.raises(IntegrityError, match=REFUSED_BY.get(name, name)), transaction.atomic():
+        VIOLATIONS[name]()
+
+
+def test_every_constraint_has_its_violation_and_its_name() -> None:
+    found = {}
+    for app in APPS:
+        for model in apps.get_app_config(app).get_models():
+            for constraint in model._meta.constraints:
+                found[constraint.name] = f"{app}_{model._meta.model_name}_"
+    assert set(found) == set(VIOLATIONS)
+    assert [name for name, start in found.items() if not name.startswith(start)] == []
