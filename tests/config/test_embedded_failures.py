@@ -89,8 +89,8 @@ def test_join_outlives_a_kill_in_the_middle_of_the_first_start(account: Account,
 def test_servers_stay_when_a_user_is_stopped(
     account: Account, data: Path, number: signal.Signals
 ) -> None:
+    user = User(account, data).joined()  # its terminal started the servers
     with User(account, data).joined() as other:
-        user = User(account, data).joined()
         before = processes(account, data)
         assert user.end_by(number) == -number
         assert (kept(other), processes(account, data).keys() >= before.keys()) == (KEPT, True)
@@ -116,24 +116,25 @@ def test_supervisor_stops_cleanly_on_a_signal(
 
 
 @contextmanager
-def process(kind: str) -> Iterator[int]:
-    """Yield the number of a process that is gone, a zombie, or not PostgreSQL."""
-    if kind == "other":
-        yield os.getpid()
-        return
-    with subprocess.Popen([sys.executable, "-c", ""]) as child:
-        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+def process(kind: str, owner: int) -> Iterator[int]:
+    """Yield the number of a process of the owner that is gone, a zombie, or not PostgreSQL."""
+    seconds = 1000 if kind == "other" else 0
+    with subprocess.Popen(["sleep", str(seconds)], **lab.as_account(owner)) as child:
+        if kind != "other":
+            os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
         if kind == "gone":
             child.wait()
         yield child.pid
+        child.kill()
 
 
 @pytest.mark.parametrize("kind", ["gone", "zombie", "other"])
 def test_start_takes_no_other_process_for_postgres(account: Account, data: Path, kind: str) -> None:
-    with process(kind) as number:
-        pid_file = data / "services" / "postgres" / "postmaster.pid"
+    pid_file = data / "services" / "postgres" / "postmaster.pid"
+    with process(kind, lab.NOBODY if os.geteuid() == 0 else account.uid) as number:
         pid_file.write_text(f"{number}\n/proc/self/cwd\n1700000000\n5432\n/tmp\n\n1 1\nready\n")
-        account.own(pid_file)
+        if os.geteuid() == 0:
+            os.chown(pid_file, lab.NOBODY, -1)
         with User(account, data).joined() as user:
             assert kept(user) == KEPT
 
@@ -150,7 +151,7 @@ def test_start_refuses_a_cluster_that_a_foreign_postgres_uses(account: Account, 
 def test_supervisor_leaves_when_its_data_folder_is_removed(account: Account, copy: Path) -> None:
     with User(account, copy).joined():
         subprocess.run(["rm", "-rf", copy], check=True)
-        wait_for(lambda: lab.is_gone(account, copy), "the servers to stop")
+        wait_for(lambda: lab.is_gone(account, copy), "the servers to stop", 15)
         assert not copy.exists()
     with User(account, copy).joined() as user:
         assert user.query("SELECT to_regclass('note')") == [(None,)]
