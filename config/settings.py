@@ -175,7 +175,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "partners_cache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
 
@@ -195,18 +195,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "nlds"
-_TEXTBOX = "utrecht-textbox utrecht-textbox--html-input"
-CRISPY_CLASS_CONVERTERS = {
-    **{
-        f"{kind}input": _TEXTBOX
-        for kind in ("text", "number", "email", "url", "date", "password", "telephone")
-    },
-    "textarea": "utrecht-textarea utrecht-textarea--html-textarea app-autogrow",
-    "select": "utrecht-select utrecht-select--html-select",
-    "checkboxinput": "utrecht-checkbox utrecht-checkbox--custom utrecht-checkbox--html-input",
-    "fileinput": "app-file",
-    "clearablefileinput": "app-file",
-}
 
 # --- mail (sent by the outbox only) ---------------------------------------------------------
 _EMAIL = mail_server()
