@@ -165,8 +165,8 @@ class Supervisor:
         with (self.home / "supervisor.log").open("a") as log:
             for stream in (0, 1, 2):
                 os.dup2(log.fileno(), stream)
-        idle = 0.0
-        while idle < GRACE_SECONDS and os.fstat(self.users).st_nlink:
+        idle, users = 0.0, self.home / "users"  # gone (an error) or new in a removed folder
+        while idle < GRACE_SECONDS and os.path.samestat(os.fstat(self.users), users.stat()):
             for name in names:
                 if self.children[name].poll() is not None:
                     self.start(name)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -201,6 +202,13 @@ def leader(account: Account, data: Path, kind: str) -> int:
     if kind == "supervisor":
         return supervisor
     return next(n for n, name in found.items() if name == kind and parent(n) == supervisor)
+
+
+def waits_for_lock(account: Account, data: Path) -> bool:
+    """Tell whether a supervisor waits until somebody else frees a lock."""
+    waiting = re.findall(r"-> FLOCK +ADVISORY +WRITE +(\d+) ", Path("/proc/locks").read_text())
+    found = processes(account, data)
+    return any(found.get(int(number)) == "supervisor" for number in waiting)
 
 
 def parent(number: int) -> int:

@@ -71,6 +71,17 @@ def test_servers_stop_when_their_supervisor_is_killed(account: Account, data: Pa
         assert kept(user) == KEPT
 
 
+def test_start_waits_for_the_last_process_of_a_server(account: Account, data: Path) -> None:
+    with User(account, data).joined():
+        server = leader(account, data, "postgres")
+        os.kill(server, signal.SIGSTOP)
+        kill(account, data, "supervisor")
+        with User(account, data) as user:
+            wait_for(lambda: lab.waits_for_lock(account, data), "the next supervisor to wait")
+            os.kill(server, signal.SIGCONT)
+            assert kept(user.joined()) == KEPT
+
+
 def test_join_outlives_a_kill_in_the_middle_of_the_first_start(account: Account, new: Path) -> None:
     draft = new / "services" / "postgres.new"
     with User(account, new) as first:
@@ -155,6 +166,15 @@ def test_supervisor_leaves_when_its_data_folder_is_removed(account: Account, cop
         assert not copy.exists()
     with User(account, copy).joined() as user:
         assert user.query("SELECT to_regclass('note')") == [(None,)]
+
+
+def test_supervisor_leaves_when_its_data_folder_is_moved(account: Account, copy: Path) -> None:
+    moved = copy.rename(copy.with_name(f"{copy.name}-moved"))
+    with User(account, moved).joined() as before:
+        moved.rename(copy)
+        wait_for(lambda: lab.is_gone(account, moved), "the servers to stop", 15)
+        with User(account, copy).joined() as user:
+            assert (kept(user), before.answers()) == (KEPT, False)
 
 
 def test_join_right_after_the_data_folder_was_made_anew_finds_it_empty(
