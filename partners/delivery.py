@@ -11,7 +11,6 @@ from typing import Any
 import structlog
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from config import mail
@@ -39,8 +38,10 @@ def send_due(*, clock: Callable[[], datetime]) -> int:
     Without a mail server nothing is claimed: the rows wait and say why, without losing a try.
     """
     connection, offered = None, 0
+    if not Message.objects.due(clock()).exists():
+        return offered
     try:
-        while offered < BATCH and Message.objects.due(clock()).exists():
+        while offered < BATCH:
             connection = connection or mail.connect()
             message = claim_next(at=clock())
             if message is None:
@@ -67,19 +68,18 @@ def claim_next(*, at: datetime) -> Message | None:
     repeats the condition.
     """
     with transaction.atomic():
-        due = Message.objects.due(at).select_for_update(skip_locked=True)
-        pk = due.order_by("not_before", "pk").values_list("pk", flat=True).first()
-        if pk is None:
+        due = Message.objects.due(at).select_related("recipient", "municipality__organisation")
+        free = due.select_for_update(skip_locked=True, of=("self",))
+        message: Message | None = free.order_by("not_before", "pk").first()
+        if message is None:
             return None
-        claimed = Message.objects.due(at).filter(pk=pk)
+        message.state, message.claimed_at = MessageState.CLAIMED, at
+        message.tries += 1
+        claimed = Message.objects.due(at).filter(pk=message.pk)
         count = claimed.update(
-            state=MessageState.CLAIMED, claimed_at=at, tries=F("tries") + 1, last_error=""
+            state=message.state, claimed_at=at, tries=message.tries, last_error=""
         )
-    if not count:
-        return None
-    found = Message.objects.select_related("recipient", "municipality__organisation")
-    message: Message = found.get(pk=pk)
-    return message
+    return message if count else None
 
 
 def _attempt(message: Message, connection: Any) -> tuple[MessageState, str]:
