@@ -37,14 +37,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-/* Errors: the summary gets the focus; its links open what is folded around the field. */
-const focusErrors = (root) => {
-  const summary = root.querySelector(".app-error-summary");
-  if (summary) {
-    summary.focus();
-  }
-};
-document.addEventListener("DOMContentLoaded", () => focusErrors(document));
+/* Errors: a link of the summary (it has autofocus) opens what is folded around the field. */
 document.addEventListener("click", (event) => {
   const link = event.target.closest(".app-errorlist a[href^='#']");
   const field = link && document.getElementById(link.hash.slice(1));
@@ -89,7 +82,6 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     window.location.assign(xhr.responseURL);
   }
 });
-document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.detail.elt));
 
 /* htmx: say so while the server cannot be reached. */
 const offline = (isOffline) => {
