@@ -1,8 +1,10 @@
 """What the page of one subsidy year shows: amounts, boards, letters and how far they are."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from partners.access import Actor
 from partners.models import SchoolBoard
@@ -58,7 +60,23 @@ class YearPage:
     may_draft: bool
 
 
-def page_of(year: SubsidyYear, actor: Actor) -> YearPage:
+ORDERS: dict[str, Callable[[SchoolAmount], Any]] = {
+    "naam": lambda row: row.school.organisation.sort_name,
+    "code": lambda row: row.school.key,
+    "bestuur": lambda row: row.school.board.organisation.sort_name,
+    "uren": lambda row: row.hours,
+    "bedrag": lambda row: row.amount,
+}
+
+
+def in_order(rows: list[SchoolAmount], order: str) -> list[SchoolAmount]:
+    """Return rows by a key of `ORDERS`, downwards after a minus; names decide between equals."""
+    by_name = sorted(rows, key=ORDERS["naam"])
+    key = ORDERS.get(order.removeprefix("-"), ORDERS["naam"])
+    return sorted(by_name, key=key, reverse=order.startswith("-"))
+
+
+def page_of(year: SubsidyYear, actor: Actor, order: str = "naam") -> YearPage:
     """Collect the page: the whole year for who may see it, else only the actor's own rows."""
     is_whole = can(actor, Permission.VIEW_YEAR)
     outcome, refusal, rows = None, "", []
@@ -77,10 +95,12 @@ def page_of(year: SubsidyYear, actor: Actor) -> YearPage:
         .select_related("board__organisation")
         .defer("snapshot")
     )
+    for letter in letters:
+        letter.year = year  # it is at hand; without it each row asks the database again
     organisation = year.municipality.organisation
     is_open = year.state in {YearState.DRAFT, YearState.ALIGNED}
     return YearPage(
-        rows=rows,
+        rows=in_order(rows, order),
         boards=_boards(rows, letters),
         outcome=outcome,
         refusal=refusal,

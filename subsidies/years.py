@@ -192,7 +192,7 @@ def _calculation(
 
 def _established(year: SubsidyYear, key: list[Component]) -> Calculation:
     """Return the stored amounts as a calculation."""
-    stored = year.allocations.select_related("school__organisation", "board__organisation")
+    stored = year.allocations.select_related("school__organisation", "school__board__organisation")
     rows = [
         SchoolAmount(row.school, row.amount, row.hours, row.components)
         for row in stored.order_by("school__organisation__key")

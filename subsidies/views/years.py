@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, ListView, TemplateView
 
 from config.htmx import FragmentMixin
+from config.listing import SORT
 from partners.access import ActorRequiredMixin, ScopedMixin
 from partners.models import Municipality
 from partners.roles import Permission, can, require
@@ -84,7 +85,8 @@ class YearDetailView(ActorRequiredMixin, FragmentMixin, DetailView):
         return find_year(self.request, self.kwargs["code"], self.kwargs["label"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = progress.page_of(self.object, self.request.actor)
+        order = self.request.GET.get(SORT, "")
+        page = progress.page_of(self.object, self.request.actor, order)
         return super().get_context_data(page=page, **kwargs)
 
 

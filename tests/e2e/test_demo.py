@@ -1,0 +1,98 @@
+"""The main job in the browser: doors, a year from draft to letters, and the letters themselves."""
+
+import json
+import re
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from playwright.sync_api import Browser, expect
+from pypdf import PdfReader
+
+from config.formats import euro
+from config.start import TITLES
+from partners.states import Role
+from tests.e2e.conftest import enter, open_page
+from tests.e2e.server import Server
+
+AMOUNT = re.compile(r"€\s([\d.]+,\d\d)")
+
+
+def amount(text: str) -> Decimal:
+    return Decimal(text.replace(".", "").replace(",", "."))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_door_of_each_role_opens_its_own_start_page(
+    role: Role, demo: Server, browser: Browser
+) -> None:
+    page = open_page(browser, 390)
+    enter(page, demo, role)
+    expect(page.locator("h1")).to_have_text(str(TITLES[role]))
+    expect(page.get_by_role("link", name="Mijn organisatie")).not_to_have_count(0)
+    page.context.close()
+
+
+def test_letters_of_the_demo_add_up_to_the_budget(demo: Server, browser: Browser) -> None:
+    year = json.loads(demo.run("allocate", "2026-2027", "--municipality", "0796", "--json"))
+    page = open_page(browser, 1440)
+    enter(page, demo, Role.ISS)
+    page.goto(f"{demo.url}/subsidiejaren/0796/2026-2027/")
+    links = page.get_by_role("link", name=re.compile("bekijken$")).all()
+    totals = []
+    for link in links:
+        answer = page.request.get(demo.url + str(link.get_attribute("href")))
+        assert answer.headers["content-type"] == "application/pdf"
+        text = "\n".join(p.extract_text() for p in PdfReader(BytesIO(answer.body())).pages)
+        rows = re.findall(r"\b\d\d[A-Z]{2}\d\d\b.*?€\s([\d.]+,\d\d)", text, re.DOTALL)
+        totals.append(amount(AMOUNT.findall(text)[0]))
+        assert sum(map(amount, rows)) == totals[-1]
+    assert len(totals) == 6
+    assert sum(totals) + Decimal(year["remainder"]) == Decimal(year["budget"])
+    page.context.close()
+
+
+def test_year_goes_from_draft_to_letters_with_three_people(demo: Server, browser: Browser) -> None:
+    officer = open_page(browser, 1440)
+    enter(officer, demo, Role.GEM)
+    officer.goto(f"{demo.url}/subsidiejaren/0796/nieuw/")
+    for name, value in {"budget": "200.000,00", "amount": "4.300,50", "hourly_rate": "71"}.items():
+        officer.fill(f"input[name={name}]", value)
+    officer.get_by_role("button", name="Concept opslaan").click()
+    expect(officer.get_by_text("Concept opgeslagen.")).to_be_visible()
+    expect(officer.get_by_text(euro("176320.50"), exact=True).first).to_be_visible()
+    address = officer.url
+    officer.get_by_role("link", name="Verdeling vaststellen").click()
+    officer.get_by_role("button", name="Verdeling vaststellen").click()
+    expect(officer.get_by_text("De verdeling is vastgesteld.")).to_be_visible()
+    officer.context.close()
+
+    clerk = open_page(browser, 390)
+    enter(clerk, demo, Role.ISS)
+    clerk.goto(address)
+    clerk.get_by_role("link", name="Brieven maken").click()
+    clerk.get_by_role("button", name="Brieven maken").click()
+    expect(clerk.get_by_text("We maken 6 brieven.")).to_be_visible()
+    expect(clerk.get_by_text("Alle 6 pdf’s zijn klaar.")).to_be_visible(timeout=60_000)
+    expect(clerk.get_by_role("link", name=re.compile("bekijken$"))).to_have_count(6)
+    clerk.context.close()
+
+    board = open_page(browser, 390)
+    enter(board, demo, Role.BRD)
+    board.goto(address)
+    expect(board.get_by_role("heading", name="Mijn scholen")).to_be_visible()
+    assert board.request.get(f"{address}vaststellen/").status == 403
+    board.context.close()
+
+
+def test_demo_is_put_back_and_its_letters_are_made_again(demo: Server, browser: Browser) -> None:
+    page = open_page(browser, 1440)
+    page.goto(f"{demo.url}/demo/terugzetten/")
+    page.get_by_role("button", name="Zet demo terug").click()
+    expect(page.get_by_text("De demo is teruggezet.")).to_be_visible(timeout=30_000)
+    enter(page, demo, Role.GEM)
+    page.goto(f"{demo.url}/subsidiejaren/")
+    expect(page.locator("main tbody tr")).to_have_count(1)
+    page.goto(f"{demo.url}/subsidiejaren/0796/2026-2027/")
+    expect(page.get_by_text("Alle 6 pdf’s zijn klaar.")).to_be_visible(timeout=60_000)
+    page.context.close()
