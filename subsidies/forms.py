@@ -77,7 +77,7 @@ def initial_of(year: SubsidyYear) -> dict[str, Any]:
         parts = []
     if parts and all(isinstance(part, FixedAmount) for part in parts):
         cents = sum(part.amount_cents for part in parts if isinstance(part, FixedAmount))
-        amount = Decimal(cents) / 100
+        amount = (Decimal(cents) / 100).quantize(Decimal("0.01"))
     return {
         "budget": year.budget,
         "amount": amount,
