@@ -121,7 +121,7 @@ def check_no_overlap(user: User, organisation: Organisation, role: str, period: 
     for membership in same.select_related("organisation"):
         if period_of(membership).overlaps(period):
             raise AlreadyMemberError(
-                _("%(name)s heeft de rol %(role)s bij %(organisation)s al in deze periode.")
+                _("De rol %(role)s heeft %(name)s bij %(organisation)s al in deze periode.")
                 % {"name": user, "role": _label(role), "organisation": organisation},
                 membership,
             )
@@ -150,7 +150,7 @@ def check_combination(
         if here & municipalities_of(other.organisation, period):
             raise MembershipError(
                 _(
-                    "%(name)s heeft bij %(organisation)s al de rol %(other)s. Wie voor de gemeente "
+                    "Bij %(organisation)s heeft %(name)s al de rol %(other)s. Wie voor de gemeente "
                     "werkt, mag in die gemeente geen rol hebben die kinderen ziet."
                 )
                 % {

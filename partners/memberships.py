@@ -317,7 +317,7 @@ def _check_no_other(membership: Membership, period: Period) -> None:
     if any(Period(other.valid_from, other.valid_until).overlaps(period) for other in others):
         raise MembershipError(
             _(
-                "%(name)s heeft deze rol hier ook in een latere periode. "
+                "Deze rol heeft %(name)s hier ook in een latere periode. "
                 "Kies een eerdere laatste dag."
             )
             % {"name": membership.user},

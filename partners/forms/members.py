@@ -214,5 +214,5 @@ class EndForm(LastAdminMixin):
         helper = form_helper(
             self, submit=_("Lidmaatschap beëindigen"), cancel_url=reverse("members")
         )
-        helper.layout[-1][0].field_classes += " utrecht-button--danger"
+        helper.layout[-1][0].field_classes += " btn-danger"
         return helper

@@ -37,6 +37,7 @@ class SessionsView(ListUserSessionsView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["sessions"].reverse()  # the newest first
         for session in context["sessions"]:
             session.device = device_of(session.user_agent)
         return context

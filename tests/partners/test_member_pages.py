@@ -296,7 +296,10 @@ def test_change_says_what_is_wrong(browser: Client, member: Membership) -> None:
 def test_end_asks_first_and_ends_at_once(browser: Client, member: Membership) -> None:
     url = f"/leden/{member.pk}/beeindigen/"
     page = text_of(browser.get(url))
-    assert (str(member.user) in page, "utrecht-button--danger" in page) == (True, True)
+    assert (
+        str(member.user) in page,
+        "utrecht-button--primary-action utrecht-button--danger" in page,
+    ) == (True, True)
     response = browser.post(url, {"last_day": ""}, follow=True)
     assert f"Het lidmaatschap van {member.user} is beëindigd." in text_of(response)
     member.refresh_from_db()
