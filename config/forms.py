@@ -144,6 +144,8 @@ class MoneyField(forms.DecimalField):
         "invalid": _("Vul een bedrag in, bijvoorbeeld 2.850,00."),
         "max_decimal_places": _("Vul een bedrag in met ten hoogste twee cijfers achter de komma."),
         "min_value": _("Vul een bedrag in van ten minste %(limit_value)s euro."),
+        "max_digits": _("Dit bedrag is te hoog."),
+        "max_whole_digits": _("Dit bedrag is te hoog."),
     }
 
     def __init__(self, **kwargs: Any) -> None:

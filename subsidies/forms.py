@@ -3,44 +3,34 @@
 from decimal import Decimal
 from typing import Any
 
+from crispy_forms.bootstrap import PrependedText
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from config.crispy import euro_field
+from config.forms import MoneyField
 from subsidies.keys import FixedAmount, InvalidKeyError, read_key
 from subsidies.models import SubsidyYear
 from subsidies.years import current_key
 
 
-def _amount(label: Any, hint: Any, example: str) -> forms.DecimalField:
-    return forms.DecimalField(
+def _amount(label: Any, hint: Any) -> MoneyField:
+    errors = {"min_value": _("Vul een bedrag boven nul in.")}
+    return MoneyField(
         label=label,
         help_text=hint,
-        max_digits=12,
-        decimal_places=2,
         min_value=Decimal("0.01"),
-        localize=True,
-        error_messages={
-            "required": _("Vul een bedrag in, bijvoorbeeld %s.") % example,
-            "invalid": _("Vul een bedrag in, bijvoorbeeld %s.") % example,
-            "min_value": _("Vul een bedrag boven nul in."),
-            "max_decimal_places": _("Gebruik hoogstens twee cijfers achter de komma."),
-            "max_digits": _("Dit bedrag is te hoog."),
-            "max_whole_digits": _("Dit bedrag is te hoog."),
-        },
+        error_messages=MoneyField.own_error_messages | errors,
     )
 
 
 class YearForm(forms.Form):
     """Budget, equal amount per school and hourly rate: the default key of a new municipality."""
 
-    budget = _amount(_("Budget voor dit jaar"), _("Het subsidieplafond."), "170.000,00")
-    amount = _amount(
-        _("Vast bedrag per school"), _("Elke school krijgt hetzelfde bedrag."), "4.104,00"
-    )
-    hourly_rate = _amount(_("Uurtarief"), _("Om uren te laten zien bij een bedrag."), "68,40")
+    budget = _amount(_("Budget voor dit jaar"), _("Het subsidieplafond."))
+    amount = _amount(_("Vast bedrag per school"), _("Elke school krijgt hetzelfde bedrag."))
+    hourly_rate = _amount(_("Uurtarief"), _("Om uren te laten zien bij een bedrag."))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -48,9 +38,9 @@ class YearForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.layout = Layout(
-            euro_field("budget"),
-            euro_field("amount"),
-            euro_field("hourly_rate"),
+            PrependedText("budget", "€"),
+            PrependedText("amount", "€"),
+            PrependedText("hourly_rate", "€"),
             "version",
             Submit("opslaan", _("Concept opslaan"),
                    css_class="utrecht-button--primary-action"),

@@ -63,7 +63,7 @@ class YearPage:
 ORDERS: dict[str, Callable[[SchoolAmount], Any]] = {
     "naam": lambda row: row.school.organisation.sort_name,
     "code": lambda row: row.school.key,
-    "bestuur": lambda row: row.school.board.organisation.sort_name,
+    "bestuur": lambda row: row.board.organisation.sort_name,
     "uren": lambda row: row.hours,
     "bedrag": lambda row: row.amount,
 }
@@ -116,9 +116,9 @@ def page_of(year: SubsidyYear, actor: Actor, order: str = "naam") -> YearPage:
 def _own_rows(year: SubsidyYear, actor: Actor) -> list[SchoolAmount]:
     """Return the stored amounts of the actor's own schools."""
     own = Allocation.objects.visible_to(actor).filter(year=year)
-    related = own.select_related("school__organisation", "school__board__organisation")
+    related = own.select_related("school__organisation", "board__organisation")
     return [
-        SchoolAmount(row.school, row.amount, row.hours, row.components)
+        SchoolAmount(row.school, row.board, row.amount, row.hours, row.components)
         for row in related.order_by("school__organisation__key")
     ]
 
@@ -127,8 +127,7 @@ def _boards(rows: list[SchoolAmount], letters: list[DecisionLetter]) -> list[Boa
     """Group the rows by board, each with its letter, in the order of the boards' names."""
     boards: dict[int, BoardRow] = {}
     for row in rows:
-        board = row.school.board
-        boards.setdefault(board.pk, BoardRow(board)).schools.append(row)
+        boards.setdefault(row.board.pk, BoardRow(row.board)).schools.append(row)
     for letter in letters:
         boards.setdefault(letter.board_id, BoardRow(letter.board)).letter = letter
     return sorted(boards.values(), key=lambda row: row.board.organisation.sort_name)

@@ -43,7 +43,7 @@ class AllocationQuerySet(models.QuerySet["tables.Allocation"]):
         if actor.role not in OWN_AMOUNT_ROLES:
             return self.none()
         ids = actor.organisation_ids
-        return self.filter(Q(school__in=ids) | Q(school__board__in=ids))
+        return self.filter(Q(school__in=ids) | Q(board__in=ids))
 
 
 class DecisionLetterQuerySet(models.QuerySet["tables.DecisionLetter"]):

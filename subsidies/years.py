@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from partners import audit
 from partners.access import Actor
-from partners.models import Municipality, School
+from partners.models import Municipality, School, SchoolBoard
 from partners.roles import Permission, require
 from subsidies.allocation import Division, divide, hours_of
 from subsidies.keys import Component, InvalidKeyError, read_amount, read_key
@@ -27,9 +27,13 @@ class StaleYearError(Exception):
 
 @dataclass(frozen=True)
 class SchoolAmount:
-    """What one school gets: amount and hours, and the amount of each component of the key."""
+    """What one school gets: amount and hours, and the amount of each component of the key.
+
+    `board` receives it: of an established year the board of that day, whatever happens later.
+    """
 
     school: School
+    board: SchoolBoard
     amount: Decimal
     hours: Decimal
     components: list[dict[str, str]]
@@ -175,6 +179,7 @@ def _calculation(
         rows.append(
             SchoolAmount(
                 school=school,
+                board=school.board,
                 amount=amount,
                 hours=hours_of(amount=amount, hourly_rate=year.hourly_rate),
                 components=[{"kind": s.kind, "amount": str(_euros(s.cents))} for s in steps],
@@ -192,9 +197,9 @@ def _calculation(
 
 def _established(year: SubsidyYear, key: list[Component]) -> Calculation:
     """Return the stored amounts as a calculation."""
-    stored = year.allocations.select_related("school__organisation", "school__board__organisation")
+    stored = year.allocations.select_related("school__organisation", "board__organisation")
     rows = [
-        SchoolAmount(row.school, row.amount, row.hours, row.components)
+        SchoolAmount(row.school, row.board, row.amount, row.hours, row.components)
         for row in stored.order_by("school__organisation__key")
     ]
     return Calculation(
@@ -228,7 +233,7 @@ def establish(*, year_id: int, by: Actor, at: datetime, version: int | None = No
             Allocation(
                 year=year,
                 school=row.school,
-                board=row.school.board,
+                board=row.board,
                 amount=row.amount,
                 hours=row.hours,
                 components=row.components,

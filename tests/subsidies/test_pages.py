@@ -104,7 +104,7 @@ def test_year_form_saves_a_draft_with_dutch_amounts() -> None:
         ("budget", "veel", "Vul een bedrag in, bijvoorbeeld"),
         ("budget", "0", "Vul een bedrag boven nul in."),
         ("budget", "-5", "Vul een bedrag boven nul in."),
-        ("budget", "1,234", "Gebruik hoogstens twee cijfers achter de komma."),
+        ("budget", "1,234", "ten hoogste twee cijfers achter de komma"),
         ("amount", "99999999999", "Dit bedrag is te hoog."),
     ],
 )

@@ -17,7 +17,7 @@ def as_json(row: SchoolAmount) -> dict[str, Any]:
     return {
         "code": row.school.key,
         "name": row.school.name,
-        "board": row.school.board.key,
+        "board": row.board.key,
         "amount": str(row.amount),
         "hours": str(row.hours),
         "components": row.components,
