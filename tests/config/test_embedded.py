@@ -131,7 +131,7 @@ def test_join_waits_for_a_supervisor_that_was_told_to_stop(account: Account, dat
         os.kill(server, signal.SIGSTOP)
         os.kill(first, signal.SIGTERM)
         with User(account, data) as user:
-            wait_for(lambda: supervisors(account, data) == 2, "the next supervisor")
+            wait_for(lambda: lab.waits_for_lock(account, data), "the next supervisor to wait")
             os.kill(server, signal.SIGCONT)
             assert kept(user.joined()) == KEPT
             assert leader(account, data, "supervisor") != first

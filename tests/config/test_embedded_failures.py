@@ -168,13 +168,20 @@ def test_supervisor_leaves_when_its_data_folder_is_removed(account: Account, cop
         assert user.query("SELECT to_regclass('note')") == [(None,)]
 
 
-def test_supervisor_leaves_when_its_data_folder_is_moved(account: Account, copy: Path) -> None:
-    moved = copy.rename(copy.with_name(f"{copy.name}-moved"))
-    with User(account, moved).joined() as before:
-        moved.rename(copy)
-        wait_for(lambda: lab.is_gone(account, moved), "the servers to stop", 15)
+def test_supervisor_leaves_when_another_data_folder_takes_its_place(
+    account: Account, copy: Path
+) -> None:
+    place, other = (copy.with_name(f"{copy.name}-{name}") for name in ("place", "other"))
+    (other / "services").mkdir(parents=True)
+    (other / "services" / "users").touch()
+    copy.rename(place)
+    with User(account, place).joined() as before:
+        place.rename(copy)
+        other.rename(place)
+        wait_for(lambda: lab.is_gone(account, place), "the servers to stop", 15)
         with User(account, copy).joined() as user:
             assert (kept(user), before.answers()) == (KEPT, False)
+    shutil.rmtree(place)
 
 
 def test_join_right_after_the_data_folder_was_made_anew_finds_it_empty(
