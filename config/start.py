@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from config.formats import euro, school_year
 from partners.access import Actor
-from partners.models import Message, Organisation
+from partners.models import Membership, Message, Organisation
 from partners.states import CHILD_ROLES, MessageState, OrganisationKind, Role
 from subsidies.models import Allocation, DecisionLetter, SubsidyYear
 from subsidies.states import RenderState
@@ -93,11 +93,8 @@ def _own_amount(actor: Actor) -> Card:
 def _gaps(actor: Actor) -> Card:
     """Show how many organisations have nobody who can invite colleagues."""
     seen = Organisation.objects.visible_to(actor).exclude(kind=OrganisationKind.MUNICIPALITY)
-    admins = Q(memberships__is_admin=True) & (
-        Q(memberships__valid_until__isnull=True) | Q(memberships__valid_until__gte=actor.day)
-    )
-    counted = seen.annotate(admins=Count("memberships", filter=admins))
-    gaps = counted.filter(admins=0).count()
+    rows = Membership.objects.visible_to(actor).not_over_on(actor.day)
+    gaps = seen.open_on(actor.day).with_admins(rows).filter(has_admin=False).count()
     text = (
         ngettext("%d organisatie heeft nog geen beheerder.",
                  "%d organisaties hebben nog geen beheerder.", gaps) % gaps

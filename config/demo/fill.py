@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -128,8 +130,9 @@ def _boards(municipality: Municipality) -> None:
             for row in csv.DictReader(file)
             if row["herkomst"] == "besturenlijst"
         }
-    boards = SchoolBoard.objects.filter(schools__municipality=municipality).distinct()
-    for place, board in enumerate(boards.select_related("organisation"), start=1):
+    ids = municipality.schools.values("board")
+    boards = SchoolBoard.objects.filter(pk__in=ids).select_related("organisation")
+    for place, board in enumerate(boards.order_by("organisation__key"), start=1):
         name, kvk = listed.get(board.key, (cast.BOARD_NAMES.get(board.key, board.name), ""))
         _organisation(cast.BOARD, board.key, name)
         _extend(
@@ -202,6 +205,7 @@ def _person(person: cast.Person) -> None:
             valid_from=SINCE,
             defaults={
                 "valid_until": None,
+                "ended_at": None,
                 "is_lead": place.is_lead,
                 "is_admin": place.is_admin,
             },
@@ -264,7 +268,9 @@ def reset(*, at: datetime) -> Drafted:
     strangers = User.objects.filter(is_demo=False)
     day = timezone.localdate(at)
     own = Membership.objects.filter(user__is_demo=True, valid_from=SINCE)
-    Membership.objects.exclude(pk__in=own).filter(valid_until__isnull=True).update(valid_until=day)
+    Membership.objects.exclude(pk__in=own).not_over_on(day).update(
+        valid_until=Greatest(F("valid_from"), Value(day)), ended_at=at
+    )
     strangers.update(is_active=False)
     audit.record(by=None, action="demo.reset", at=at)
     return fill(at=at)

@@ -14,7 +14,7 @@ from partners.models import AuditEntry
 from partners.roles import Permission, require
 
 
-class LogView(ScopedMixin, SortedListMixin, FragmentMixin, FilterView):
+class LogView(SortedListMixin, ScopedMixin, FragmentMixin, FilterView):
     model = AuditEntry
     filterset_class = LogFilter
     template_name = "partners/auditentry_list.html"

@@ -15,7 +15,7 @@ from partners.models import School, SchoolBoard
 from partners.roles import Permission, require
 
 
-class RegisterListView(ScopedMixin, SortedListMixin, FragmentMixin, FilterView):
+class RegisterListView(SortedListMixin, ScopedMixin, FragmentMixin, FilterView):
     """Shared: permission, filters, sorting, and `?als=csv` for what the filter shows."""
 
     csv_name = ""

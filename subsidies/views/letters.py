@@ -24,7 +24,7 @@ from subsidies.states import IllegalMoveError, RenderState
 from subsidies.views.years import find_year, year_url
 
 
-class LetterListView(ScopedMixin, SortedListMixin, FragmentMixin, FilterView):
+class LetterListView(SortedListMixin, ScopedMixin, FragmentMixin, FilterView):
     model = DecisionLetter
     filterset_class = LetterFilter
     template_name = "subsidies/decisionletter_list.html"
