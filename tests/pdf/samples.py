@@ -36,6 +36,38 @@ LEGAL_BASIS = [
 LABELS = ["Vast bedrag", "Leerlingen", "Achterstandsscore", "Doelgroeppeuters", "Ondergrens"]
 
 
+# The same words in the same width, each time in another style.
+STYLES = (
+    '<!doctype html><html lang="nl"><title>Stijlen</title><h1>Stijlen</h1>'
+    + "".join(
+        f'<p style="width: 30mm; {style}">Welkomstbijeenkomst van € 12,00 voor kinderopvang fi</p>'
+        for style in [
+            "",
+            "font-weight: 600",
+            "font-size: 9pt",
+            "letter-spacing: 1pt",
+            "word-spacing: 3pt",
+            "white-space: nowrap",
+            "white-space: pre",
+            "hyphens: auto",
+            "hyphens: auto; hyphenate-limit-chars: 30",
+            "hyphens: auto; hyphenate-character: '/'",
+            "overflow-wrap: anywhere; font-size: 30pt",
+            "font-size: 30pt",
+            "word-break: break-all; font-size: 30pt",
+            "text-decoration: underline",
+            "direction: rtl",
+            "font-kerning: none",
+            "font-variant-ligatures: none",
+            "font-feature-settings: 'liga' 0, 'kern' 0",
+        ]
+    )
+    + '<p><u>Uren <strong>Uren</strong></u> Uren <span lang="tr">fi</span> fi</p>'
+    + '<div style="direction: rtl; padding-inline-start: 19mm"><p>Uren</p></div>'
+    + '<div style="margin-block: 3mm; padding-inline: 2mm"><p>Uren</p></div>'
+)
+
+
 def euro(cents: int) -> str:
     """Write cents as a Dutch amount: € 1.234,56."""
     return "€\u00a0" + f"{cents / 100:,.2f}".translate(str.maketrans(",.", ".,"))

@@ -53,6 +53,7 @@ def table(pages: list[list[str]], columns: int) -> list[tuple[str, list[int]]]:
 def faults(pages: list[list[str]]) -> list[str]:
     """Name every ugly page break."""
     found = []
+    codes = {line.split()[0] for lines in pages for line in lines if CODE.match(line)}
     for number, lines in enumerate(pages, start=1):
         rows = [line for line in lines if CODE.match(line)]
         if lines[-1] in HEADINGS or lines[-1].startswith(("Subsidie per school", "Code School")):
@@ -61,7 +62,7 @@ def faults(pages: list[list[str]]) -> list[str]:
             found.append(f"page {number} has rows without a table head")
         if any(line.startswith("Totaal") for line in lines) and not rows:
             found.append(f"page {number} has a total without a row")
-        if len(rows) == 1 and number > 1 and not lines[0].startswith("Bijlage"):
+        if len(rows) == 1 and len(codes) > 1:
             found.append(f"page {number} has a single row")
     text = ["\n".join(lines) for lines in pages]
     clause = [page for page in text if "Bent u het niet eens" in page]
@@ -76,6 +77,13 @@ def test_letter_rows_add_up_on_tidy_pages(schools: int) -> None:
     *rows, (last, (total,)) = table(pages, 1)
     assert (len(rows), last, total) == (schools, "Totaal", sum(amount for _, (amount,) in rows))
     assert faults(pages) == []
+
+
+@pytest.mark.parametrize("lines", range(4, 40, 2))
+def test_letter_tidy_wherever_the_table_begins(lines: int) -> None:
+    text = " ".join(["bepaling"] * 11 * lines)
+    pages = read(samples.grant(4, legal_basis=[text]))
+    assert (len(table(pages, 1)), faults(pages)) == (5, [])
 
 
 @pytest.mark.parametrize("schools", [1, 2, 9, 17, 33, 60])
