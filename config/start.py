@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -94,7 +95,8 @@ def _gaps(actor: Actor) -> Card:
     """Show how many organisations have nobody who can invite colleagues."""
     seen = Organisation.objects.visible_to(actor).exclude(kind=OrganisationKind.MUNICIPALITY)
     rows = Membership.objects.visible_to(actor).not_over_on(actor.day)
-    gaps = seen.open_on(actor.day).with_admins(rows).filter(has_admin=False).count()
+    counted: Any = seen.open_on(actor.day).with_admins(rows)
+    gaps = counted.filter(has_admin=False).count()
     text = (
         ngettext("%d organisatie heeft nog geen beheerder.",
                  "%d organisaties hebben nog geen beheerder.", gaps) % gaps
