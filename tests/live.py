@@ -27,7 +27,14 @@ def database_url() -> str:
 
 
 def broker_url(number: int) -> str:
-    """Return a numbered database of the broker, so that tests side by side never share queues."""
+    """Return a database of the broker of one's own: 1 to 7, other than any server that lives on.
+
+    A broker has 16 of them: eight for each of the two processes that `make test` runs in. Within
+    one process tests run in turn, so two tests may take the same number; the servers of the browser
+    tests live on and keep 6 and 7.
+    """
+    half = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 2
+    number = number % 8 + 8 * half
     base = settings.CELERY_BROKER_URL.partition("?")[0]
     if base.startswith("redis+socket://"):
         return f"{base}?virtual_host={number}"

@@ -16,7 +16,7 @@ from partners.states import MessageState
 from tests import live
 from tests.factories.messages import MessageFactory
 
-BROKER_NUMBER = 12
+BROKER_NUMBER = 2
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from tests import live
 from tests.factories.messages import MessageFactory
 from tests.partners.smtp_sink import Sink, smtp_sink
 
-BROKER_NUMBER = 13
+BROKER_NUMBER = 3
 VARIABLES = {
     "SECRET_KEY": "geheim",
     "BASE_URL": "https://overgang.example.org",

@@ -58,7 +58,7 @@ def demo(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
     key = folder / "key.json"
     key.write_text('{"components": [{"kind": "fixed", "amount": "4200.00"}]}')
     draft = ["2027-2028", "--municipality", "0796", "--budget", "180000", "--hourly-rate", "70"]
-    with serving(folder, number=13, fill=["demo"]) as server:
+    with serving(folder, number=15, fill=["demo"]) as server:
         server.run("subsidy_year", *draft, "--key", str(key))
         server.run("shell", "-v0", "-c", "from tests.e2e import newcomer; newcomer.fill_mails()")
         yield server
