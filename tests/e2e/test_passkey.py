@@ -6,9 +6,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from config.demo.cast import PASSWORD
+from tests.e2e.audit_page import faults_of
+from tests.e2e.conftest import SIZES, open_page
 from tests.e2e.server import Server
 
 PASSKEYS = "/account/twee-stappen/passkeys/"
+LOGINS = {1440: "samira@compas073.example", 390: "pim@gemeente.example"}
 DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -24,23 +27,28 @@ def site(demo: Server) -> str:
     return demo.url.replace("127.0.0.1", "localhost")
 
 
+def give_device(page: Page) -> None:
+    """Let the tab stand on a device that makes passkeys."""
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """Open a tab on a device that makes passkeys."""
     context = browser.new_context(locale="nl-NL")
     tab = context.new_page()
     tab.set_default_timeout(15_000)
-    devices = context.new_cdp_session(tab)
-    devices.send("WebAuthn.enable")
-    devices.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+    give_device(tab)
     yield tab
     context.close()
 
 
-def sign_in(page: Page, site: str) -> None:
+def sign_in(page: Page, site: str, login: str = "harm@compas073.example") -> None:
     """Sign in with the password of a person whom no door leads to."""
     page.goto(f"{site}/account/inloggen/")
-    page.fill("input[name=login]", "harm@compas073.example")
+    page.fill("input[name=login]", login)
     page.fill("input[name=password]", PASSWORD)
     page.click("main form button[type=submit]")
 
@@ -73,6 +81,30 @@ def test_passkey_is_made_used_and_removed(page: Page, site: str) -> None:
     page.click("text=Verwijderen")
     page.click("main form button[type=submit]")
     expect(page.locator("main")).to_contain_text("Nog geen passkeys")
+
+
+@pytest.mark.parametrize("width", SIZES)
+def test_pages_of_a_passkey_are_usable_by_everybody(
+    browser: Browser, site: str, width: int
+) -> None:
+    page = open_page(browser, width)
+    give_device(page)
+    sign_in(page, site, LOGINS[width])
+    page.goto(f"{site}{PASSKEYS}toevoegen/")
+    confirm(page)
+    page.fill("input[name=name]", "Laptop van kantoor")
+    page.click("#passkey-knop")
+    page.wait_for_url(f"{site}/account/twee-stappen/herstelcodes/")
+    for address in (PASSKEYS, f"{PASSKEYS}bevestigen/?next={PASSKEYS}"):
+        page.goto(site + address)
+        assert faults_of(page) == []
+    page.goto(site + PASSKEYS)
+    for ending in ("/naam/", "/verwijderen/"):
+        link = page.locator(f"main a[href$='{ending}']").first.get_attribute("href")
+        other = page.context.new_page()
+        other.goto(site + str(link))
+        assert faults_of(other) == []
+    page.context.close()
 
 
 def test_device_that_gives_no_passkey_is_told(browser: Browser, site: str) -> None:
