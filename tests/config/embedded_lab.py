@@ -211,6 +211,16 @@ def waits_for_lock(account: Account, data: Path) -> bool:
     return any(found.get(int(number)) == "supervisor" for number in waiting)
 
 
+@contextmanager
+def held(number: int) -> Iterator[None]:
+    """Let a process stand still, so that it is still there when something else happens."""
+    os.kill(number, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(number, signal.SIGCONT)
+
+
 def parent(number: int) -> int:
     """Return the parent of a process."""
     with suppress(OSError):

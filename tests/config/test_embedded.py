@@ -126,15 +126,14 @@ def test_join_of_two_folders_keeps_them_apart(account: Account, data: Path, copy
 
 
 def test_join_waits_for_a_supervisor_that_was_told_to_stop(account: Account, data: Path) -> None:
-    with User(account, data).joined():
-        first, server = (leader(account, data, kind) for kind in ("supervisor", "postgres"))
-        os.kill(server, signal.SIGSTOP)
-        os.kill(first, signal.SIGTERM)
-        with User(account, data) as user:
+    with User(account, data).joined(), ExitStack() as stack:
+        first = leader(account, data, "supervisor")
+        with lab.held(leader(account, data, "postgres")):
+            os.kill(first, signal.SIGTERM)
+            user = stack.enter_context(User(account, data))
             wait_for(lambda: lab.waits_for_lock(account, data), "the next supervisor to wait")
-            os.kill(server, signal.SIGCONT)
-            assert kept(user.joined()) == KEPT
-            assert leader(account, data, "supervisor") != first
+        assert kept(user.joined()) == KEPT
+        assert leader(account, data, "supervisor") != first
 
 
 def test_join_waits_for_a_supervisor_that_stops_by_itself(account: Account, data: Path) -> None:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -72,14 +72,12 @@ def test_servers_stop_when_their_supervisor_is_killed(account: Account, data: Pa
 
 
 def test_start_waits_for_the_last_process_of_a_server(account: Account, data: Path) -> None:
-    with User(account, data).joined():
-        server = leader(account, data, "postgres")
-        os.kill(server, signal.SIGSTOP)
-        kill(account, data, "supervisor")
-        with User(account, data) as user:
+    with User(account, data).joined(), ExitStack() as stack:
+        with lab.held(leader(account, data, "postgres")):
+            kill(account, data, "supervisor")
+            user = stack.enter_context(User(account, data))
             wait_for(lambda: lab.waits_for_lock(account, data), "the next supervisor to wait")
-            os.kill(server, signal.SIGCONT)
-            assert kept(user.joined()) == KEPT
+        assert kept(user.joined()) == KEPT
 
 
 def test_join_outlives_a_kill_in_the_middle_of_the_first_start(account: Account, new: Path) -> None:
