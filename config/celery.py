@@ -20,6 +20,11 @@ app.conf.beat_schedule = {
         "schedule": heartbeat.PULSE_SECONDS,
         "options": {"expires": heartbeat.PULSE_SECONDS},
     },
+    "letters": {
+        "task": "subsidies.tasks.sweep_letters",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "messages": {
         "task": "partners.tasks.sweep_messages",
         "schedule": 60.0,

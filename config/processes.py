@@ -93,7 +93,7 @@ def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
 def worker_arguments(concurrency: int) -> list[str]:
     """Return how a Celery worker is started: prefork, without chatter between workers."""
     return [
-        *("celery", "-A", "config", "worker", "--pool", "prefork"),
+        *("celery", "--quiet", "-A", "config", "worker", "--pool", "prefork"),
         *("--concurrency", str(concurrency), "--loglevel", "WARNING"),
         *("--without-gossip", "--without-mingle"),
     ]

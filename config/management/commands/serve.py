@@ -61,7 +61,7 @@ class Command(BaseCommand):
         programs = {
             "website": ["gunicorn", "config.wsgi", "-c", "gunicorn.conf.py"],
             "werker": processes.worker_arguments(options["workers"]),
-            "klok": self._beat(),
+            "klok": ["celery", "--quiet", "-A", "config", "beat", "--loglevel", "WARNING"],
         }
         children = [processes.Kept(name, run, environment) for name, run in programs.items()]
         try:
@@ -74,13 +74,6 @@ class Command(BaseCommand):
                 time.sleep(0.2)
         finally:
             processes.stop([child.process for child in children])
-
-    def _beat(self) -> list[str]:
-        """Return how the clock is started; its file lives with the data."""
-        from django.conf import settings  # noqa: PLC0415 - after the command has its settings
-
-        schedule = settings.DATA_DIR / "beat-schedule"
-        return ["celery", "-A", "config", "beat", "-s", str(schedule), "--loglevel", "WARNING"]
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopped = True
