@@ -96,7 +96,8 @@ class Supervisor:
         while self.lock < 0 or not os.fstat(self.lock).st_nlink:  # one that stopped removed it
             self.runtime.mkdir(mode=0o711, exist_ok=True)
             self.lock = os.open(self.runtime, os.O_DIRECTORY | os.O_NOFOLLOW)
-            os.fchown(self.lock, os.geteuid(), -1)  # refused where somebody else made it
+            os.fchown(self.lock, os.geteuid(), -1)  # refused where somebody else made it,
+            os.fchmod(self.lock, 0o711)  # unless we are root: then it becomes ours
             fcntl.flock(self.lock, fcntl.LOCK_EX)
         for leftover in (*self.runtime.iterdir(), home / "postgres.new"):
             shutil.rmtree(leftover, ignore_errors=True)
@@ -156,7 +157,6 @@ class Supervisor:
             time.sleep(0.01)
 
     def run(self, names: tuple[str, ...]) -> None:
-        """Start the servers, and again those that die, as long as there are users."""
         self.make_private(self.runtime / "sockets")
         self.programs = self.find_reachable_programs()
         for name in names:

@@ -235,6 +235,18 @@ def test_join_refuses_a_runtime_folder_that_is_a_link(account: Account, new: Pat
     assert list(target.iterdir()) == []
 
 
+def test_start_closes_a_runtime_folder_that_was_open_to_others(account: Account, new: Path) -> None:
+    runtime = runtime_of(account, new)
+    runtime.mkdir()
+    runtime.chmod(0o777)
+    (runtime / "sockets").mkdir()
+    if os.geteuid() == 0:
+        os.chown(runtime, lab.NOBODY, -1)  # only root may take over what another made
+    with User(account, new, "valkey").joined():
+        found = runtime.stat()
+    assert (found.st_uid, found.st_mode & 0o777) == (account.uid, 0o711)
+
+
 def test_join_refuses_the_folder_of_another_account(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
