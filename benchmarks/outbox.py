@@ -54,7 +54,7 @@ def product(folder: str, port: int) -> Iterator[None]:
         if not os.environ.get("DATABASE_URL"):
             from config import embedded  # noqa: PLC0415 - after the folder is named
 
-            stack.enter_context(embedded.join(Path(folder), servers=["postgres"]))
+            stack.enter_context(embedded.join(Path(folder)))
         django.setup()
         from django.db import connection  # noqa: PLC0415 - after Django is set up
 

@@ -74,3 +74,10 @@ def initial_of(year: SubsidyYear) -> dict[str, Any]:
         "hourly_rate": year.hourly_rate,
         "version": year.version,
     }
+
+
+def has_richer_key(year: SubsidyYear) -> bool:
+    """Say whether the year's key says more than the form, which would replace it."""
+    key = current_key(year)
+    kinds = [part.get("kind") for part in key.definition["components"]] if key else []
+    return bool(kinds) and (kinds != ["fixed"] or "share" in key.definition["components"][0])

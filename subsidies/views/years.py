@@ -17,7 +17,7 @@ from partners.models import Municipality
 from partners.roles import Permission, can, require
 from subsidies import progress
 from subsidies.allocation import BudgetError
-from subsidies.forms import YearForm, initial_of
+from subsidies.forms import YearForm, has_richer_key, initial_of
 from subsidies.keys import InvalidKeyError
 from subsidies.models import SubsidyYear
 from subsidies.states import IllegalMoveError
@@ -126,7 +126,11 @@ class YearFormView(ActorRequiredMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         label = f"{self.first_year}-{self.first_year + 1}"
         return super().get_context_data(
-            year=self.year, label=label, municipality=self.municipality, **kwargs
+            year=self.year,
+            label=label,
+            municipality=self.municipality,
+            replaces_key=self.year is not None and has_richer_key(self.year),
+            **kwargs,
         )
 
     def form_valid(self, form: YearForm) -> HttpResponse:

@@ -236,3 +236,19 @@ def test_in_order_sorts_every_column_both_ways() -> None:
         assert in_order(rows, f"-{order}")[0] in rows
     names = [row.school.name for row in in_order(rows, "naam")]
     assert [row.school.name for row in in_order(rows, "-naam")] == names[::-1]
+
+
+@pytest.mark.parametrize(
+    ("part", "warns"),
+    [
+        ({"kind": "fixed", "amount": "2500.00"}, False),
+        ({"kind": "fixed", "share": "100"}, True),
+        ({"kind": "hours_rate", "hours_per_week": "1", "weeks": 40, "rate": "50.00"}, True),
+    ],
+)
+def test_year_form_warns_that_it_replaces_a_richer_key(part: dict[str, Any], warns: bool) -> None:
+    municipality = make_municipality()
+    year = make_year(municipality, definition={"components": [part]})
+    client = client_of(make_actor(Role.GEM, municipality))
+    text = client.get(path_of(year, "wijzigen/")).content.decode()
+    assert ("meer dan één vast bedrag" in text) is warns
