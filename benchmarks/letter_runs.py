@@ -23,7 +23,7 @@ QUIET_SECONDS, BROKER_NUMBER = 6.0, 1
 def fill(letters: int) -> None:
     """Draft letters and give each the content of the same number in benchmarks.letters."""
     from benchmarks.letters import content  # noqa: PLC0415 - after Django is set up
-    from tests.factories.subsidies import make_letters, make_municipality  # noqa: PLC0415
+    from tests.factories.subsidies import make_letters, make_municipality  # noqa: PLC0415 - as above
 
     drafts = make_letters(make_municipality(boards=letters, schools=letters), budget="9000000.00")
     for number, letter in enumerate(drafts):
@@ -35,8 +35,8 @@ def requeue() -> list[int]:
     """Put every letter back in the queue; returns their keys."""
     from django.utils import timezone  # noqa: PLC0415 - after Django is set up
 
-    from subsidies.models import DecisionLetter  # noqa: PLC0415
-    from subsidies.states import RenderState  # noqa: PLC0415
+    from subsidies.models import DecisionLetter  # noqa: PLC0415 - as above
+    from subsidies.states import RenderState  # noqa: PLC0415 - as above
 
     DecisionLetter.objects.update(
         render_state=RenderState.QUEUED,
@@ -75,9 +75,9 @@ def make_all(broker_url: str) -> None:
     """Ring for every letter and wait until all are done."""
     from kombu import Connection  # noqa: PLC0415 - after Django is set up
 
-    from subsidies.models import DecisionLetter  # noqa: PLC0415
-    from subsidies.states import RenderState  # noqa: PLC0415
-    from subsidies.tasks import render_letter  # noqa: PLC0415
+    from subsidies.models import DecisionLetter  # noqa: PLC0415 - as above
+    from subsidies.states import RenderState  # noqa: PLC0415 - as above
+    from subsidies.tasks import render_letter  # noqa: PLC0415 - as above
 
     with Connection(broker_url) as broker:
         for letter_id in requeue():
@@ -91,7 +91,7 @@ def make_all(broker_url: str) -> None:
 def measure(letters: int, folder: Path) -> None:
     """Print CPU per letter and letters per second, for plain rendering and for 1 and 2 children."""
     from benchmarks.letters import Worker  # noqa: PLC0415 - after Django is set up
-    from tests import live  # noqa: PLC0415
+    from tests import live  # noqa: PLC0415 - as above
 
     fill(letters)
     variant = Worker("plain")

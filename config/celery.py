@@ -3,7 +3,14 @@
 import os
 
 from celery import Celery
-from celery.signals import setup_logging, task_postrun, worker_process_init, worker_ready
+from celery.signals import (
+    beat_init,
+    setup_logging,
+    task_postrun,
+    worker_init,
+    worker_process_init,
+    worker_ready,
+)
 from django.conf import settings
 
 from config import heartbeat, logs, pdf
@@ -32,6 +39,15 @@ app.conf.beat_schedule = {
     },
 }
 logs.connect_tasks()
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_demo_accounts(**_kwargs: object) -> None:
+    """Start no worker and no clock on a database with demo accounts that is no demo."""
+    from config.demo import guard  # noqa: PLC0415 - models need Django to be set up
+
+    guard.refuse_demo_accounts()
 
 
 @worker_process_init.connect

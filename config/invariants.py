@@ -15,6 +15,13 @@ from partners.models import User
 from subsidies.models import DecisionLetter, ReferenceCounter, SubsidyYear
 from subsidies.states import LetterState, RenderState
 
+# The triggers without which the database would no longer hold the rules.
+GUARDS = {
+    "partners_auditentry_append_only",
+    "partners_auditentry_seal",
+    "partners_auditseal_append_only",
+    "partners_membership_check",
+}
 Check = Callable[[], Iterator[str]]
 
 
@@ -45,9 +52,10 @@ def log_is_whole() -> Iterator[str]:
             "reason": broken.reason,
         }
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgenabled = 'D' AND NOT tgisinternal")
-        for (name,) in cursor.fetchall():
-            yield _("De bewaking %s van het logboek staat uit.") % name
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')")
+        awake = {name for (name,) in cursor.fetchall()}
+    for name in sorted(GUARDS - awake):
+        yield _("De bewaking %s staat uit of is weg.") % name
 
 
 def amounts_add_up() -> Iterator[str]:

@@ -55,7 +55,8 @@ class Actor:
         ids: set[int] = set()
         for kind, lookup in MUNICIPALITIES_OF_KIND.items():
             own = [m.organisation_id for m in self.memberships if m.organisation.kind == kind]
-            if own:
+            is_elsewhere = self.role == Role.DPO and kind != OrganisationKind.MUNICIPALITY
+            if own and not is_elsewhere:  # a privacy officer sees its own controller only
                 ids.update(lookup(own, self.day))
         return frozenset(ids)
 

@@ -23,7 +23,7 @@ logger = structlog.get_logger(__name__)
 BATCH = 50  # mails per task, so that a worker that is asked to stop is soon done
 MAX_TRIES = 5
 BACK_OFF_MINUTES = (1, 5, 15, 60)
-LOST_AFTER = timedelta(hours=1)
+LOST_AFTER = timedelta(minutes=30)  # so that a person sees it within the hour
 STATES = {
     Outcome.TAKEN: MessageState.SENT,
     Outcome.LATER: MessageState.QUEUED,

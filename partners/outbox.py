@@ -59,6 +59,8 @@ OTHER = Kind(
     gettext_lazy("Dit bericht hoort bij je werk met Soepele overgang."),
 )
 
+SUBJECT_LENGTH = 200  # an organisation may have a name that is longer
+
 
 def kind_of(cause: str) -> Kind:
     """Return the kind of a cause: what is registered for the words before its first colon."""
@@ -89,7 +91,7 @@ def queue(  # noqa: PLR0913 - the parts of one mail, each by name
         cause=cause,
         defaults={
             "address": address,
-            "subject": subject,
+            "subject": subject[:SUBJECT_LENGTH],
             "body": body,
             "link": link,
             "recipient": recipient,

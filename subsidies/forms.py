@@ -32,6 +32,7 @@ class YearForm(forms.Form):
     amount = _amount(_("Vast bedrag per school"), _("Elke school krijgt hetzelfde bedrag."))
     hourly_rate = _amount(_("Uurtarief"), _("Om uren te laten zien bij een bedrag."))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    first_year = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Lay the form out."""
@@ -42,6 +43,7 @@ class YearForm(forms.Form):
             PrependedText("amount", "€"),
             PrependedText("hourly_rate", "€"),
             "version",
+            "first_year",
             Submit("opslaan", _("Concept opslaan"),
                    css_class="utrecht-button--primary-action"),
         )  # fmt: skip
@@ -79,5 +81,5 @@ def initial_of(year: SubsidyYear) -> dict[str, Any]:
 def has_richer_key(year: SubsidyYear) -> bool:
     """Say whether the year's key says more than the form, which would replace it."""
     key = current_key(year)
-    kinds = [part.get("kind") for part in key.definition["components"]] if key else []
-    return bool(kinds) and (kinds != ["fixed"] or "share" in key.definition["components"][0])
+    parts = key.definition["components"] if key else []
+    return bool(parts) and [sorted(part) for part in parts] != [["amount", "kind"]]

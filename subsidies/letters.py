@@ -147,7 +147,11 @@ def _draft(
     else:
         outcome = "renewed"
     snapshot = _content(facts, board, rows, letter.reference).as_json()
-    if outcome == "renewed" and letter.snapshot == snapshot:
+    if (
+        outcome == "renewed"
+        and letter.snapshot == snapshot
+        and letter.render_state != RenderState.FAILED
+    ):
         return "unchanged"
     letter.snapshot, letter.amount, letter.run = snapshot, amount, run
     queue(letter, at=facts.at)

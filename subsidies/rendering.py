@@ -127,7 +127,10 @@ def stored_differences(letters: list[DecisionLetter]) -> list[str]:
     """
     differing = []
     for letter in letters:
-        fresh = hashlib.sha256(pdf_of(letter.snapshot)).hexdigest()
+        try:
+            fresh = hashlib.sha256(pdf_of(letter.snapshot)).hexdigest()
+        except (pdf.PdfError, ConfigurationError, ValueError):
+            fresh = ""  # what cannot be made again is not the same either
         stored = hashlib.sha256(bytes(letter.pdf.content)).hexdigest()
         if not fresh == stored == letter.sha256:
             differing.append(letter.reference)

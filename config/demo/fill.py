@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Value
@@ -272,5 +273,6 @@ def reset(*, at: datetime) -> Drafted:
         valid_until=Greatest(F("valid_from"), Value(day)), ended_at=at
     )
     strangers.update(is_active=False)
+    Authenticator.objects.filter(user__is_demo=True).delete()  # else their password is not enough
     audit.record(by=None, action="demo.reset", at=at)
     return fill(at=at)

@@ -26,8 +26,9 @@ class MailboxMixin(ScopedMixin):
         return super().dispatch(request, *args, **kwargs)
 
     def everything(self) -> QuerySet[MailboxMessage]:
-        """Return all mails of the demo."""
-        return MailboxMessage.objects.visible_to(self.request.actor, is_shared=True)
+        """Return all mails for somebody of the demo's cast; anybody else reads only their own."""
+        actor = self.request.actor
+        return MailboxMessage.objects.visible_to(actor, is_shared=actor.user.is_demo)
 
 
 class MailboxView(MailboxMixin, ListView):

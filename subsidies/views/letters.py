@@ -14,7 +14,7 @@ from django_filters.views import FilterView
 
 from config.htmx import FragmentMixin
 from config.listing import SortedListMixin
-from partners.access import ActorRequiredMixin, ScopedMixin
+from partners.access import Actor, ActorRequiredMixin, ScopedMixin
 from partners.roles import Permission, can, require
 from partners.states import Role
 from subsidies.filters import LetterFilter
@@ -22,6 +22,12 @@ from subsidies.letters import draft_letters, retry
 from subsidies.models import DecisionLetter
 from subsidies.states import IllegalMoveError, RenderState
 from subsidies.views.years import find_year, year_url
+
+
+def require_letters(actor: Actor) -> None:
+    """Let a board pass, others with the permission. Raises: PermissionDenied."""
+    if actor.role != Role.BRD:
+        require(actor, Permission.VIEW_LETTERS, None)
 
 
 class LetterListView(SortedListMixin, ScopedMixin, FragmentMixin, FilterView):
@@ -35,8 +41,7 @@ class LetterListView(SortedListMixin, ScopedMixin, FragmentMixin, FilterView):
     }
 
     def get_queryset(self) -> QuerySet[DecisionLetter]:
-        if self.request.actor.role != Role.BRD:
-            require(self.request.actor, Permission.VIEW_LETTERS, None)
+        require_letters(self.request.actor)
         rows = super().get_queryset().defer("snapshot")
         return rows.select_related("board__organisation", "year__municipality__organisation")
 
@@ -59,6 +64,7 @@ def find_letter(request: Any, code: str, year: int, number: int) -> DecisionLett
 
 class LetterPdfView(ActorRequiredMixin, View):
     def get(self, request: HttpRequest, code: str, year: int, number: int) -> HttpResponse:
+        require_letters(self.request.actor)
         letter = find_letter(request, code, year, number)
         if letter.render_state != RenderState.DONE:
             raise Http404

@@ -121,7 +121,14 @@ class YearFormView(ActorRequiredMixin, FormView):
         return super().get(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
-        return initial_of(self.year) if self.year else {}
+        return initial_of(self.year) if self.year else {"first_year": self.first_year}
+
+    def refuse_other_year(self, shown: int | None) -> None:
+        """Refuse a page that showed another year than it would make now. Raises: StaleYearError."""
+        if shown not in {None, self.first_year}:
+            raise StaleYearError(
+                _("Iemand anders heeft dit jaar intussen gemaakt: bekijk het eerst.")
+            )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         label = f"{self.first_year}-{self.first_year + 1}"
@@ -135,6 +142,7 @@ class YearFormView(ActorRequiredMixin, FormView):
 
     def form_valid(self, form: YearForm) -> HttpResponse:
         try:
+            self.refuse_other_year(form.cleaned_data["first_year"])
             year = save_year(
                 municipality=self.municipality,
                 first_year=self.first_year,

@@ -2,12 +2,16 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from weakref import ReferenceType
 
 import pytest
+from celery.signals import beat_init, worker_init
 from django.test import Client
 
+from config import celery
 from config.demo import cast
 from config.demo.fill import DemoError, fill, reset
+from config.demo.guard import refuse_demo_accounts
 from partners.models import AuditEntry, Membership, Message, School, SchoolBoard, User
 from partners.states import Role
 from subsidies.models import DecisionLetter, SubsidyYear
@@ -93,3 +97,22 @@ def test_doors_are_not_there_outside_a_demo(path: str, settings: Any) -> None:
 def test_door_of_a_role_that_does_not_exist_is_not_there() -> None:
     fill(at=AT)
     assert Client().post("/demo/binnen/", {"role": "baas"}).status_code == 404
+
+
+def test_start_on_demo_accounts_outside_a_demo_is_refused(settings: Any) -> None:
+    fill(at=AT)
+    refuse_demo_accounts()
+    settings.DEMO = False
+    with pytest.raises(SystemExit, match="is geen demo"):
+        refuse_demo_accounts()
+
+
+@pytest.mark.parametrize("signal", [worker_init, beat_init], ids=["worker", "beat"])
+def test_worker_and_beat_refuse_demo_accounts_at_their_start(signal: Any, settings: Any) -> None:
+    fill(at=AT)
+    settings.DEMO = False
+    receivers = [getattr(found, "__self__", found) for _key, found in signal.receivers]
+    called = [found() if isinstance(found, ReferenceType) else found for found in receivers]
+    assert celery.refuse_demo_accounts in called
+    with pytest.raises(SystemExit, match="is geen demo"):
+        celery.refuse_demo_accounts()

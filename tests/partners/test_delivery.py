@@ -239,8 +239,8 @@ def test_compose_of_a_message_without_a_municipality(settings: Any) -> None:
     assert "Verstuurd door Soepele overgang," in ready.body
 
 
-@pytest.mark.parametrize(("age", "state"), [(59, "claimed"), (61, "unknown")])
-def test_give_up_lost_after_an_hour(age: int, state: str) -> None:
+@pytest.mark.parametrize(("age", "state"), [(29, "claimed"), (31, "unknown")])
+def test_give_up_lost_after_half_an_hour(age: int, state: str) -> None:
     claimed_at = AT - timedelta(minutes=age)
     message = MessageFactory(state=MessageState.CLAIMED, claimed_at=claimed_at)
     delivery.give_up_lost(at=AT)

@@ -10,7 +10,7 @@ from django.test import Client
 
 from partners import outbox, tasks
 from partners.access import Actor
-from partners.models import AuditEntry, MailboxMessage, Message, MessageMove, Municipality
+from partners.models import AuditEntry, MailboxMessage, Message, MessageMove, Municipality, User
 from partners.states import NEEDS_PERSON, MessageState, Role
 from tests.factories.messages import MailboxMessageFactory, MessageFactory
 from tests.factories.partners import (
@@ -306,8 +306,10 @@ def test_pages_ask_a_visitor_to_sign_in(client: Client, path: str) -> None:
 
 
 @pytest.fixture
-def demo(settings: Any) -> None:
+def demo(settings: Any, administrator: Actor) -> None:
+    """Make it a demo, with the administrator in its cast."""
     settings.DEMO = True
+    User.objects.filter(pk=administrator.user.pk).update(is_demo=True)
 
 
 @pytest.fixture
@@ -327,6 +329,14 @@ def test_mailbox_shows_the_post_of_everybody(
     demo: None, browser: Client, mails: list[MailboxMessage]
 ) -> None:
     assert list(browser.get("/postbus/?wie=alle").context["object_list"]) == mails
+
+
+def test_mailbox_of_somebody_outside_the_cast_holds_own_post_only(
+    demo: None, browser: Client, administrator: Actor, mails: list[MailboxMessage]
+) -> None:
+    User.objects.filter(pk=administrator.user.pk).update(is_demo=False)
+    assert list(browser.get("/postbus/?wie=alle").context["object_list"]) == mails[:1]
+    assert browser.get(f"/postbus/{mails[1].pk}/").status_code == 404
 
 
 def test_mailbox_message_can_be_read_and_its_links_clicked(

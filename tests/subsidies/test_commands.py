@@ -212,7 +212,9 @@ def test_letters_with_a_failed_letter_exits_with_its_reason(made: list[DecisionL
     DecisionLetter.objects.filter(pk=made[0].pk).update(
         render_state=RenderState.FAILED, sha256="", pages=0, render_error="Het logo ontbreekt."
     )
-    code, answer, err = run("letters", "2026-2027", "--municipality", made[0].year.municipality.key)
+    code, answer, err = run(
+        "letters", "2026-2027", "--municipality", made[0].year.municipality.key, "--check"
+    )
     assert (code, answer["failed"]) == (1, 1)
     assert "KOPO-2026-001: Het logo ontbreekt." in err
 

@@ -138,3 +138,11 @@ def test_retry_of_a_letter_that_did_not_fail_is_refused() -> None:
     [letter] = make_letters(municipality)
     with pytest.raises(IllegalMoveError, match="niet mislukt"):
         retry(letter_id=letter.pk, by=make_issuer_actor(municipality), at=AT)
+
+
+def test_draft_letters_again_queues_a_letter_that_failed() -> None:
+    [letter] = make_letters(make_municipality(boards=1, schools=1))
+    DecisionLetter.objects.update(render_state=RenderState.FAILED, render_attempts=3)
+    assert draft_letters(year_id=letter.year_id, by=None, at=AT).renewed == 1
+    letter.refresh_from_db()
+    assert (letter.render_state, letter.render_attempts) == (RenderState.QUEUED, 0)

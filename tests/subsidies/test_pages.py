@@ -252,3 +252,27 @@ def test_year_form_warns_that_it_replaces_a_richer_key(part: dict[str, Any], war
     client = client_of(make_actor(Role.GEM, municipality))
     text = client.get(path_of(year, "wijzigen/")).content.decode()
     assert ("meer dan één vast bedrag" in text) is warns
+
+
+def test_year_form_makes_no_other_year_than_it_showed() -> None:
+    municipality = make_municipality()
+    client = client_of(make_actor(Role.GEM, municipality))
+    path = f"/subsidiejaren/{municipality.key}/nieuw/"
+    shown = client.get(path).context["form"].initial["first_year"]
+    form = {"budget": "10000", "amount": "2000", "hourly_rate": "60", "first_year": shown}
+    client.post(path, form)
+    again = client.post(path, form)
+    assert "Iemand anders heeft dit jaar intussen gemaakt" in again.content.decode()
+    assert SubsidyYear.objects.count() == 1
+
+
+@pytest.mark.slow
+def test_letter_pdf_is_refused_to_a_privacy_officer_of_a_school() -> None:
+    municipality = make_municipality(boards=1, schools=1)
+    [letter] = make_letters(municipality)
+    render_letter(letter_id=letter.pk, at=timezone.now())
+    officer = make_actor(Role.DPO, municipality.schools.get())
+    path = f"/beschikkingsbrieven/{municipality.key}/KOPO-2026-1.pdf"
+    assert client_of(officer).get(path).status_code == 403
+    assert not DecisionLetter.objects.visible_to(officer).exists()
+    assert not SubsidyYear.objects.visible_to(officer).exists()

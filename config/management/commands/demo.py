@@ -23,7 +23,12 @@ class Command(JsonCommand):
             raise Refusal(str(error)) from error
         label = f"{cast.FIRST_YEAR}-{cast.FIRST_YEAR + 1}"
         quiet = {"stdout": _Nowhere()} if self.as_json else {"stdout": self.stdout}
-        call_command("letters", label, municipality=cast.CODE, **quiet)
+        try:
+            call_command("letters", label, municipality=cast.CODE, **quiet)
+        except SystemExit:
+            raise Refusal(
+                "Niet alle brieven van de demo zijn gemaakt: lees de regels hierboven."
+            ) from None
         names = {(o.kind, o.key): o.name for o in Organisation.objects.all()}
         accounts = [
             {

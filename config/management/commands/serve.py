@@ -12,6 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config import processes
+from config.demo.guard import refuse_demo_accounts
 
 FIRST_PORT, LAST_PORT = 8000, 8099
 START_SECONDS = 60.0
@@ -49,6 +50,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Start the three processes, wait for the first page, and stop on a signal."""
+        refuse_demo_accounts()
         self.stopped = False
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, self._stop)
@@ -88,10 +90,11 @@ class Command(BaseCommand):
 
     def _wait_for_page(self, address: str, children: list[processes.Kept], parent: int) -> None:
         deadline = time.monotonic() + START_SECONDS
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never by a proxy
         while not self.stopped and not processes.has_parent_stopped(parent):
             self._keep(children)
             try:
-                with urllib.request.urlopen(f"{address}/", timeout=5):  # noqa: S310 - our own
+                with direct.open(f"{address}/", timeout=5):
                     return
             except (urllib.error.URLError, OSError):
                 if time.monotonic() > deadline:
