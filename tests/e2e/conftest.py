@@ -54,14 +54,15 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def demo(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve the demo, filled by its own command."""
-    folder = tmp_path_factory.mktemp("demo")
-    key = folder / "key.json"
-    key.write_text('{"components": [{"kind": "fixed", "amount": "4200.00"}]}')
-    draft = ["2027-2028", "--municipality", "0796", "--budget", "180000", "--hourly-rate", "70"]
-    with serving(folder, number=15, fill=["demo"]) as server:
-        server.run("subsidy_year", *draft, "--key", str(key))
-        server.run("shell", "-v0", "-c", "from tests.e2e import newcomer; newcomer.fill_mails()")
+    with serving(tmp_path_factory.mktemp("demo"), number=15, fill=["demo"]) as server:
+        furnish(server)
         yield server
+
+
+def furnish(server: Server) -> None:
+    """Give the demo what it does not have of itself: a draft year, and mails in every state."""
+    code = "from tests.e2e import newcomer; newcomer.fill_draft(); newcomer.fill_mails()"
+    server.run("shell", "-v0", "-c", code)
 
 
 @pytest.fixture(scope="session")

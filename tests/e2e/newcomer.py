@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.utils import timezone
 
 from partners.models import Municipality, User
 from partners.states import MessageState, OrganisationKind, Role
+from subsidies.years import save_year
 from tests.factories.messages import MailboxMessageFactory, MessageFactory
 from tests.factories.partners import (
     PASSWORD,
@@ -85,6 +87,19 @@ def fill() -> None:
     substitute = UserFactory(email=None, login_name="invaller", name="Invaller Zonder Mail")
     MembershipFactory(user=substitute, organisation=location.organisation, role=Role.KOW)
     give_second_step(User.objects.get(email=address(Role.DPO)))
+
+
+def fill_draft() -> None:
+    """Give the demo a year that is not established."""
+    save_year(
+        municipality=Municipality.objects.get(),
+        first_year=2027,
+        budget="180000.00",
+        hourly_rate="70.00",
+        definition={"components": [{"kind": "fixed", "amount": "4200.00"}]},
+        by=None,
+        at=timezone.now(),
+    )
 
 
 def fill_mails() -> None:

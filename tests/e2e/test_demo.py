@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from config.formats import euro
 from config.start import TITLES
 from partners.states import Role
-from tests.e2e.conftest import enter, open_page
+from tests.e2e.conftest import enter, furnish, open_page
 from tests.e2e.server import Server
 
 AMOUNT = re.compile(r"€\s([\d.]+,\d\d)")
@@ -96,3 +96,4 @@ def test_demo_is_put_back_and_its_letters_are_made_again(demo: Server, browser: 
     page.goto(f"{demo.url}/subsidiejaren/0796/2026-2027/")
     expect(page.get_by_text("Alle 6 pdf’s zijn klaar.")).to_be_visible(timeout=60_000)
     page.context.close()
+    furnish(demo)
