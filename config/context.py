@@ -12,13 +12,12 @@ from config.demo.fill import is_filled
 from config.navigation import Link, links_for
 from partners.access import Actor
 from partners.models import Municipality
-from partners.states import Role
+from partners.states import CHILDCARE_ROLES, Role
 
 DEFAULT_THEME = "bossche"
 CSS = Path(__file__).resolve().parent.parent / "static/css"
 THEMES = frozenset(file.stem.removeprefix("theme-") for file in CSS.glob("theme-*.css"))
 COMPACT, NORMAL, ROOMY = "app-compact", "app-normal", "app-roomy"
-CHILDCARE_ROLES = frozenset({Role.KCC, Role.KOC, Role.KOW})
 
 
 class Interface:

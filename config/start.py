@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from config.formats import euro, school_year
 from partners.access import Actor
 from partners.models import Membership, Message, Organisation
-from partners.states import CHILD_ROLES, MessageState, OrganisationKind, Role
+from partners.states import CHILD_ROLES, NEEDS_PERSON, OrganisationKind, Role
 from subsidies.models import Allocation, DecisionLetter, SubsidyYear
 from subsidies.states import RenderState
 
@@ -108,8 +108,7 @@ def _gaps(actor: Actor) -> Card:
 
 def _messages(actor: Actor) -> Card:
     """Show the mails that wait for a person."""
-    stuck = {MessageState.FAILED, MessageState.UNKNOWN}
-    count = Message.objects.visible_to(actor).filter(state__in=stuck).count()
+    count = Message.objects.visible_to(actor).filter(state__in=NEEDS_PERSON).count()
     text = (
         ngettext("%d bericht wacht op jou.", "%d berichten wachten op jou.", count) % count
         if count

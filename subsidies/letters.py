@@ -259,10 +259,9 @@ def _bare_hours(value: Decimal) -> str:
 
 def _address(board: SchoolBoard) -> list[str]:
     """Return the lines of an envelope, with the place in ordinary letters."""
-    if not board.has_address:
+    if not board.address_lines:
         return []
-    street = f"{board.street} {board.house_number}".strip()
-    return [street, f"{board.postcode}  {place_name(board.city)}"]
+    return [board.address_lines[0], f"{board.postcode}  {place_name(board.city)}"]
 
 
 def _municipality(year: SubsidyYear) -> Municipality:
