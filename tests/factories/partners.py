@@ -62,13 +62,13 @@ def _shared_row(kind: OrganisationKind) -> factory.SubFactory:
 
 
 class MunicipalityFactory(DjangoModelFactory[Municipality]):
-    """A municipality; `key` is its CBS code."""
+    """A municipality; `key` is its CBS code: 2000-8999, so that tests may name any other."""
 
     class Meta:
         model = Municipality
 
     class Params:
-        key = factory.Sequence(lambda n: f"{9000 + n}")
+        key = factory.Sequence(lambda n: f"{2000 + n % 7000}")
         name = factory.Sequence(lambda n: f"Wilgenstad {n}")
 
     organisation = _shared_row(OrganisationKind.MUNICIPALITY)
