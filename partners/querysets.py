@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound=models.Model)
 MUNICIPAL_ROLES = OFFICE_ROLES | {Role.DPO}
+UPLOAD_ROLES = frozenset({Role.GEM, Role.ADM})
 
 
 class UserManager(BaseUserManager["User"]):
@@ -183,6 +184,34 @@ class KindcentrumQuerySet(ScopedQuerySet["tables.Kindcentrum"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Return the kindcentra of own municipalities, whatever the role: names are public."""
+        return self.filter(municipality__in=actor.municipality_ids)
+
+
+class RegisterChangeQuerySet(ScopedQuerySet["tables.RegisterChange"]):
+    """What changed in the registers."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the changes of organisations that the actor sees: the registers are public."""
+        from partners.models import Organisation  # noqa: PLC0415 - the model needs this module first
+
+        return self.filter(organisation__in=Organisation.objects.visible_to(actor).values("pk"))
+
+
+class RegisterUploadQuerySet(ScopedQuerySet["tables.RegisterUpload"]):
+    """Uploaded registers."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the uploads of own municipalities, to gem and adm."""
+        if actor.role not in UPLOAD_ROLES:
+            return self.none()
+        return self.filter(municipality__in=actor.municipality_ids)
+
+
+class ModuleQuerySet(ScopedQuerySet["tables.Module"]):
+    """Modules that are switched on."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the modules of own municipalities: everybody may know what is on."""
         return self.filter(municipality__in=actor.municipality_ids)
 
 

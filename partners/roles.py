@@ -15,11 +15,16 @@ class Permission(TextChoices):
     VIEW_YEAR = "view_year", _("subsidiejaren bekijken")
     EDIT_YEAR = "edit_year", _("een subsidiejaar invullen")
     ESTABLISH_YEAR = "establish_year", _("een verdeling vaststellen")
+    ALIGN_YEAR = "align_year", _("een verdeling voorleggen")
+    COMMENT_YEAR = "comment_year", _("reageren op een voorgelegde verdeling")
+    CLOSE_YEAR = "close_year", _("een subsidiejaar afsluiten")
     VIEW_OWN_AMOUNT = "view_own_amount", _("de bedragen van de eigen scholen bekijken")
     DRAFT_LETTERS = "draft_letters", _("beschikkingsbrieven maken")
     VIEW_LETTERS = "view_letters", _("beschikkingsbrieven bekijken")
     VIEW_REGISTERS = "view_registers", _("scholen en onderwijsorganisaties bekijken")
     IMPORT_REGISTERS = "import_registers", _("registers inlezen")
+    MANAGE_SETTINGS = "manage_settings", _("de gemeente inrichten")
+    MANAGE_KINDCENTRA = "manage_kindcentra", _("kindcentra samenstellen")
     MANAGE_MEMBERS = "manage_members", _("leden van de eigen organisatie beheren")
     INVITE_FIRST_ADMIN = "invite_first_admin", _("een eerste beheerder uitnodigen")
     VIEW_MESSAGES = "view_messages", _("verzonden berichten bekijken")
@@ -31,11 +36,16 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             Permission.VIEW_YEAR,
             Permission.EDIT_YEAR,
+            Permission.ALIGN_YEAR,
+            Permission.COMMENT_YEAR,
             Permission.ESTABLISH_YEAR,
+            Permission.CLOSE_YEAR,
             Permission.DRAFT_LETTERS,
             Permission.VIEW_LETTERS,
             Permission.VIEW_REGISTERS,
             Permission.IMPORT_REGISTERS,
+            Permission.MANAGE_SETTINGS,
+            Permission.MANAGE_KINDCENTRA,
             Permission.INVITE_FIRST_ADMIN,
         }
     ),
@@ -43,22 +53,35 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ISS: frozenset(
         {
             Permission.VIEW_YEAR,
+            Permission.COMMENT_YEAR,
             Permission.DRAFT_LETTERS,
             Permission.VIEW_LETTERS,
             Permission.VIEW_REGISTERS,
         }
     ),
-    Role.BRD: frozenset({Permission.VIEW_OWN_AMOUNT, Permission.VIEW_REGISTERS}),
+    Role.BRD: frozenset(
+        {Permission.VIEW_OWN_AMOUNT, Permission.COMMENT_YEAR, Permission.VIEW_REGISTERS}
+    ),
     Role.QC: frozenset({Permission.VIEW_OWN_AMOUNT, Permission.VIEW_REGISTERS}),
     Role.SCH: frozenset({Permission.VIEW_OWN_AMOUNT, Permission.VIEW_REGISTERS}),
     Role.TEA: frozenset(),
     Role.KCC: frozenset(),
     Role.KOC: frozenset(),
     Role.KOW: frozenset(),
-    Role.DPO: frozenset({Permission.VIEW_LOG}),
+    Role.DPO: frozenset(
+        {
+            Permission.VIEW_YEAR,
+            Permission.VIEW_LETTERS,
+            Permission.VIEW_REGISTERS,
+            Permission.VIEW_LOG,
+        }
+    ),
     Role.ADM: frozenset(
         {
             Permission.VIEW_REGISTERS,
+            Permission.IMPORT_REGISTERS,
+            Permission.MANAGE_SETTINGS,
+            Permission.MANAGE_KINDCENTRA,
             Permission.INVITE_FIRST_ADMIN,
             Permission.VIEW_MESSAGES,
             Permission.VIEW_LOG,
@@ -79,7 +102,8 @@ def can(actor: Actor, permission: Permission, organisation: Organisation | None 
     if permission not in PERMISSIONS[actor.role]:
         return False
     if organisation is None:
-        return True
+        is_elsewhere = actor.role == Role.DPO and not actor.municipality_ids
+        return permission == Permission.VIEW_LOG or not is_elsewhere
     return organisation.pk in actor.organisation_ids or organisation.pk in actor.municipality_ids
 
 

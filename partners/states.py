@@ -99,3 +99,39 @@ class Delivery(models.TextChoices):
 
     POST = "post", _("per post")
     DIGITAL = "digital", _("digitaal")
+
+
+class ModuleKind(models.TextChoices):
+    """Parts of the product that a municipality or a kindcentrum switches on."""
+
+    SUBSIDY = "subsidie", _("Subsidie")
+    HANDOVER = "overdracht", _("Overdracht")
+    SUPPORT = "ondersteuning", _("Ondersteuning")
+    INSIGHT = "inzicht", _("Inzicht")
+
+
+CHILD_MODULES = frozenset({ModuleKind.HANDOVER, ModuleKind.SUPPORT, ModuleKind.INSIGHT})
+
+
+class RegisterKind(models.TextChoices):
+    """Registers that can be read in."""
+
+    SCHOOLS = "schools", _("schoolvestigingen (DUO)")
+    BOARDS = "boards", _("bevoegde gezagen (DUO)")
+    FIGURES = "figures", _("cijfers per school")
+    CHILDCARE = "childcare", _("kinderopvanglocaties (LRK)")
+
+
+class UploadState(models.TextChoices):
+    """Life of an uploaded register: shown first, then confirmed or dropped."""
+
+    OPEN = "open", _("Wacht op bevestiging")
+    CONFIRMED = "confirmed", _("Ingelezen")
+    DROPPED = "dropped", _("Niet ingelezen")
+
+
+UPLOAD_MOVES: dict[UploadState, frozenset[UploadState]] = {
+    UploadState.OPEN: frozenset({UploadState.CONFIRMED, UploadState.DROPPED}),
+    UploadState.CONFIRMED: frozenset(),
+    UploadState.DROPPED: frozenset(),
+}

@@ -19,17 +19,27 @@ if TYPE_CHECKING:
 YEAR_ROLES = frozenset({Role.GEM, Role.SIG, Role.ISS, Role.DPO})
 OWN_AMOUNT_ROLES = frozenset({Role.BRD, Role.QC, Role.SCH})
 
+FIXED_STATES = frozenset({YearState.ESTABLISHED, YearState.CLOSED})
+SHOWN_STATES = {
+    Role.BRD: FIXED_STATES | {YearState.ALIGNED},
+    Role.QC: FIXED_STATES,
+    Role.SCH: FIXED_STATES,
+}
+
 
 class SubsidyYearQuerySet(models.QuerySet["tables.SubsidyYear"]):
     """Subsidy years."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Return the years of own municipalities; schools and boards: established ones."""
+        """Return the years of own municipalities; schools: established ones; boards: and proposed.
+
+        Source: policy choice, domain of the roles (a proposal is put before issuer and boards).
+        """
         here = self.filter(municipality__in=actor.municipality_ids)
         if actor.role in YEAR_ROLES:
             return here
         if actor.role in OWN_AMOUNT_ROLES:
-            return here.filter(state__in=[YearState.ESTABLISHED, YearState.CLOSED])
+            return here.filter(state__in=SHOWN_STATES[actor.role])
         return self.none()
 
 
@@ -44,6 +54,45 @@ class AllocationQuerySet(models.QuerySet["tables.Allocation"]):
             return self.none()
         ids = actor.organisation_ids
         return self.filter(Q(school__in=ids) | Q(board__in=ids))
+
+
+class AllocationRunQuerySet(models.QuerySet["tables.AllocationRun"]):
+    """Calculations that were kept."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return those of own municipalities, to who sees whole years."""
+        if actor.role not in YEAR_ROLES:
+            return self.none()
+        return self.filter(key__year__municipality__in=actor.municipality_ids)
+
+
+class SchoolFigureQuerySet(models.QuerySet["tables.SchoolFigure"]):
+    """Figures of schools."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the figures of own municipalities, or those of own schools.
+
+        Exact numbers: who may see a row may see its value; every other export masks below five.
+        """
+        if actor.role in YEAR_ROLES:
+            return self.filter(school__municipality__in=actor.municipality_ids)
+        if actor.role not in OWN_AMOUNT_ROLES:
+            return self.none()
+        ids = actor.organisation_ids
+        return self.filter(Q(school__in=ids) | Q(school__board__in=ids))
+
+
+class YearCommentQuerySet(models.QuerySet["tables.YearComment"]):
+    """Comments on a proposed allocation."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return all of own municipalities; a board: its own and the answers about its schools."""
+        if actor.role in YEAR_ROLES:
+            return self.filter(year__municipality__in=actor.municipality_ids)
+        if actor.role != Role.BRD:
+            return self.none()
+        ids = actor.organisation_ids
+        return self.filter(Q(organisation__in=ids) | Q(school__board__in=ids))
 
 
 class DecisionLetterQuerySet(models.QuerySet["tables.DecisionLetter"]):

@@ -19,6 +19,9 @@ class YearState(models.TextChoices):
     ESTABLISHED = "established", _("Vastgesteld")
     LETTERS_ISSUED = "letters_issued", _("Brieven verzonden")
     IN_EXECUTION = "in_execution", _("In uitvoering")
+    ACCOUNTABILITY_DUE = "accountability_due", _("Verantwoording gevraagd")
+    ACCOUNTED = "accounted", _("Verantwoording binnen")
+    SETTLED = "settled", _("Afgerekend")
     CLOSED = "closed", _("Afgesloten")
 
 
@@ -28,6 +31,16 @@ YEAR_MOVES: dict[YearState, frozenset[YearState]] = {
     YearState.ESTABLISHED: frozenset({YearState.CLOSED}),
     YearState.CLOSED: frozenset(),
 }
+
+
+class FigureKind(models.TextChoices):
+    """What a figure of a school counts (docs/verdeelsleutel.md)."""
+
+    PUPILS = "pupils", _("leerlingen")
+    TARGET_TODDLERS = "target_toddlers", _("doelgroeppeuters")
+    INFLOW = "inflow", _("verwachte instroom van vierjarigen")
+    SCORE = "score", _("achterstandsscore")
+    GRANTED = "granted", _("toegekend bedrag")
 
 
 class LetterState(models.TextChoices):

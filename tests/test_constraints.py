@@ -11,8 +11,14 @@ from django.db.models import Model
 
 from partners import audit
 from partners.models import AuditEntry, AuditSeal, Organisation
-from partners.states import Delivery, MessageState, OrganisationKind, Role
-from subsidies.models import AllocationKey, DecisionLetter, ReferenceCounter, SubsidyYear
+from partners.states import Delivery, MessageState, OrganisationKind, Role, UploadState
+from subsidies.models import (
+    AllocationKey,
+    AllocationRun,
+    DecisionLetter,
+    ReferenceCounter,
+    SubsidyYear,
+)
 from subsidies.states import RenderState, YearState
 from tests.factories.messages import MessageFactory
 from tests.factories.partners import (
@@ -21,11 +27,21 @@ from tests.factories.partners import (
     IssuerMandateFactory,
     KindcentrumFactory,
     MembershipFactory,
+    ModuleFactory,
     MunicipalityFactory,
+    RegisterChangeFactory,
+    RegisterUploadFactory,
     SchoolFactory,
     UserFactory,
 )
-from tests.factories.subsidies import make_established, make_letters, make_municipality, make_year
+from tests.factories.subsidies import (
+    SchoolFigureFactory,
+    YearCommentFactory,
+    make_established,
+    make_letters,
+    make_municipality,
+    make_year,
+)
 from tests.sources import APPS
 
 BEFORE = LONG_AGO - timedelta(days=1)
@@ -121,8 +137,14 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "partners_message_sent_has_moment": lambda: MessageFactory(
         state=MessageState.SENT, sent_at=None
     ),
+    "partners_module_known_kind": lambda: ModuleFactory(kind="bakery"),
+    "partners_module_unique": lambda: again(ModuleFactory()),
     "partners_organisation_known_kind": lambda: organisation(kind="bakery"),
     "partners_organisation_unique_key": same_organisation,
+    "partners_registerchange_differs": lambda: RegisterChangeFactory(new="De Wilg"),
+    "partners_registerupload_decided_has_evidence": lambda: RegisterUploadFactory(
+        state=UploadState.CONFIRMED
+    ),
     "partners_school_closed_after_open": lambda: SchoolFactory(
         open_from=date(2026, 8, 1), closed_on=date(2026, 8, 1)
     ),
@@ -138,18 +160,30 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
         make_established(make_municipality()).allocations.first()
     ),
     "subsidies_allocationkey_unique": same_key,
+    "subsidies_allocationrun_not_negative": lambda: AllocationRun.objects.create(
+        key=AllocationKey.objects.get(year=draft()), run_at=MOMENT, budget="1.00", remainder="-0.01"
+    ),
     "subsidies_decisionletter_done_has_pdf": lambda: change(
         letter(), render_state=RenderState.DONE
     ),
     "subsidies_decisionletter_not_negative": lambda: change(letter(), amount="-0.01"),
     "subsidies_decisionletter_unique": lambda: again(letter(), reference_number=900),
     "subsidies_referencecounter_unique": same_counter,
+    "subsidies_schoolfigure_known_kind": lambda: SchoolFigureFactory(kind="bakery"),
+    "subsidies_schoolfigure_not_negative": lambda: SchoolFigureFactory(value="-0.01"),
+    "subsidies_schoolfigure_unique": lambda: again(SchoolFigureFactory()),
+    "subsidies_subsidyyear_aligned_by_a_person": lambda: change(draft(), aligned_at=MOMENT),
+    "subsidies_subsidyyear_aligned_has_evidence": lambda: change(draft(), state=YearState.ALIGNED),
     "subsidies_subsidyyear_budget_positive": lambda: change(draft(), budget="0.00"),
+    "subsidies_subsidyyear_closed_has_evidence": lambda: change(
+        make_established(make_municipality()), state=YearState.CLOSED
+    ),
     "subsidies_subsidyyear_established_has_evidence": lambda: change(
         draft(), state=YearState.ESTABLISHED
     ),
     "subsidies_subsidyyear_rate_positive": lambda: change(draft(), hourly_rate="0.00"),
     "subsidies_subsidyyear_unique": lambda: again(draft()),
+    "subsidies_yearcomment_has_text": lambda: YearCommentFactory(text=""),
 }
 # Where another rule of the database refuses the row first, that one is named here.
 REFUSED_BY = {

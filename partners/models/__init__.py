@@ -11,6 +11,7 @@ from partners.models.organisations import (
     SchoolBoard,
 )
 from partners.models.people import Membership, User
+from partners.models.registers import Module, RegisterChange, RegisterUpload
 from partners.models.relations import BoardRelation, IssuerMandate
 
 __all__ = [
@@ -26,8 +27,11 @@ __all__ = [
     "Membership",
     "Message",
     "MessageMove",
+    "Module",
     "Municipality",
     "Organisation",
+    "RegisterChange",
+    "RegisterUpload",
     "School",
     "SchoolBoard",
     "User",

@@ -197,6 +197,9 @@ class ChildcareLocation(OrganisationExtension, Address):
     )
     places = models.PositiveIntegerField("kindplaatsen", default=0)
     has_preschool_programme = models.BooleanField("ve-aanbod", default=False)
+    phone = models.CharField("telefoon", max_length=20, blank=True)
+    website = models.CharField("website", max_length=200, blank=True)
+    open_from = models.DateField("open vanaf", null=True, blank=True)
     closed_on = models.DateField("gesloten op", null=True, blank=True)
 
     objects: ClassVar[ChildcareLocationQuerySet] = ChildcareLocationQuerySet.as_manager()  # type: ignore[assignment]

@@ -15,13 +15,16 @@ from partners.models import (
     Kindcentrum,
     LetterIssuer,
     Membership,
+    Module,
     Municipality,
     Organisation,
+    RegisterChange,
+    RegisterUpload,
     School,
     SchoolBoard,
     User,
 )
-from partners.states import ROLES_OF_KIND, OrganisationKind, Role
+from partners.states import ROLES_OF_KIND, ModuleKind, OrganisationKind, RegisterKind, Role
 
 LONG_AGO = date(2020, 8, 1)
 PASSWORD = "Warme-Overdracht-2026"  # long enough for the validators; only tests know it
@@ -233,3 +236,42 @@ def make_actor(
     actor = actor_for(membership.user, day=day or timezone.localdate(), role=role)
     assert actor is not None
     return actor
+
+
+class ModuleFactory(DjangoModelFactory[Module]):
+    """A module that is on for a whole municipality."""
+
+    class Meta:
+        model = Module
+
+    municipality = factory.SubFactory(MunicipalityFactory)
+    kind = ModuleKind.SUBSIDY
+    switched_on_at = factory.LazyFunction(timezone.now)
+
+
+class RegisterChangeFactory(DjangoModelFactory[RegisterChange]):
+    """A school that was renamed."""
+
+    class Meta:
+        model = RegisterChange
+
+    organisation = factory.LazyFunction(lambda: SchoolFactory().organisation)
+    field = "name"
+    old = "De Wilg"
+    new = "De Treurwilg"
+    changed_on = LONG_AGO
+    source = "vestigingen.csv"
+
+
+class RegisterUploadFactory(DjangoModelFactory[RegisterUpload]):
+    """A register of schools that waits for confirmation."""
+
+    class Meta:
+        model = RegisterUpload
+
+    municipality = factory.SubFactory(MunicipalityFactory)
+    kind = RegisterKind.SCHOOLS
+    name = "vestigingen.csv"
+    content = b"x"
+    uploaded_at = factory.LazyFunction(timezone.now)
+    uploaded_by = factory.SubFactory(UserFactory)

@@ -1,13 +1,19 @@
 """Subsidy years, amounts and letters for tests."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
 
 from partners.access import Actor
 from partners.models import Municipality, School, SchoolBoard
 from partners.states import Role
 from subsidies.letters import draft_letters
-from subsidies.models import DecisionLetter, SubsidyYear
+from subsidies.models import DecisionLetter, SchoolFigure, SubsidyYear, YearComment
+from subsidies.states import FigureKind
 from subsidies.years import establish, save_year
 from tests.factories.partners import (
     IssuerMandateFactory,
@@ -15,6 +21,7 @@ from tests.factories.partners import (
     MunicipalityFactory,
     SchoolBoardFactory,
     SchoolFactory,
+    UserFactory,
     make_actor,
 )
 
@@ -75,3 +82,30 @@ def make_letters(
     year = make_established(municipality, **values)
     draft_letters(year_id=year.pk, by=None, at=at)
     return list(year.letters.order_by("reference_number"))
+
+
+class SchoolFigureFactory(DjangoModelFactory[SchoolFigure]):
+    """Pupils of a school on 1 October 2025."""
+
+    class Meta:
+        model = SchoolFigure
+
+    school = factory.SubFactory(SchoolFactory)
+    kind = FigureKind.PUPILS
+    date = date(2025, 10, 1)
+    value = Decimal(200)
+    source = "leerlingen.csv"
+    imported_at = factory.LazyFunction(timezone.now)
+
+
+class YearCommentFactory(DjangoModelFactory[YearComment]):
+    """What a municipality said about its own proposal."""
+
+    class Meta:
+        model = YearComment
+
+    year = factory.LazyFunction(lambda: make_year(make_municipality()))
+    organisation = factory.LazyAttribute(lambda row: row.year.municipality.organisation)
+    author = factory.SubFactory(UserFactory)
+    text = "Klopt zo."
+    written_at = factory.LazyFunction(timezone.now)

@@ -1,4 +1,4 @@
-"""Subsidy years, keys, amounts and decision letters."""
+"""The subsidy year: its budget, keys, figures, amounts and what was said about it."""
 
 from typing import ClassVar
 
@@ -6,14 +6,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from partners.models import Municipality, School, SchoolBoard, User
+from partners.models import Municipality, Organisation, School, SchoolBoard, User
 from subsidies.querysets import (
     AllocationQuerySet,
-    DecisionLetterQuerySet,
-    LetterRunQuerySet,
+    AllocationRunQuerySet,
     SubsidyYearQuerySet,
+    YearCommentQuerySet,
 )
-from subsidies.states import LetterKind, LetterState, Regime, RenderState, YearState
+from subsidies.states import Regime, YearState
 
 
 class SubsidyYear(models.Model):
@@ -41,6 +41,11 @@ class SubsidyYear(models.Model):
     established_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    aligned_at = models.DateTimeField("voorgelegd op", null=True, blank=True)
+    aligned_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    skipped_note = models.CharField("waarom niet voorgelegd", max_length=300, blank=True)
+    closed_at = models.DateTimeField("afgesloten op", null=True, blank=True)
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects: ClassVar[SubsidyYearQuerySet] = SubsidyYearQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -71,6 +76,22 @@ class SubsidyYear(models.Model):
                 ),
                 name="subsidies_subsidyyear_established_has_evidence",
             ),
+            models.CheckConstraint(
+                condition=Q(aligned_at__isnull=True, aligned_by__isnull=True)
+                | Q(aligned_at__isnull=False, aligned_by__isnull=False),
+                name="subsidies_subsidyyear_aligned_by_a_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=YearState.ALIGNED) | Q(aligned_at__isnull=False),
+                name="subsidies_subsidyyear_aligned_has_evidence",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state=YearState.CLOSED, closed_at__isnull=False, closed_by__isnull=False
+                )
+                | (~Q(state=YearState.CLOSED) & Q(closed_at__isnull=True, closed_by__isnull=True)),
+                name="subsidies_subsidyyear_closed_has_evidence",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -90,13 +111,16 @@ class SubsidyYear(models.Model):
 class AllocationKey(models.Model):
     """One version of the rule that divides the budget (verdeelsleutel, Awb art. 4:26).
 
-    `definition` is the KEY.json of docs/verdeelsleutel.md; amounts in it are strings.
+    `definition` is the KEY.json of docs/verdeelsleutel.md; amounts in it are strings. A version
+    with a `label` is a variant to compare with; the newest one without is the year's own key.
     """
 
     year = models.ForeignKey(SubsidyYear, models.PROTECT, related_name="keys")
     version = models.PositiveSmallIntegerField("versie")
     definition = models.JSONField("sleutel")
+    label = models.CharField("naam van de variant", max_length=80, blank=True)
     created_at = models.DateTimeField("gemaakt op", default=timezone.now)
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["year", "-version"]
@@ -108,6 +132,35 @@ class AllocationKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}, versie {self.version}"
+
+
+class AllocationRun(models.Model):
+    """One calculation that was kept (berekening): what went in, what came out, who ran it.
+
+    `inputs` holds each figure used with its source and reference date; `rows` holds per school
+    the amount, the steps that led to it and last year's amount.
+    """
+
+    key = models.ForeignKey(AllocationKey, models.PROTECT, related_name="runs")
+    run_at = models.DateTimeField("gerekend op")
+    run_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    budget = models.DecimalField("budget", max_digits=12, decimal_places=2)
+    remainder = models.DecimalField("restant", max_digits=12, decimal_places=2)
+    inputs = models.JSONField("cijfers", default=list)
+    rows = models.JSONField("uitkomst", default=list)
+
+    objects: ClassVar[AllocationRunQuerySet] = AllocationRunQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["key", "-run_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(remainder__gte=0), name="subsidies_allocationrun_not_negative"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}, {self.run_at:%d-%m-%Y %H:%M}"
 
 
 class Allocation(models.Model):
@@ -122,6 +175,9 @@ class Allocation(models.Model):
     amount = models.DecimalField("bedrag", max_digits=12, decimal_places=2)
     hours = models.DecimalField("uren", max_digits=9, decimal_places=2)
     components = models.JSONField("opbouw", default=list)
+    previous_amount = models.DecimalField(
+        "bedrag vorig jaar", max_digits=12, decimal_places=2, null=True, blank=True
+    )
 
     objects: ClassVar[AllocationQuerySet] = AllocationQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -138,114 +194,26 @@ class Allocation(models.Model):
         return f"{self.school}: {self.amount}"
 
 
-class LetterRun(models.Model):
-    """One batch of letters (brievenronde); its progress is counted from its letters."""
+class YearComment(models.Model):
+    """What an issuer, a board or the municipality says about a proposed allocation (reactie).
 
-    year = models.ForeignKey(SubsidyYear, models.PROTECT, related_name="runs")
-    started_at = models.DateTimeField("gestart op")
-    started_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-
-    objects: ClassVar[LetterRunQuerySet] = LetterRunQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        ordering = ["-started_at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.year}, {self.started_at:%d-%m-%Y %H:%M}"
-
-
-class ReferenceCounter(models.Model):
-    """Last reference number of one municipality in one calendar year (kenmerkteller)."""
-
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
-    calendar_year = models.PositiveSmallIntegerField("kalenderjaar")
-    last_number = models.PositiveIntegerField("laatste nummer", default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "calendar_year"], name="subsidies_referencecounter_unique"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.calendar_year}: {self.last_number}"
-
-
-class DecisionLetter(models.Model):
-    """A decision letter to one board for one year (beschikkingsbrief, Awb art. 1:3).
-
-    `snapshot` is all that the letter says, frozen when it was drafted; the PDF is made from the
-    snapshot alone, so the same content gives the same bytes.
+    Comments are kept as they were written; without a `school` they concern the whole proposal.
     """
 
-    year = models.ForeignKey(SubsidyYear, models.PROTECT, related_name="letters")
-    board = models.ForeignKey(SchoolBoard, models.PROTECT, related_name="letters")
-    kind = models.CharField("soort", max_length=10, choices=LetterKind.choices)
-    version = models.PositiveSmallIntegerField("versie", default=1)
-    reference_year = models.PositiveSmallIntegerField("jaar van het kenmerk")
-    reference_number = models.PositiveIntegerField("volgnummer")
-    amount = models.DecimalField("bedrag", max_digits=12, decimal_places=2)
-    snapshot = models.JSONField("inhoud")
-    state = models.CharField(
-        "status", max_length=10, choices=LetterState.choices, default=LetterState.DRAFT
-    )
-    drafted_at = models.DateTimeField("opgesteld op")
-    drafted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    run = models.ForeignKey(LetterRun, models.PROTECT, null=True, related_name="letters")
-    render_state = models.CharField(
-        "stand van de pdf", max_length=10, choices=RenderState.choices, default=RenderState.QUEUED
-    )
-    render_attempts = models.PositiveSmallIntegerField("pogingen", default=0)
-    render_not_before = models.DateTimeField("niet eerder dan", default=timezone.now)
-    render_error = models.CharField("reden van mislukken", max_length=300, blank=True)
-    sha256 = models.CharField("controlegetal", max_length=64, blank=True)
-    pages = models.PositiveSmallIntegerField("bladzijden", default=0)
+    year = models.ForeignKey(SubsidyYear, models.PROTECT, related_name="comments")
+    school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    text = models.TextField("reactie", max_length=2000)
+    written_at = models.DateTimeField("geschreven op")
 
-    objects: ClassVar[DecisionLetterQuerySet] = DecisionLetterQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[YearCommentQuerySet] = YearCommentQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        ordering = ["reference_year", "reference_number"]
+        ordering = ["year", "written_at", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["board", "year", "kind", "version"],
-                name="subsidies_decisionletter_unique",
-            ),
-            models.CheckConstraint(
-                condition=Q(render_state=RenderState.DONE) ^ Q(sha256="", pages=0),
-                name="subsidies_decisionletter_done_has_pdf",
-            ),
-            models.CheckConstraint(
-                condition=Q(amount__gte=0), name="subsidies_decisionletter_not_negative"
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["render_not_before", "id"],
-                condition=Q(render_state=RenderState.QUEUED),
-                name="subsidies_letter_queue",
-            )
+            models.CheckConstraint(condition=~Q(text=""), name="subsidies_yearcomment_has_text")
         ]
 
     def __str__(self) -> str:
-        return f"{self.reference} {self.board}"
-
-    @property
-    def reference(self) -> str:
-        """Return the reference (kenmerk): KOPO, calendar year, number without gaps."""
-        return f"KOPO-{self.reference_year}-{self.reference_number:03d}"
-
-
-class LetterPdf(models.Model):
-    """The bytes of one letter's current PDF (pdf), written with the letter's hash at once."""
-
-    letter = models.OneToOneField(
-        DecisionLetter, models.PROTECT, primary_key=True, related_name="pdf"
-    )
-    content = models.BinaryField("pdf")
-
-    class Meta:
-        ordering = ["letter"]
-
-    def __str__(self) -> str:
-        return str(self.letter)
+        return f"{self.organisation}: {self.text[:60]}"
