@@ -1,10 +1,8 @@
 """Bringing the register of schools into the database: compare first, then write all or nothing."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,38 +11,41 @@ from django.utils.translation import gettext as _
 
 from partners import audit, duo
 from partners.access import Actor
-from partners.duo import Fault, RegisterError, SchoolRow
-from partners.fields import sort_key
+from partners.duo import SchoolRow
 from partners.models import Municipality, Organisation, School, SchoolBoard
+from partners.register_files import RegisterError
+from partners.register_layouts import doubles_in, refuse_faults
+from partners.register_results import (
+    FieldChange,
+    RegisterImport,
+    RowChange,
+    differences,
+    row_change,
+)
+from partners.register_writes import (
+    keep_changes,
+    known_or_new,
+    lock_registers,
+    refuse_too_many,
+    rename,
+    require_import,
+)
 from partners.states import OrganisationKind
 
-SCHOOL_FIELDS = [
+OWN_FIELDS = [
     field
-    for field in duo.COLUMNS
+    for field in duo.SCHOOLS.columns
     if field not in {"code", "name", "board_number", "municipality_code", "municipality_name"}
 ]
-CLOSE_LIMIT = 0.20
 
 
-@dataclass
-class SchoolImport:
-    """What an import did, or would do: codes per outcome."""
+@dataclass(frozen=True)
+class _Difference:
+    """A row of the register beside the school it is about (None: new)."""
 
-    created: list[str] = field(default_factory=list)
-    updated: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    closed: list[str] = field(default_factory=list)
-    skipped: int = 0
-
-    def as_dict(self) -> dict[str, int]:
-        """Return the counts as the command prints them."""
-        return {
-            "created": len(self.created),
-            "updated": len(self.updated),
-            "unchanged": len(self.unchanged),
-            "closed": len(self.closed),
-            "skipped": self.skipped,
-        }
+    row: SchoolRow
+    school: School | None
+    fields: tuple[FieldChange, ...]
 
 
 @transaction.atomic
@@ -58,61 +59,72 @@ def import_schools(  # noqa: PLR0913 - the options of the command, each by name
     dry_run: bool = False,
     close_missing: bool = False,
     force: bool = False,
-) -> SchoolImport:
+) -> RegisterImport:
     """Bring one municipality's schools (None: every municipality's) up to date with the register.
 
     A school that vanished from the register is never deleted; `close_missing` sets its closing
-    day. Boards and municipalities that the register names are made where they are new.
+    day. Boards and municipalities that the register names are made where they are new. A school
+    of the municipality that the register has elsewhere now moves there.
 
     Raises: RegisterError: the file or a row of the chosen municipality is at fault, or closing
-    would touch more than 20 % of the schools without `force`; nothing is saved.
+    would touch more than 20 % of the schools without `force`; PermissionDenied. Nothing is saved.
     """
-    rows, skipped = _chosen_rows(raw, name, municipality)
-    result = SchoolImport(skipped=skipped)
-    schools = _existing(rows, municipality)
-    municipalities = _organisations(rows, OrganisationKind.MUNICIPALITY)
-    boards = _organisations(rows, OrganisationKind.SCHOOL_BOARD)
-    new, changed = _compare(rows, schools, municipalities, boards, result)
-    missing = _missing(schools, {row.code for row in rows}, municipality, result)
-    if close_missing and not force and len(missing) > CLOSE_LIMIT * max(len(schools), 1):
-        raise RegisterError(
-            _("Van de %(all)d scholen staan er %(gone)d niet in %(file)s: sluit ze met --force.")
-            % {"all": len(schools), "gone": len(missing), "file": name}
-        )
-    _write(new, changed)
+    place = require_import(by, municipality)
+    if not dry_run:
+        lock_registers()
+    known = _existing(municipality)
+    rows, skipped = _chosen_rows(raw, name, municipality, known)
+    known |= _elsewhere(rows, known, municipality)
+    day = timezone.localdate(at)
+    found = [_compare(row, known.get(row.code), day) for row in rows]
+    missing = _missing(known, {row.code for row in rows}, municipality, day)
+    result = _result(found, missing, skipped, known, municipality)
     if close_missing:
-        _close(missing, timezone.localdate(at))
-    if dry_run:
-        transaction.set_rollback(True)
-    else:
+        refuse_too_many(len(missing), result.open_count, name, force=force)
+    if not dry_run:
+        _write([one for one in found if one.school is None or one.fields], day, name)
+        if close_missing:
+            _close(missing, day, name)
         details = {"file": name, **result.as_dict()}
-        audit.record(by=by, action="schools.imported", at=at, details=details)
+        audit.record(by=by, action="schools.imported", organisation=place, at=at, details=details)
     return result
 
 
-def _chosen_rows(raw: bytes, name: str, municipality: str | None) -> tuple[list[SchoolRow], int]:
+def _existing(municipality: str | None) -> dict[str, School]:
+    """Return the schools of the municipality by code, or all."""
+    here = Q() if municipality is None else Q(municipality__organisation__key=municipality)
+    return _by_code(here)
+
+
+def _elsewhere(
+    rows: list[SchoolRow], known: dict[str, School], municipality: str | None
+) -> dict[str, School]:
+    """Return the schools that the register has here and our tables elsewhere."""
+    if municipality is None:
+        return {}
+    codes = [row.code for row in rows if row.code not in known]
+    return _by_code(Q(organisation__key__in=codes)) if codes else {}
+
+
+def _by_code(condition: Q) -> dict[str, School]:
+    schools = School.objects.filter(condition).select_related(
+        "organisation", "board__organisation", "municipality__organisation"
+    )
+    return {school.key: school for school in schools}
+
+
+def _chosen_rows(
+    raw: bytes, name: str, municipality: str | None, known: dict[str, School]
+) -> tuple[list[SchoolRow], int]:
     """Return the rows of the municipality, all sound, and how many others there were."""
     rows: list[SchoolRow] = []
-    faults: list[Fault] = []
-    lines: dict[str, int] = {}
     skipped = 0
     for row in duo.read_schools(raw, name):
-        if municipality is not None and row.values["municipality_code"] != municipality:
-            skipped += 1
-            continue
-        faults += duo.faults_of(row, name)
-        if row.code in lines:
-            message = _("%(file)s, regel %(line)d: %(code)s staat ook op regel %(first)d.") % {
-                "file": name,
-                "line": row.line,
-                "code": row.code,
-                "first": lines[row.code],
-            }
-            faults.append(Fault(row.line, "VESTIGINGSCODE", row.code, message))
-        lines.setdefault(row.code, row.line)
-        rows.append(row)
-    if faults:
-        raise RegisterError(faults[0].message, faults)
+        is_here = municipality in {None, row.values["municipality_code"]} or row.code in known
+        rows += [row] if is_here else []
+        skipped += not is_here
+    faults = [fault for row in rows for fault in duo.faults_of(row, name)]
+    refuse_faults(faults + doubles_in(rows, "code", "VESTIGINGSCODE", name))
     if not rows:
         raise RegisterError(
             _("%(file)s bevat geen school van gemeente %(code)s: controleer de gemeentecode.")
@@ -121,17 +133,124 @@ def _chosen_rows(raw: bytes, name: str, municipality: str | None) -> tuple[list[
     return rows, skipped
 
 
-def _existing(rows: list[SchoolRow], municipality: str | None) -> dict[str, School]:
-    """Return the known schools by code: those in the file and those of the municipality."""
-    known = Q(organisation__key__in=[row.code for row in rows])
-    if municipality is None:
-        known = Q()
-    else:
-        known |= Q(municipality__organisation__key=municipality)
-    schools = School.objects.filter(known).select_related(
-        "organisation", "board__organisation", "municipality__organisation"
+def _values(school: School) -> dict[str, str]:
+    """Return what a school says now, in the words of the register."""
+    own = {field: str(getattr(school, field)) for field in OWN_FIELDS}
+    return {
+        "name": school.name,
+        "board": school.board.key,
+        "municipality": school.municipality.key,
+        **own,
+    }
+
+
+def _is_closed(school: School | None, day: date) -> bool:
+    """Say whether it is closed already; a closing that is still to come stays as it is."""
+    return school is not None and school.closed_on is not None and school.closed_on <= day
+
+
+def _compare(row: SchoolRow, school: School | None, day: date) -> _Difference:
+    """Return what the register says otherwise than we; a school that returns is open again."""
+    says = {
+        "name": row.values["name"],
+        "board": row.values["board_number"],
+        "municipality": row.values["municipality_code"],
+        **{field: row.values[field] for field in OWN_FIELDS if field in row.values},
+    }
+    fields = differences(_values(school) if school else {}, says)
+    if school and school.closed_on and _is_closed(school, day):
+        fields += (FieldChange("closed_on", school.closed_on.isoformat(), ""),)
+    return _Difference(row, school, fields)
+
+
+def _missing(
+    known: dict[str, School], codes: set[str], municipality: str | None, day: date
+) -> list[School]:
+    """Return the open schools of the municipality that the register no longer has."""
+    return [
+        school
+        for code, school in known.items()
+        if code not in codes
+        and _is_open_here(school, municipality)
+        and (school.open_from is None or school.open_from < day)
+    ]
+
+
+def _is_open_here(school: School, municipality: str | None) -> bool:
+    return school.closed_on is None and municipality in {None, school.municipality.key}
+
+
+def _result(
+    found: list[_Difference],
+    missing: list[School],
+    skipped: int,
+    known: dict[str, School],
+    municipality: str | None,
+) -> RegisterImport:
+    rows = [
+        row_change(one.row.code, one.row.values["name"], one.fields, is_new=one.school is None)
+        for one in found
+    ]
+    gone = [RowChange(school.key, school.name, "closed") for school in missing]
+    open_count = sum(_is_open_here(school, municipality) for school in known.values())
+    return RegisterImport([*rows, *gone], skipped, open_count)
+
+
+def _write(found: list[_Difference], day: date, source: str) -> None:
+    """Save new and changed schools, and what changed, in a fixed number of queries."""
+    if not found:
+        return
+    rows = [one.row for one in found]
+    municipalities = _organisations(rows, OrganisationKind.MUNICIPALITY)
+    boards = _organisations(rows, OrganisationKind.SCHOOL_BOARD)
+    for one in found:
+        if one.school is not None:
+            one.school.organisation.name = one.row.values["name"]
+    fresh = {
+        one.row.code: Organisation(
+            kind=OrganisationKind.SCHOOL, key=one.row.code, name=one.row.values["name"]
+        )
+        for one in found
+        if one.school is None
+    }
+    Organisation.objects.bulk_create(fresh.values())
+    renamed = [one.school.organisation for one in found if one.school and _is_renamed(one)]
+    rename(renamed)
+    schools = [one.school or School(organisation=fresh[one.row.code]) for one in found]
+    for school, row in zip(schools, rows, strict=True):
+        _fill(school, row, municipalities, boards)
+        school.closed_on = None if _is_closed(school, day) else school.closed_on
+    _save(schools)
+    old = [(one.school.pk, one.fields) for one in found if one.school]
+    keep_changes(old, day=day, source=source)
+
+
+def _is_renamed(one: _Difference) -> bool:
+    return any(change.field == "name" for change in one.fields)
+
+
+def _fill(
+    school: School,
+    row: SchoolRow,
+    municipalities: dict[str, Organisation],
+    boards: dict[str, Organisation],
+) -> None:
+    """Put the register's values on a school."""
+    for field in OWN_FIELDS:
+        if field in row.values:
+            setattr(school, field, row.values[field])
+    school.municipality_id = municipalities[row.values["municipality_code"]].pk
+    school.board_id = boards[row.values["board_number"]].pk
+
+
+def _save(schools: list[School]) -> None:
+    """Insert or update whole rows in one query."""
+    School.objects.bulk_create(
+        schools,
+        update_conflicts=True,
+        unique_fields=["organisation"],
+        update_fields=[*OWN_FIELDS, "municipality", "board", "closed_on"],
     )
-    return {school.key: school for school in schools}
 
 
 def _organisations(rows: list[SchoolRow], kind: OrganisationKind) -> dict[str, Organisation]:
@@ -144,13 +263,15 @@ def _organisations(rows: list[SchoolRow], kind: OrganisationKind) -> dict[str, O
         else:
             number = row.values["board_number"]
             names.setdefault(number, _("Schoolbestuur %s") % number)
-    known = {o.key: o for o in Organisation.objects.filter(kind=kind, key__in=names)}
-    fresh = Organisation.objects.bulk_create(
-        [Organisation(kind=kind, key=key, name=n) for key, n in names.items() if key not in known]
-    )
-    model: Any = Municipality if kind == OrganisationKind.MUNICIPALITY else SchoolBoard
-    model.objects.bulk_create([model(organisation=organisation) for organisation in fresh])
-    return known | {organisation.key: organisation for organisation in fresh}
+    model = Municipality if kind == OrganisationKind.MUNICIPALITY else SchoolBoard
+    return known_or_new(kind, names, model)
+
+
+def _close(schools: list[School], day: date, source: str) -> None:
+    """Set the closing day of schools that the register no longer has."""
+    School.objects.filter(pk__in=[school.pk for school in schools]).update(closed_on=day)
+    closing = FieldChange("closed_on", "", day.isoformat())
+    keep_changes([(school.pk, [closing]) for school in schools], day=day, source=source)
 
 
 def place_name(name: str) -> str:
@@ -164,82 +285,3 @@ def place_name(name: str) -> str:
 
     lower = re.sub(r"^['’]?s[- ]", "’s-", name.strip().lower())
     return re.sub(r"[^\W\d_]+", word, lower)
-
-
-def _compare(
-    rows: list[SchoolRow],
-    schools: dict[str, School],
-    municipalities: dict[str, Organisation],
-    boards: dict[str, Organisation],
-    result: SchoolImport,
-) -> tuple[list[School], list[School]]:
-    """Return new and changed schools with the register's values filled in, and count them."""
-    new, changed = [], []
-    for row in rows:
-        school = schools.get(row.code)
-        target = school or School(
-            organisation=Organisation(kind=OrganisationKind.SCHOOL, key=row.code)
-        )
-        differs = _fill(
-            target,
-            row,
-            municipality_id=municipalities[row.values["municipality_code"]].pk,
-            board_id=boards[row.values["board_number"]].pk,
-        )
-        if school is None:
-            new.append(target)
-            result.created.append(row.code)
-        elif differs:
-            changed.append(target)
-            result.updated.append(row.code)
-        else:
-            result.unchanged.append(row.code)
-    return new, changed
-
-
-def _fill(school: School, row: SchoolRow, **foreign: int) -> bool:
-    """Put the register's values on a school; say whether anything differed."""
-    wanted: dict[str, Any] = {f: row.values[f] for f in SCHOOL_FIELDS if f in row.values}
-    wanted |= foreign | {"closed_on": None}
-    differs = school.organisation.name != row.values["name"]
-    school.organisation.name = row.values["name"]
-    school.organisation.sort_name = sort_key(row.values["name"])  # bulk_update derives nothing
-    for attribute, value in wanted.items():
-        differs = differs or getattr(school, attribute) != value
-        setattr(school, attribute, value)
-    return differs
-
-
-def _missing(
-    schools: dict[str, School], codes: set[str], municipality: str | None, result: SchoolImport
-) -> list[School]:
-    """Return the open schools of the municipality that the register no longer has."""
-    gone = [
-        school
-        for code, school in schools.items()
-        if code not in codes
-        and school.closed_on is None
-        and municipality in {None, school.municipality.key}
-    ]
-    result.closed = [school.key for school in gone]
-    return gone
-
-
-def _write(new: list[School], changed: list[School]) -> None:
-    """Save the schools in a fixed number of queries per thousand."""
-    Organisation.objects.bulk_create([school.organisation for school in new], batch_size=1000)
-    for school in new:
-        school.organisation_id = school.organisation.pk
-    School.objects.bulk_create(new, batch_size=1000)
-    organisations: Iterable[Organisation] = [school.organisation for school in changed]
-    Organisation.objects.bulk_update(organisations, ["name", "sort_name"], batch_size=1000)
-    School.objects.bulk_update(
-        changed, [*SCHOOL_FIELDS, "municipality", "board", "closed_on"], batch_size=1000
-    )
-
-
-def _close(schools: list[School], day: date) -> None:
-    """Set the closing day of schools that the register no longer has."""
-    for school in schools:
-        school.closed_on = day
-    School.objects.bulk_update(schools, ["closed_on"], batch_size=1000)

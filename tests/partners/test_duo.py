@@ -1,17 +1,16 @@
 """Reading DUO's register: both headers, both dialects, and every way a file can be wrong."""
 
-import gzip
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.demo.fill import REGISTERS
-from partners.duo import RegisterError, SchoolRow, faults_of, read_bytes, read_schools
+from partners.duo import SchoolRow, faults_of, read_schools
+from partners.register_files import RegisterError
+from tests.registers import SCHOOLS
 
-SHIPPED = (REGISTERS / "schools.csv").read_bytes()
+SHIPPED = SCHOOLS
 HEADER = SHIPPED.partition(b"\r\n")[0].decode("cp1252")
 CELLS = {
     "PROVINCIE": "Fryslân",
@@ -71,13 +70,19 @@ def test_read_schools_takes_a_blank_cell_of_one_space_as_empty() -> None:
     ("raw", "sentence"),
     [
         (b"PK\x03\x04", "Excel-bestand"),
-        (b"\x00\x01\x02", "geen tekst"),
-        (b"", "kolom VESTIGINGSCODE ontbreekt"),
-        (b"kop;zonder;betekenis\r\n1;2;3\r\n", "kolom VESTIGINGSCODE ontbreekt"),
+        (b"\x00\x01\x02", "regel 1: hier staat een nulteken"),
+        (b"", "is leeg"),
+        (
+            b"kop;zonder;betekenis\r\n1;2;3\r\n",
+            "regel 1, kolom VESTIGINGSCODE: deze kolom ontbreekt",
+        ),
         (HEADER.encode() + b"\r\n1;2;3\r\n", "regel 2: 3 velden in plaats van 31"),
         (register({}).replace(b"01AB00", b'"01AB00'), "regel"),
         (register({}).replace(b"CC", b"\x81\x81"), "regel 2: byte 0x81"),
-        (register({}, header=HEADER + ";POSTCODE"), "kolom POSTCODE staat er twee keer in"),
+        (
+            register({}, header=HEADER + ";POSTCODE"),
+            "regel 1, kolom POSTCODE: deze kolom staat er twee keer in",
+        ),
     ],
     ids=["xlsx", "binary", "empty", "foreign", "fields", "quote", "bytes", "double"],
 )
@@ -103,31 +108,6 @@ def test_faults_of_row_names_line_column_and_value(cells: dict[str, str], column
     [fault] = faults_of(row, "scholen.csv")
     assert (fault.line, fault.column) == (2, column)
     assert f"regel 2, kolom {column}" in fault.message
-
-
-def test_read_bytes_of_gzip_unpacks(tmp_path: Path) -> None:
-    file = tmp_path / "scholen.csv.gz"
-    file.write_bytes(gzip.compress(SHIPPED))
-    assert read_bytes(file) == SHIPPED
-
-
-def test_read_bytes_of_a_damaged_gzip_says_so(tmp_path: Path) -> None:
-    file = tmp_path / "scholen.csv.gz"
-    file.write_bytes(gzip.compress(SHIPPED)[:500])
-    with pytest.raises(RegisterError, match=r"scholen.csv.gz is niet te lezen"):
-        read_bytes(file)
-
-
-def test_read_bytes_of_a_zip_bomb_stops_at_the_limit(tmp_path: Path) -> None:
-    file = tmp_path / "bom.gz"
-    file.write_bytes(gzip.compress(b"0" * 60_000_000))
-    with pytest.raises(RegisterError, match="groter dan 50 MB"):
-        read_bytes(file)
-
-
-def test_read_bytes_of_an_absent_file_says_so(tmp_path: Path) -> None:
-    with pytest.raises(RegisterError, match=r"weg.csv is niet te lezen"):
-        read_bytes(tmp_path / "weg.csv")
 
 
 @settings(max_examples=200, deadline=None)
