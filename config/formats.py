@@ -63,6 +63,20 @@ def _local(value: datetime) -> datetime:
     return timezone.localtime(value) if timezone.is_aware(value) else value
 
 
+def exact(value: Number) -> str:
+    """Return a number with the decimals that it has: `12,345`, `1.250`, `41,5`, `−0,9`."""
+    number = _exact(value)
+    sign = MINUS if number < 0 else ""
+    text = f"{abs(number):,f}".translate(str.maketrans(",.", ".,"))
+    return sign + (text.rstrip("0").rstrip(",") if "," in text else text)
+
+
+def unit_price(value: Number) -> str:
+    """Return a price per unit with all its decimals, at least two: `€ 12,345`, `€ 68,40`."""
+    whole, _comma, decimals = exact(value).partition(",")
+    return f"€{HARD_SPACE}{whole},{decimals:0<2}"
+
+
 def date_words(value: date) -> str:
     """Return a date for running text: `10 maart 2026`; of a moment its date here."""
     day = _local(value) if isinstance(value, datetime) else value

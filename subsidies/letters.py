@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -32,9 +33,22 @@ from subsidies.letter_content import (
 )
 from subsidies.models import Allocation, DecisionLetter, LetterRun, ReferenceCounter, SubsidyYear
 from subsidies.states import IllegalMoveError, LetterKind, LetterState, RenderState
+from subsidies.trace import units_in_words
 from subsidies.years import current_key, period_of
 
-LABELS = {"fixed": "Vast bedrag"}  # in the letter itself, so never translated
+# In the letter itself, so never translated.
+LABELS = {
+    "fixed": "Vast bedrag",
+    "hours_rate": "Vast bedrag",
+    "previous_year": "Bedrag vorig jaar",
+    "per_pupil": "Per leerling",
+    "per_inflow": "Per vierjarige",
+    "per_target_toddler": "Per doelgroeppeuter",
+    "per_kindcentrum": "Per kindcentrum",
+    "disadvantage": "Achterstandsscore",
+    "minimum": "Ondergrens",
+    "maximum": "Bovengrens",
+}
 
 
 @dataclass(frozen=True)
@@ -91,7 +105,7 @@ class _Facts:
 
     year: SubsidyYear
     mandate: IssuerMandate | None
-    labels: list[str]
+    labels: dict[int, str]
     calculation: list[str]
     at: datetime
 
@@ -108,8 +122,9 @@ class _Facts:
             .order_by("pk")
             .first()
         )
-        components = read_key(key.definition)
-        return cls(year, mandate, [LABELS["fixed"]] * len(components), in_words(components), at)
+        parts = read_key(key.definition)
+        labels = {part.place: LABELS[part.kind] for part in parts.components}
+        return cls(year, mandate, labels, in_words(parts), at)
 
 
 def _rows_by_board(year: SubsidyYear) -> list[tuple[SchoolBoard, list[Allocation]]]:
@@ -118,7 +133,7 @@ def _rows_by_board(year: SubsidyYear) -> list[tuple[SchoolBoard, list[Allocation
     rows = year.allocations.select_related("school__organisation", "board__organisation")
     for row in rows.order_by("board__organisation__key", "school__organisation__key"):
         grouped[row.board_id].append(row)
-    return [(group[0].board, group) for group in grouped.values()]
+    return [(group[0].board, group) for group in grouped.values() if any(r.amount for r in group)]
 
 
 def _draft(
@@ -176,6 +191,16 @@ def _next_number(year: SubsidyYear, calendar_year: int) -> int:
     return counter.last_number
 
 
+def concept_content(
+    *, year: SubsidyYear, board: SchoolBoard, rows: Sequence[Any], at: datetime
+) -> GrantContent:
+    """Return what a letter would say now, without a number; `rows` are its schools' amounts.
+
+    Raises: IllegalMoveError (the year has no key), InvalidKeyError.
+    """
+    return _content(_Facts.of(year, at), board, rows, texts.NO_REFERENCE)
+
+
 def _content(
     facts: _Facts, board: SchoolBoard, rows: Sequence[Allocation], reference: str
 ) -> GrantContent:
@@ -183,6 +208,7 @@ def _content(
     year, mandate = facts.year, facts.mandate
     first_day, last_day = period_of(year)
     total = euro(sum((row.amount for row in rows), Decimal("0.00")))
+    columns = _columns(facts, rows)
     return GrantContent(
         concept=True,
         reference=reference,
@@ -195,8 +221,8 @@ def _content(
         board=_board(board),
         total=total,
         hours=_bare_hours(sum((row.hours for row in rows), Decimal("0.00"))),
-        components=_components(facts, rows),
-        rows=[_row(row) for row in rows],
+        components=_components(columns, rows),
+        rows=[_row(row, columns) for row in rows],
         calculation=facts.calculation,
         hourly_rate=euro(year.hourly_rate),
         ceiling=euro(year.budget),
@@ -230,24 +256,42 @@ def _signatory(mandate: IssuerMandate | None) -> Signatory | None:
     )
 
 
-def _components(facts: _Facts, rows: Sequence[Allocation]) -> list[Component]:
-    """Return each part of the key with its sum over the rows."""
-    totals = [
-        sum((Decimal(row.components[place]["amount"]) for row in rows), Decimal("0.00"))
-        for place in range(len(facts.labels))
-    ]
-    return [
-        Component(label=label, total=euro(total))
-        for label, total in zip(facts.labels, totals, strict=True)
-    ]
+def _columns(facts: _Facts, rows: Sequence[Allocation]) -> dict[int, str]:
+    """Return the label of each column: the parts of the key, then the bounds that hold here."""
+    bounds = {
+        part["place"]: LABELS[part["kind"]]
+        for row in rows
+        for part in row.components
+        if part["kind"] in {"minimum", "maximum"}
+    }
+    return facts.labels | dict(sorted(bounds.items()))
 
 
-def _row(row: Allocation) -> SchoolRow:
+def _by_place(row: Allocation) -> dict[int, dict[str, Any]]:
+    """Return the stored steps of a school by their column; a step without a place counts on."""
+    return {part.get("place", number): part for number, part in enumerate(row.components, 1)}
+
+
+def _components(columns: dict[int, str], rows: Sequence[Allocation]) -> list[Component]:
+    """Return each column with its sum over the rows."""
+    totals = dict.fromkeys(columns, Decimal("0.00"))
+    for row in rows:
+        for place, part in _by_place(row).items():
+            if place in totals:
+                totals[place] += Decimal(part["amount"])
+    return [Component(label, euro(totals[place])) for place, label in columns.items()]
+
+
+def _row(row: Allocation, columns: dict[int, str]) -> SchoolRow:
+    """Return one school; in a column that it has no step for it gets nothing."""
+    steps = _by_place(row)
+    nothing = {"kind": "", "amount": "0.00"}
+    parts = [steps.get(place, nothing) for place in columns]
     return SchoolRow(
         code=row.school.key,
         name=row.school.name,
         place=place_name(row.school.city),
-        shares=[Share(amount=euro(part["amount"]), count="") for part in row.components],
+        shares=[Share(euro(part["amount"]), units_in_words(part)) for part in parts],
         hours=_bare_hours(row.hours),
         amount=euro(row.amount),
     )

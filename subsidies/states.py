@@ -43,6 +43,19 @@ class FigureKind(models.TextChoices):
     GRANTED = "granted", _("toegekend bedrag")
 
 
+class ComponentKind(models.TextChoices):
+    """How one part of a key divides money (docs/verdeelsleutel.md)."""
+
+    FIXED = "fixed", _("vast bedrag")
+    HOURS_RATE = "hours_rate", _("uren maal tarief")
+    PREVIOUS_YEAR = "previous_year", _("bedrag van vorig jaar")
+    PER_PUPIL = "per_pupil", _("per leerling")
+    PER_INFLOW = "per_inflow", _("per verwachte vierjarige")
+    PER_TARGET_TODDLER = "per_target_toddler", _("per doelgroeppeuter")
+    PER_KINDCENTRUM = "per_kindcentrum", _("per kindcentrum")
+    DISADVANTAGE = "disadvantage", _("naar achterstandsscore")
+
+
 class LetterState(models.TextChoices):
     """States of a decision letter (docs/glossary.md) that are stored."""
 

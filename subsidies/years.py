@@ -1,54 +1,45 @@
-"""The subsidy year: fill in, calculate, establish (domain of subsidies/models.SubsidyYear)."""
+"""The subsidy year: fill in, copy, choose a variant, establish, close (models.SubsidyYear)."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners import audit
 from partners.access import Actor
-from partners.models import Municipality, School, SchoolBoard
+from partners.models import Municipality
 from partners.roles import Permission, require
-from subsidies.allocation import Division, divide, hours_of
-from subsidies.keys import Component, InvalidKeyError, read_amount, read_key
+from subsidies.calculation import (
+    BoardAmount,
+    Calculation,
+    SchoolAmount,
+    calculate,
+    current_key,
+    read_hourly_rate,
+    stored_row,
+)
+from subsidies.figures import figures_of, schools_of
+from subsidies.key_values import CENT, InvalidKeyError, read_amount, read_member
+from subsidies.keys import read_key
 from subsidies.models import Allocation, AllocationKey, SubsidyYear
-from subsidies.states import IllegalMoveError, YearState, check_move
+from subsidies.runs import keep_if_calculable, keep_run
+from subsidies.stands import why_not_closed
+from subsidies.states import IllegalMoveError, Regime, YearState, check_move
+
+__all__ = ["BoardAmount", "Calculation", "SchoolAmount", "StaleYearError", "calculate",
+           "choose_variant", "close_year", "copy_year", "current_key", "establish",
+           "first_year_of", "log_refusal", "next_first_year", "period_of", "refuse_stale",
+           "save_year", "stored_row"]  # fmt: skip
+MAX_NOTE = 300
 
 
 class StaleYearError(Exception):
     """Somebody changed the year after the page was opened; nothing was saved."""
-
-
-@dataclass(frozen=True)
-class SchoolAmount:
-    """What one school gets: amount and hours, and the amount of each component of the key.
-
-    `board` receives it: of an established year the board of that day, whatever happens later.
-    """
-
-    school: School
-    board: SchoolBoard
-    amount: Decimal
-    hours: Decimal
-    components: list[dict[str, str]]
-
-
-@dataclass(frozen=True)
-class Calculation:
-    """A year's budget divided; total + remainder = budget, to the cent."""
-
-    budget: Decimal
-    total: Decimal
-    remainder: Decimal
-    hours: Decimal
-    rows: list[SchoolAmount]
-    key: list[Component]
 
 
 def first_year_of(label: str) -> int:
@@ -67,11 +58,6 @@ def period_of(year: SubsidyYear) -> tuple[date, date]:
     return date(year.first_year, 8, 1), date(year.first_year + 1, 7, 31)
 
 
-def current_key(year: SubsidyYear) -> AllocationKey | None:
-    """Return the newest version of the year's key."""
-    return year.keys.order_by("-version").first()
-
-
 @transaction.atomic
 def save_year(  # noqa: PLR0913 - the fields of a year, each by name
     *,
@@ -83,59 +69,89 @@ def save_year(  # noqa: PLR0913 - the fields of a year, each by name
     by: Actor | None,
     at: datetime,
     version: int | None = None,
+    budget_line: str | None = None,
+    legal_basis: str | None = None,
+    regime: str | None = None,
+    label: str = "",
 ) -> SubsidyYear:
-    """Make a year or change a draft: budget, hourly rate and key together; keep a changed key.
+    """Make a year or change a draft: its values and key together; keep a changed key.
 
-    Args: version: the one that the page showed. Raises: InvalidKeyError, PermissionDenied,
-    IllegalMoveError (the year is established), StaleYearError. Source: Awb art. 4:23.
+    With a label the key is kept as a variant beside the year's own. What can be calculated is
+    kept as a run. A change makes a proposal a draft again.
+
+    Args: version: the one that the page showed. budget_line, legal_basis, regime: None keeps it.
+    Raises: InvalidKeyError, PermissionDenied, IllegalMoveError (the year is established),
+    StaleYearError. Source: Awb art. 4:23.
     """
     if by is not None:
         require(by, Permission.EDIT_YEAR, municipality.organisation)
-    values = _read_values(budget, hourly_rate, definition)
+    texts = {"budget_line": budget_line, "legal_basis": legal_basis, "regime": regime}
+    values = _read_values(budget, hourly_rate, definition, texts)
     year, is_new = SubsidyYear.objects.select_for_update().get_or_create(
         municipality=municipality, first_year=first_year, defaults=values
     )
-    key = current_key(year)
-    is_same = all(getattr(year, name) == value for name, value in values.items())
-    if not is_new and is_same and key and key.definition == definition:
+    changed = is_new or any(getattr(year, name) != value for name, value in values.items())
+    key = _key_with(year, label)
+    has_new_key = key is None or key.definition != definition
+    if not changed and not has_new_key:
         return year
-    if year.is_established:
-        raise IllegalMoveError(_("%s is vastgesteld en kan niet meer veranderen.") % year.label)
-    _refuse_stale(year, version)
-    year.budget, year.hourly_rate = values["budget"], values["hourly_rate"]
-    year.state = YearState.DRAFT
-    year.version += 0 if is_new else 1
-    year.save()
-    _keep_key(year, key, definition, at)
-    place = municipality.organisation
-    details = {"budget": str(year.budget), "version": year.version}
-    audit.record(
-        by=by, action="year.saved", target=year, organisation=place, at=at, details=details
-    )
+    refuse_established(year)
+    refuse_stale(year, version)
+    if changed or not label:
+        _write(year, values, is_new=is_new)
+    if key is None or has_new_key:
+        key = _keep_key(year, definition, label=label, by=by, at=at)
+    keep_if_calculable(key=key, by=by, at=at)
+    details = {"budget": str(year.budget), "version": year.version, "variant": label}
+    _record(year, "year.saved", by=by, at=at, details=details)
     return year
 
 
-def _read_values(budget: Any, hourly_rate: Any, definition: dict[str, Any]) -> dict[str, Decimal]:
-    """Return budget and hourly rate; refuse these or a key. Raises: InvalidKeyError."""
-    values = {
+def _read_values(
+    budget: Any, hourly_rate: Any, definition: dict[str, Any], texts: dict[str, str | None]
+) -> dict[str, Any]:
+    """Return the values of a year; refuse these or a key. Raises: InvalidKeyError."""
+    values: dict[str, Any] = {
         "budget": read_amount(budget, _("Budget")),
-        "hourly_rate": read_amount(hourly_rate, _("Uurtarief")),
+        "hourly_rate": read_hourly_rate(hourly_rate),
     }
     read_key(definition)
-    return values
+    given = {name: text.strip() for name, text in texts.items() if text is not None}
+    if given.get("regime", Regime.LIGHT) not in Regime.values:
+        raise InvalidKeyError(_("Verantwoording “%s” bestaat niet.") % given["regime"][:40])
+    return values | given
+
+
+def _key_with(year: SubsidyYear, label: str) -> AllocationKey | None:
+    """Return the newest key with this label; without one the year's own."""
+    return year.keys.filter(label=label).order_by("-version").first()
+
+
+def _write(year: SubsidyYear, values: dict[str, Any], *, is_new: bool) -> None:
+    """Write the values; what was put before others is not that any more."""
+    for name, value in values.items():
+        setattr(year, name, value)
+    year.state, year.aligned_at, year.aligned_by = YearState.DRAFT, None, None
+    year.version += 0 if is_new else 1
+    year.save()
 
 
 def _keep_key(
-    year: SubsidyYear, key: AllocationKey | None, definition: dict[str, Any], at: datetime
-) -> None:
-    """Keep a new version of the key when it changed."""
-    if key is None or key.definition != definition:
-        AllocationKey.objects.create(
-            year=year, version=(key.version if key else 0) + 1, definition=definition, created_at=at
-        )
+    year: SubsidyYear, definition: dict[str, Any], *, label: str, by: Actor | None, at: datetime
+) -> AllocationKey:
+    """Keep a new version of the key, as the year's own or as a variant."""
+    last = year.keys.aggregate(last=Max("version"))["last"] or 0
+    return AllocationKey.objects.create(
+        year=year,
+        version=last + 1,
+        definition=definition,
+        label=label,
+        created_at=at,
+        created_by=by.user if by else None,
+    )
 
 
-def _refuse_stale(year: SubsidyYear, version: int | None) -> None:
+def refuse_stale(year: SubsidyYear, version: int | None) -> None:
     """Refuse a page that shows an older version. Raises: StaleYearError."""
     if version is not None and version != year.version:
         raise StaleYearError(
@@ -143,118 +159,188 @@ def _refuse_stale(year: SubsidyYear, version: int | None) -> None:
         )
 
 
-def calculate(year: SubsidyYear) -> Calculation:
-    """Divide the year's budget over the schools in force on its first day; changes nothing.
-
-    Of an established year it returns what was established, whatever the registers say now.
-
-    Raises: InvalidKeyError (no key, or one that cannot be used), BudgetError.
-    """
-    key_row = current_key(year)
-    if key_row is None:
-        raise InvalidKeyError(_("%s heeft nog geen verdeelsleutel.") % year.label)
-    key = read_key(key_row.definition)
+def refuse_established(year: SubsidyYear) -> None:
+    """Refuse to change a year that is locked. Raises: IllegalMoveError."""
+    if year.state == YearState.CLOSED:
+        raise IllegalMoveError(_("%s is afgesloten en kan niet meer veranderen.") % year.label)
     if year.is_established:
-        return _established(year, key)
-    first_day, _last_day = period_of(year)
-    schools = list(
-        School.objects.filter(municipality=year.municipality)
-        .in_force_on(first_day)
-        .select_related("organisation", "board__organisation")
-        .order_by("organisation__key")
-    )
-    division = divide(
-        budget_cents=int(year.budget * 100), key=key, codes=[school.key for school in schools]
-    )
-    return _calculation(year, key, division, schools)
-
-
-def _calculation(
-    year: SubsidyYear, key: list[Component], division: Division, schools: Sequence[School]
-) -> Calculation:
-    rows = []
-    for school in schools:
-        amount = _euros(division.cents(school.key))
-        steps = division.steps[school.key]
-        rows.append(
-            SchoolAmount(
-                school=school,
-                board=school.board,
-                amount=amount,
-                hours=hours_of(amount=amount, hourly_rate=year.hourly_rate),
-                components=[{"kind": s.kind, "amount": str(_euros(s.cents))} for s in steps],
-            )
-        )
-    return Calculation(
-        budget=year.budget,
-        total=_euros(division.total_cents),
-        remainder=_euros(division.remainder_cents),
-        hours=sum((row.hours for row in rows), Decimal("0.00")),
-        rows=rows,
-        key=key,
-    )
-
-
-def _established(year: SubsidyYear, key: list[Component]) -> Calculation:
-    """Return the stored amounts as a calculation."""
-    stored = year.allocations.select_related("school__organisation", "board__organisation")
-    rows = [
-        SchoolAmount(row.school, row.board, row.amount, row.hours, row.components)
-        for row in stored.order_by("school__organisation__key")
-    ]
-    return Calculation(
-        budget=year.budget,
-        total=sum((row.amount for row in rows), Decimal("0.00")),
-        remainder=year.remainder or Decimal("0.00"),
-        hours=sum((row.hours for row in rows), Decimal("0.00")),
-        rows=rows,
-        key=key,
-    )
-
-
-def _euros(cents: int) -> Decimal:
-    return (Decimal(cents) / 100).quantize(Decimal("0.01"))
+        raise IllegalMoveError(_("%s is vastgesteld en kan niet meer veranderen.") % year.label)
 
 
 @transaction.atomic
-def establish(*, year_id: int, by: Actor, at: datetime, version: int | None = None) -> SubsidyYear:
+def choose_variant(
+    *, year_id: int, variant: int, by: Actor, at: datetime, version: int | None = None
+) -> SubsidyYear:
+    """Make a variant the year's own key, as a new version of it.
+
+    Args: variant: the version number of the key. Raises: DoesNotExist, PermissionDenied,
+    IllegalMoveError (the year is locked, or has no such variant), StaleYearError.
+    """
+    year = SubsidyYear.objects.visible_to(by).select_for_update().get(pk=year_id)
+    require(by, Permission.EDIT_YEAR, year.municipality.organisation)
+    refuse_established(year)
+    refuse_stale(year, version)
+    chosen = year.keys.filter(version=variant).first()
+    if chosen is None:
+        raise IllegalMoveError(_("Deze variant is er niet meer: kies er een uit de lijst."))
+    _write(year, {}, is_new=False)
+    key = _keep_key(year, chosen.definition, label="", by=by, at=at)
+    keep_if_calculable(key=key, by=by, at=at)
+    _record(year, "year.variant_chosen", by=by, at=at, details={"variant": variant})
+    return year
+
+
+@transaction.atomic
+def copy_year(
+    *, municipality: Municipality, by: Actor | None, at: datetime, index: Any = None
+) -> SubsidyYear:
+    """Make the next year as a draft from the last one.
+
+    Without an index it has the same key and budget. With one, each school gets its amount of the
+    last year plus the index, half up, and the budget at least the sum of these.
+
+    Args: index: a percentage. Raises: InvalidKeyError, PermissionDenied, IllegalMoveError (there
+    is no year to copy). Source: policy choice, docs/verdeelsleutel.md.
+    """
+    last = municipality.subsidy_years.order_by("-first_year").first()
+    if last is None:
+        raise IllegalMoveError(_("Er is nog geen jaar om te kopiëren."))
+    key = current_key(last)
+    definition = key.definition if key else {}
+    budget = last.budget
+    if index is not None:
+        percentage = read_member("index", index, _("Nieuw jaar"))
+        part = {"kind": "previous_year", "index": str(percentage)}
+        definition = {"components": [part]}
+        budget = _indexed_budget(last, percentage)
+    return save_year(
+        municipality=municipality,
+        first_year=last.first_year + 1,
+        budget=budget,
+        hourly_rate=last.hourly_rate,
+        definition=definition,
+        by=by,
+        at=at,
+        budget_line=last.budget_line,
+        legal_basis=last.legal_basis,
+        regime=last.regime,
+    )
+
+
+def _indexed_budget(last: SubsidyYear, index: Decimal) -> Decimal:
+    """Return last year's budget with the index, and at least what the schools then need."""
+    new = SubsidyYear(municipality=last.municipality, first_year=last.first_year + 1)
+    figures = figures_of(new, [])
+    amounts = [figures.previous(school.pk) or Decimal(0) for school in schools_of(new)]
+    needed = sum((_indexed(amount, index) for amount in amounts), Decimal("0.00"))
+    return max(_indexed(last.budget, index), needed)
+
+
+def _indexed(amount: Decimal, index: Decimal) -> Decimal:
+    return (amount * (100 + index) / 100).quantize(CENT, ROUND_HALF_UP)
+
+
+@transaction.atomic
+def establish(
+    *,
+    year_id: int,
+    by: Actor,
+    at: datetime,
+    version: int | None = None,
+    skipped_note: str = "",
+) -> SubsidyYear:
     """Establish the allocation: write each school's amount and lock the year for good.
 
+    Args: skipped_note: why a draft was not put before issuer and boards first.
     Raises: DoesNotExist, PermissionDenied, IllegalMoveError, StaleYearError, InvalidKeyError,
-    BudgetError; then nothing is changed. Source: Awb art. 4:23, 4:26; policy choice, ADR 0004.
+    MissingFiguresError, BudgetError; then nothing is changed.
+    Source: Awb art. 4:23, 4:26; policy choice, ADR 0004.
     """
     year = SubsidyYear.objects.visible_to(by).select_for_update().get(pk=year_id)
     require(by, Permission.ESTABLISH_YEAR, year.municipality.organisation)
     check_move(year.state, YearState.ESTABLISHED)
-    _refuse_stale(year, version)
-    outcome = calculate(year)
-    Allocation.objects.bulk_create(
-        [
-            Allocation(
-                year=year,
-                school=row.school,
-                board=row.board,
-                amount=row.amount,
-                hours=row.hours,
-                components=row.components,
-            )
-            for row in outcome.rows
-        ]
-    )
+    refuse_stale(year, version)
+    note = "" if year.state == YearState.ALIGNED else _read_note(skipped_note)
+    outcome, key = calculate(year), current_key(year)
+    if key is not None:
+        keep_run(key=key, outcome=outcome, by=by, at=at)
+    Allocation.objects.bulk_create([_allocation(year, row) for row in outcome.rows])
     year.state = YearState.ESTABLISHED
     year.established_at, year.established_by = at, by.user
-    year.remainder = outcome.remainder
+    year.remainder, year.skipped_note = outcome.remainder, note
     year.version += 1
     year.save()
+    details = {"total": str(outcome.total), "schools": len(outcome.rows), "aligned": not note}
+    _record(year, "year.established", by=by, at=at, details=details)
+    return year
+
+
+def _read_note(text: str) -> str:
+    """Return why aligning was skipped. Raises: IllegalMoveError: no reason, or a long one."""
+    note = text.strip()
+    if not note:
+        raise IllegalMoveError(
+            _("De verdeling is niet voorgelegd: leg haar voor, of schrijf waarom dat niet hoeft.")
+        )
+    if len(note) > MAX_NOTE:
+        raise IllegalMoveError(_("De reden is te lang: gebruik hoogstens %d tekens.") % MAX_NOTE)
+    return note
+
+
+def _allocation(year: SubsidyYear, row: SchoolAmount) -> Allocation:
+    return Allocation(
+        year=year,
+        school=row.school,
+        board=row.board,
+        amount=row.amount,
+        hours=row.hours,
+        components=row.components,
+        previous_amount=row.previous,
+    )
+
+
+@transaction.atomic
+def close_year(*, year_id: int, by: Actor, at: datetime, version: int | None = None) -> SubsidyYear:
+    """Close a year after its last day, once it is settled; nothing about it changes any more.
+
+    Raises: DoesNotExist, PermissionDenied, IllegalMoveError, StaleYearError.
+    Source: policy choice, docs/glossary.md.
+    """
+    year = SubsidyYear.objects.visible_to(by).select_for_update().get(pk=year_id)
+    require(by, Permission.CLOSE_YEAR, year.municipality.organisation)
+    check_move(year.state, YearState.CLOSED)
+    refuse_stale(year, version)
+    if reason := why_not_closed(year, timezone.localdate(at)):
+        raise IllegalMoveError(reason)
+    year.state, year.closed_at, year.closed_by = YearState.CLOSED, at, by.user
+    year.version += 1
+    year.save()
+    _record(year, "year.closed", by=by, at=at)
+    return year
+
+
+@transaction.atomic
+def log_refusal(*, year: SubsidyYear, by: Actor, at: datetime, reason: str) -> None:
+    """Log that a locked year was asked to change; called after the refusal was rolled back."""
+    _record(year, "year.refused", by=by, at=at, details={"state": year.state, "reason": reason})
+
+
+def _record(
+    year: SubsidyYear,
+    action: str,
+    *,
+    by: Actor | None,
+    at: datetime,
+    details: dict[str, Any] | None = None,
+) -> None:
     audit.record(
         by=by,
-        action="year.established",
+        action=action,
         target=year,
         organisation=year.municipality.organisation,
         at=at,
-        details={"total": str(outcome.total), "schools": len(outcome.rows)},
+        details=details,
     )
-    return year
 
 
 def next_first_year(municipality: Municipality, today: date) -> int:

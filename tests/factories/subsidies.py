@@ -26,6 +26,7 @@ from tests.factories.partners import (
 )
 
 AT = datetime(2026, 2, 16, 9, 42, tzinfo=UTC)
+NOTE = "Niet voorgelegd: de verdeling is als vorig jaar."
 FIXED = {"components": [{"kind": "fixed", "amount": "2500.00"}]}
 
 
@@ -65,7 +66,7 @@ def make_established(municipality: Municipality, **values: Any) -> SubsidyYear:
     """Return an established year, established by a new policy officer."""
     officer = make_actor(Role.GEM, municipality)
     year = make_year(municipality, **values)
-    return establish(year_id=year.pk, by=officer, at=AT)
+    return establish(year_id=year.pk, by=officer, at=AT, skipped_note=NOTE)
 
 
 def make_issuer_actor(municipality: Municipality, role: Role = Role.ISS) -> Actor:

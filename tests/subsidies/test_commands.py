@@ -90,7 +90,7 @@ def test_subsidy_year_with_establish_needs_somebody(key: str) -> None:
     [
         ("{", "KEY.json, regel 1: dit is geen geldige JSON"),
         ("[]", "geen lijst"),
-        ('{"components": [{"kind": "per_pupil", "share": "100"}]}', "wordt nog niet ondersteund"),
+        ('{"components": [{"kind": "per_pupil", "share": "100"}]}', "Onderdeel 1: date ontbreekt"),
         ('{"components": [{"kind": "fixed", "amount": "999999.00"}]}', "meer dan het budget"),
     ],
 )

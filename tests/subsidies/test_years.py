@@ -25,6 +25,7 @@ from tests.factories.partners import MunicipalityFactory, make_actor
 from tests.factories.subsidies import (
     AT,
     FIXED,
+    NOTE,
     make_established,
     make_issuer_actor,
     make_municipality,
@@ -120,7 +121,8 @@ def test_calculate_leaves_out_schools_of_other_municipalities() -> None:
 def test_establish_writes_the_amounts_and_locks_the_year() -> None:
     municipality = make_municipality(schools=3)
     officer = make_actor(Role.GEM, municipality)
-    year = establish(year_id=make_year(municipality).pk, by=officer, at=AT)
+    year = make_year(municipality)
+    year = establish(year_id=year.pk, by=officer, at=AT, skipped_note=NOTE)
     assert (year.state, year.established_by, year.established_at) == (
         YearState.ESTABLISHED,
         officer.user,
@@ -156,8 +158,9 @@ def test_establish_by_an_outsider_finds_no_year() -> None:
 def test_establish_more_than_the_budget_is_refused_and_changes_nothing() -> None:
     municipality = make_municipality(schools=5)
     year = make_year(municipality)
+    officer = make_actor(Role.GEM, municipality)
     with pytest.raises(BudgetError):
-        establish(year_id=year.pk, by=make_actor(Role.GEM, municipality), at=AT)
+        establish(year_id=year.pk, by=officer, at=AT, skipped_note=NOTE)
     year.refresh_from_db()
     assert (year.state, year.allocations.count()) == (YearState.DRAFT, 0)
 

@@ -6,8 +6,13 @@ from django.core.management.base import CommandParser
 
 from config.commands import JsonCommand, Refusal
 from subsidies.allocation import BudgetError
+from subsidies.figures import MissingFiguresError
 from subsidies.keys import InvalidKeyError
-from subsidies.management.commands.subsidy_year import municipality_of, year_label
+from subsidies.management.commands.subsidy_year import (
+    missing_as_errors,
+    municipality_of,
+    year_label,
+)
 from subsidies.models import SubsidyYear
 from subsidies.years import SchoolAmount, calculate
 
@@ -42,6 +47,8 @@ class Command(JsonCommand):
             raise Refusal(f"{municipality} heeft nog geen jaar {options['year']}.")
         try:
             outcome = calculate(year)
+        except MissingFiguresError as error:
+            raise Refusal(str(error), missing_as_errors(error)) from error
         except (InvalidKeyError, BudgetError) as error:
             raise Refusal(str(error)) from error
         lines = [f"{row.school.key}  {row.amount:>12}  {row.school.name}" for row in outcome.rows]

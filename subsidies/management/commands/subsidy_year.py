@@ -14,6 +14,7 @@ from partners.access import Actor, actor_for
 from partners.models import Municipality, User
 from partners.states import Role
 from subsidies.allocation import BudgetError
+from subsidies.figures import MissingFiguresError
 from subsidies.keys import InvalidKeyError
 from subsidies.models import SubsidyYear
 from subsidies.states import IllegalMoveError
@@ -33,12 +34,31 @@ def municipality_of(code: str) -> Municipality:
     raise Refusal(f"Gemeente {code} is er niet: maak hem eerst met de opdracht municipality.")
 
 
+def missing_as_errors(error: MissingFiguresError) -> list[dict[str, Any]]:
+    """Return each missing figure as a place for the JSON: school, figure, date and a sentence."""
+    return [
+        {
+            "school": figure.school.key,
+            "name": figure.school.name,
+            "figure": figure.kind.value,
+            "date": figure.date.isoformat(),
+            "value": "<5" if figure.is_small else None,
+            "message": str(figure),
+        }
+        for figure in error.missing
+    ]
+
+
 def year_label(text: str) -> int:
     """Read a school year from the command line; wrong usage when it is none."""
     try:
         return first_year_of(text)
     except ValueError as error:
         raise CommandError(str(error), returncode=2) from error
+
+
+# Kept with a year that the command establishes without putting it before anybody first.
+SKIPPED_NOTE = "Niet voorgelegd: vastgesteld met de opdracht subsidy_year."
 
 
 class Command(JsonCommand):
@@ -63,29 +83,49 @@ class Command(JsonCommand):
         municipality = municipality_of(options["municipality"])
         by = self._person(options["by"], municipality) if options["by"] else None
         try:
-            with transaction.atomic():  # a year that cannot be divided is not kept either
+            with transaction.atomic():  # a year that the budget does not fit is not kept either
                 year = self._save(municipality, first_year, options, by)
                 if options["establish"] and by is not None and not year.is_established:
-                    year = establish(year_id=year.pk, by=by, at=timezone.now())
-                outcome = calculate(year)
+                    year = establish(
+                        year_id=year.pk, by=by, at=timezone.now(), skipped_note=SKIPPED_NOTE
+                    )
+                answer, human = self._outcome(year)
+        except MissingFiguresError as error:
+            raise Refusal(str(error), missing_as_errors(error)) from error
         except (InvalidKeyError, IllegalMoveError, BudgetError) as error:
             raise Refusal(str(error)) from error
         except PermissionDenied as error:
             raise Refusal(f"{options['by']}: {error}") from error
+        head = f"{municipality} {year.label}: {year.get_state_display()}, budget {year.budget}"
         self.answer(
-            f"{municipality} {year.label}: {year.get_state_display()}, budget {outcome.budget}, "
-            f"verdeeld {outcome.total}, restant {outcome.remainder}, "
-            f"{len(outcome.rows)} scholen.",
+            f"{head}, {human}",
             {
                 "municipality": municipality.key,
                 "year": year.label,
                 "state": year.state,
-                "budget": str(outcome.budget),
-                "total": str(outcome.total),
-                "remainder": str(outcome.remainder),
-                "schools": len(outcome.rows),
+                "budget": str(year.budget),
+                **answer,
             },
         )
+
+    def _outcome(self, year: SubsidyYear) -> tuple[dict[str, Any], str]:
+        """Return what the year divides, or which figures a draft still lacks."""
+        try:
+            outcome = calculate(year)
+        except MissingFiguresError as error:
+            lines = [f"{len(error.missing)} cijfers ontbreken nog:", *map(str, error.missing)]
+            missing = missing_as_errors(error)
+            nothing = {"total": None, "remainder": None, "schools": None}
+            return {**nothing, "missing": missing}, "\n".join(lines)
+        human = (
+            f"verdeeld {outcome.total}, restant {outcome.remainder}, {len(outcome.rows)} scholen."
+        )
+        return {
+            "total": str(outcome.total),
+            "remainder": str(outcome.remainder),
+            "schools": len(outcome.rows),
+            "missing": [],
+        }, human
 
     def _save(
         self, municipality: Municipality, first_year: int, options: dict[str, Any], by: Actor | None
