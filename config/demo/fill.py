@@ -30,17 +30,21 @@ from partners.models import (
     SchoolBoard,
     User,
 )
+from partners.modules import switch_on
 from partners.school_import import import_schools
-from partners.states import OrganisationKind, Role
+from partners.states import ModuleKind, OrganisationKind, Role
 from subsidies.letters import Drafted, draft_letters
 from subsidies.models import (
     Allocation,
     AllocationKey,
+    AllocationRun,
     DecisionLetter,
     LetterPdf,
     LetterRun,
     ReferenceCounter,
+    SchoolFigure,
     SubsidyYear,
+    YearComment,
 )
 from subsidies.years import establish, save_year
 
@@ -82,6 +86,7 @@ def fill(*, at: datetime) -> Drafted:
     """
     refuse_others()
     municipality = _municipality()
+    switch_on(municipality_id=municipality.pk, kind=ModuleKind.SUBSIDY, by=None, at=at)
     raw = (REGISTERS / "schools.csv").read_bytes()
     import_schools(raw=raw, name="schools.csv", municipality=cast.CODE, by=None, at=at)
     _boards(municipality)
@@ -235,12 +240,11 @@ def _year(municipality: Municipality, at: datetime) -> Drafted:
             budget=cast.BUDGET,
             hourly_rate=cast.HOURLY_RATE,
             definition=cast.KEY,
+            legal_basis=cast.LEGAL_BASIS,
             by=officer,
             at=at,
         )
-        year.legal_basis = "Algemene subsidieverordening (verzonnen) en artikel 4:23 Awb"
-        year.save(update_fields=["legal_basis"])
-        year = establish(year_id=year.pk, by=officer, at=at)
+        year = establish(year_id=year.pk, by=officer, at=at, skipped_note=cast.SKIPPED_NOTE)
     return draft_letters(year_id=year.pk, by=clerk, at=at)
 
 
@@ -260,8 +264,11 @@ def reset(*, at: datetime) -> Drafted:
         LetterRun,
         ReferenceCounter,
         Allocation,
+        AllocationRun,
         AllocationKey,
+        YearComment,
         SubsidyYear,
+        SchoolFigure,
         Message,
         MailboxMessage,
     ):
