@@ -1,7 +1,6 @@
 """What every page needs to know: theme, density, menu and who is looking."""
 
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,13 +9,11 @@ from django.http import HttpRequest
 from config.demo import cast
 from config.demo.fill import is_filled
 from config.navigation import Link, links_for
+from config.themes import DEFAULT_THEME, THEMES
 from partners.access import Actor
 from partners.models import Municipality
 from partners.states import CHILDCARE_ROLES, Role
 
-DEFAULT_THEME = "bossche"
-CSS = Path(__file__).resolve().parent.parent / "static/css"
-THEMES = frozenset(file.stem.removeprefix("theme-") for file in CSS.glob("theme-*.css"))
 COMPACT, NORMAL, ROOMY = "app-compact", "app-normal", "app-roomy"
 
 

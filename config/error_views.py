@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from partners.modules import ModuleOff
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that is not understood; needs no session, database or context."""
@@ -18,7 +20,8 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer an address that does not exist, or that this reader may not know exists."""
-    return render(request, "404.html", status=404)
+    reason = str(exception) if isinstance(exception, ModuleOff) else ""
+    return render(request, "404.html", {"reason": reason}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

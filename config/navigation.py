@@ -7,8 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from partners.access import Actor
+from partners.modules import is_on_for
 from partners.roles import Permission, can
-from partners.states import Role
+from partners.states import ModuleKind, Role
 
 
 @dataclass(frozen=True)
@@ -16,15 +17,19 @@ class Entry:
     """A menu item: its text, its page, and who sees it.
 
     Seen by whoever has one of the permissions or one of the roles; with neither named, by all.
+    What belongs to a module is gone where the module is off.
     """
 
     label: str | Promise
     url_name: str
     permissions: tuple[Permission, ...] = ()
     roles: frozenset[Role] = field(default=frozenset())
+    module: ModuleKind | None = None
 
     def is_for(self, actor: Actor) -> bool:
         """Say whether this actor sees the entry."""
+        if self.module is not None and not is_on_for(actor, self.module):
+            return False
         if not self.permissions and not self.roles:
             return True
         return actor.role in self.roles or any(can(actor, p) for p in self.permissions)
@@ -41,18 +46,27 @@ class Link:
 
 ENTRIES = (
     Entry(_("Overzicht"), "start"),
-    Entry(_("Subsidiejaren"), "subsidy_years", (Permission.VIEW_YEAR, Permission.VIEW_OWN_AMOUNT)),
+    Entry(
+        _("Subsidiejaren"),
+        "subsidy_years",
+        (Permission.VIEW_YEAR, Permission.VIEW_OWN_AMOUNT),
+        module=ModuleKind.SUBSIDY,
+    ),
     Entry(
         _("Beschikkingsbrieven"),
         "letters",
         (Permission.VIEW_LETTERS,),
         frozenset({Role.BRD}),  # a board sees its own letters without the permission
+        ModuleKind.SUBSIDY,
     ),
     Entry(_("Scholen"), "schools", (Permission.VIEW_REGISTERS,)),
     Entry(_("Onderwijsorganisaties"), "boards", (Permission.VIEW_REGISTERS,)),
+    Entry(_("Kindcentra"), "kindcentra", (Permission.MANAGE_KINDCENTRA,)),
+    Entry(_("Registers"), "uploads", (Permission.IMPORT_REGISTERS,)),
     Entry(_("Organisaties"), "organisations", (Permission.INVITE_FIRST_ADMIN,)),
     Entry(_("Berichten"), "messages", (Permission.VIEW_MESSAGES,)),
     Entry(_("Logboek"), "log", (Permission.VIEW_LOG,)),
+    Entry(_("Instellingen"), "settings", (Permission.MANAGE_SETTINGS,)),
     Entry(_("Leden"), "members", (Permission.MANAGE_MEMBERS,)),
     Entry(_("Mijn organisatie"), "my_organisation"),
 )

@@ -11,9 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from config.formats import euro, school_year
+from config.setup import first_open, steps_of
 from partners.access import Actor
 from partners.models import Membership, Message, Organisation
-from partners.states import CHILD_ROLES, NEEDS_PERSON, OrganisationKind, Role
+from partners.modules import is_on_for
+from partners.states import (
+    CHILD_MODULES,
+    CHILD_ROLES,
+    NEEDS_PERSON,
+    ModuleKind,
+    OrganisationKind,
+    Role,
+)
 from subsidies.models import Allocation, DecisionLetter, SubsidyYear
 from subsidies.states import RenderState
 
@@ -124,14 +133,33 @@ def _log(_actor: Actor) -> Card:
     return Card("shield", _("Logboek"), text, reverse("log"), _("Naar het logboek"))
 
 
+def _setup(actor: Actor) -> Card | None:
+    """Show how far the set-up is, as long as it is not complete."""
+    municipality = actor.municipality
+    steps = steps_of(municipality, actor) if municipality else []
+    step = first_open(steps)
+    if municipality is None or step is None:
+        return None
+    done = sum(each.state != "open" for each in steps)
+    text = _("%(done)d van de %(all)d stappen zijn klaar of overgeslagen. Nu: %(title)s.")
+    return Card(
+        "check-circle",
+        _("Gemeente inrichten"),
+        text % {"done": done, "all": len(steps), "title": step.title},
+        reverse("setup_step", args=[municipality.key, step.number]),
+        _("Verder met de inrichting"),
+        needs_action=True,
+    )
+
+
 def _organisation(actor: Actor) -> Card:
     """Point at the actor's own organisation."""
     href, action = reverse("my_organisation"), _("Bekijken")
     return Card("building", _("Mijn organisatie"), actor.organisation_names, href, action)
 
 
-CARDS: dict[Role, tuple[Callable[[Actor], Card], ...]] = {
-    Role.GEM: (_year, _letters, _gaps, _organisation),
+CARDS: dict[Role, tuple[Callable[[Actor], Card | None], ...]] = {
+    Role.GEM: (_setup, _year, _letters, _gaps, _organisation),
     Role.SIG: (_letters, _year, _organisation),
     Role.ISS: (_letters, _year, _organisation),
     Role.BRD: (_own_amount, _letters, _organisation),
@@ -142,7 +170,10 @@ CARDS: dict[Role, tuple[Callable[[Actor], Card], ...]] = {
     Role.KOC: (_organisation,),
     Role.KOW: (_organisation,),
     Role.DPO: (_log, _organisation),
-    Role.ADM: (_messages, _gaps, _log, _organisation),
+    Role.ADM: (_setup, _messages, _gaps, _log, _organisation),
+}
+OF_MODULE: dict[ModuleKind, tuple[Callable[[Actor], Card | None], ...]] = {
+    ModuleKind.SUBSIDY: (_year, _letters, _own_amount),
 }
 TITLES: dict[Role, Text] = {
     Role.GEM: gettext_lazy("Subsidie in één oogopslag"),
@@ -161,11 +192,15 @@ TITLES: dict[Role, Text] = {
 
 
 def cards_for(actor: Actor) -> list[Card]:
-    """Return the cards of an actor, what needs action first."""
-    cards = [make(actor) for make in CARDS[actor.role]]
+    """Return the cards of an actor, what needs action first; none of a module that is off."""
+    off = {
+        make for kind, makes in OF_MODULE.items() if not is_on_for(actor, kind) for make in makes
+    }
+    made = [make(actor) for make in CARDS[actor.role] if make not in off]
+    cards = [card for card in made if card is not None]
     return sorted(cards, key=lambda card: not card.needs_action)
 
 
 def waits_for_child_modules(actor: Actor) -> bool:
     """Say whether this role's own work begins only when a module with children is on."""
-    return actor.role in CHILD_ROLES
+    return actor.role in CHILD_ROLES and not actor.modules & CHILD_MODULES

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from config import demo_views, health
+from config import demo_views, health, setup_views
 
 handler400 = "config.error_views.bad_request"
 handler403 = "config.error_views.permission_denied"
@@ -19,6 +19,14 @@ urlpatterns = [
     path("account/", include("partners.signin_urls")),
     path("", include("partners.urls")),
     path("", include("partners.register_urls")),
+    path("", include("partners.settings_urls")),
+    path("inrichten/<str:code>/", setup_views.SetupView.as_view(), name="setup"),
+    path(
+        "inrichten/<str:code>/stap-<int:number>/",
+        setup_views.SetupView.as_view(),
+        name="setup_step",
+    ),
     path("", include("partners.outbox_urls")),
+    path("", include("subsidies.preview_urls")),
     path("", include("subsidies.urls")),
 ]

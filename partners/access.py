@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,11 +18,12 @@ from partners.models import (
     ChildcareLocation,
     IssuerMandate,
     Membership,
+    Module,
     Municipality,
     School,
     User,
 )
-from partners.states import OrganisationKind, Role
+from partners.states import ModuleKind, OrganisationKind, Role
 
 ROLE_KEY = "active_role"
 
@@ -62,9 +64,20 @@ class Actor:
 
     @cached_property
     def municipality(self) -> Municipality | None:
-        """Return the municipality whose theme and name the pages bear."""
+        """Return the municipality whose theme and name the pages bear, with `modules_on`.
+
+        Both come with one query, because every page needs them.
+        """
         chosen = Municipality.objects.filter(pk__in=self.municipality_ids)
-        return chosen.select_related("organisation").first()
+        kinds = Module.objects.filter(municipality__in=self.municipality_ids).order_by()
+        on = ArraySubquery(kinds.values("kind").distinct())
+        return chosen.select_related("organisation").annotate(modules_on=on).first()
+
+    @property
+    def modules(self) -> frozenset[ModuleKind]:
+        """Return the modules that are on somewhere in the actor's municipalities."""
+        kinds: list[str] = getattr(self.municipality, "modules_on", [])
+        return frozenset(map(ModuleKind, kinds))
 
     @property
     def other_roles(self) -> list[tuple[str, str]]:

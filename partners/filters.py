@@ -8,7 +8,15 @@ from django.forms import DateInput, HiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from partners.models import AuditEntry, Membership, Message, Organisation, School, SchoolBoard
+from partners.models import (
+    AuditEntry,
+    Kindcentrum,
+    Membership,
+    Message,
+    Organisation,
+    School,
+    SchoolBoard,
+)
 from partners.states import MessageState, OrganisationKind, Role
 
 
@@ -65,6 +73,31 @@ class BoardFilter(django_filters.FilterSet):
     ) -> QuerySet[SchoolBoard]:
         missing = Q(street="") | Q(postcode="") | Q(city="")
         return rows.filter(missing) if value == "nee" else rows.exclude(missing)
+
+
+class KindcentrumFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(method="search", label=gettext_lazy("Zoek op naam of wijk"))
+    state = django_filters.ChoiceFilter(
+        method="by_state",
+        label=gettext_lazy("Samenstelling"),
+        choices=[
+            ("leeg", gettext_lazy("Nog leeg")),
+            ("compleet", gettext_lazy("School en opvang")),
+        ],
+        empty_label=gettext_lazy("Maakt niet uit"),
+    )
+
+    class Meta:
+        model = Kindcentrum
+        fields: list[str] = []
+
+    def search(self, rows: QuerySet[Kindcentrum], _name: str, value: str) -> QuerySet[Kindcentrum]:
+        return rows.filter(Q(name__icontains=value) | Q(neighbourhood__icontains=value))
+
+    def by_state(self, rows: Any, _name: str, value: str) -> Any:
+        if value == "leeg":
+            return rows.filter(school_count=0, location_count=0)
+        return rows.filter(school_count__gt=0, location_count__gt=0)
 
 
 class LogFilter(django_filters.FilterSet):

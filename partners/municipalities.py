@@ -1,8 +1,9 @@
-"""Founding a municipality: the one organisation that no register brings."""
+"""The municipality itself: founding it, its settings, and how far its set-up is."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +15,9 @@ from partners.accounts import Invitee, find_user
 from partners.membership_rules import MembershipError
 from partners.memberships import invite_first_admin
 from partners.models import Membership, Municipality, Organisation
-from partners.states import OrganisationKind
+from partners.modules import switch_on
+from partners.roles import Permission, require
+from partners.states import ModuleKind, OrganisationKind, SetupMark
 
 CBS_CODE = re.compile(r"\d{4}")
 
@@ -33,6 +36,7 @@ class Founded:
 def found(*, code: str, name: str, admin: Invitee, by: Actor | None, at: datetime) -> Founded:
     """Make a municipality with its first administrator; again with the same changes nothing.
 
+    A new one begins with the module Subsidie, which needs no child and no privacy officer.
     `by` is None: only the command line founds a municipality.
 
     Raises: MembershipError: the code is no CBS code, it is known under another name, or
@@ -71,6 +75,7 @@ def _find_or_make(
     place = Organisation.objects.create(kind=OrganisationKind.MUNICIPALITY, key=code, name=name)
     made = Municipality.objects.create(organisation=place)
     audit.record(by=by, action="municipality.founded", target=place, organisation=place, at=at)
+    switch_on(municipality_id=made.pk, kind=ModuleKind.SUBSIDY, by=by, at=at)
     return made, True
 
 
@@ -82,3 +87,72 @@ def _membership_of(admin: Invitee, place: Organisation, at: datetime) -> Members
         place.memberships.not_over_on(timezone.localdate(at)).managing().filter(user=user).first()
     )
     return managing
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a municipality decides about its letters, its mail and its pages."""
+
+    letterhead_lines: list[str]
+    objection_lines: list[str]
+    sender_name: str
+    sender_email: str
+    contact_email: str
+    privacy_contact: str
+    theme: str
+
+
+@transaction.atomic
+def save_settings(
+    *, municipality_id: int, settings: Settings, by: Actor, at: datetime
+) -> Municipality:
+    """Keep the settings of a municipality. Letters that were drafted do not change by it.
+
+    Raises: DoesNotExist, PermissionDenied.
+    """
+    municipality = _own(municipality_id, by)
+    new = asdict(settings)
+    changed = sorted(name for name, value in new.items() if getattr(municipality, name) != value)
+    if not changed:
+        return municipality
+    for name in changed:
+        setattr(municipality, name, new[name])
+    municipality.save(update_fields=changed)
+    _record("municipality.changed", municipality, {"fields": changed}, by=by, at=at)
+    return municipality
+
+
+@transaction.atomic
+def mark_step(
+    *, municipality_id: int, step: str, mark: SetupMark | None, by: Actor, at: datetime
+) -> Municipality:
+    """Remember of a step of the set-up that somebody skipped or saw it; None forgets that.
+
+    Whether a step is done is read from the facts; only this is no fact elsewhere.
+
+    Raises: DoesNotExist, PermissionDenied.
+    """
+    municipality = _own(municipality_id, by)
+    marks = {key: value for key, value in municipality.setup_marks.items() if key != step}
+    if mark is not None:
+        marks[step] = str(mark)
+    if marks == municipality.setup_marks:
+        return municipality
+    municipality.setup_marks = marks
+    municipality.save(update_fields=["setup_marks"])
+    details = {"step": step, "mark": str(mark or "")}
+    _record("setup.marked", municipality, details, by=by, at=at)
+    return municipality
+
+
+def _own(municipality_id: int, by: Actor) -> Municipality:
+    municipality = Municipality.objects.visible_to(by).select_for_update().get(pk=municipality_id)
+    require(by, Permission.MANAGE_SETTINGS, municipality.organisation)
+    return municipality
+
+
+def _record(
+    action: str, municipality: Municipality, details: dict[str, Any], *, by: Actor, at: datetime
+) -> None:
+    place = municipality.organisation
+    audit.record(by=by, action=action, target=place, organisation=place, at=at, details=details)

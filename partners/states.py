@@ -113,6 +113,13 @@ class ModuleKind(models.TextChoices):
 CHILD_MODULES = frozenset({ModuleKind.HANDOVER, ModuleKind.SUPPORT, ModuleKind.INSIGHT})
 
 
+class SetupMark(models.TextChoices):
+    """What somebody said of a step of the set-up; that it is done is read from the facts."""
+
+    SKIPPED = "skipped", _("Overgeslagen")
+    SEEN = "seen", _("Bekeken")
+
+
 class RegisterKind(models.TextChoices):
     """Registers that can be read in."""
 

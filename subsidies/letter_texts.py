@@ -4,6 +4,7 @@ Letters are legal documents in Dutch, whatever language the reader of the screen
 these texts do not pass through gettext. Source of the activities: Uitvoeringskader, A1 to A4.
 """
 
+NO_REFERENCE = "nog niet bekend (concept)"
 ACTIVITIES = [
     "doet mee aan kindbesprekingen over kinderen van 0 tot 6 jaar;",
     "overlegt met de kinderopvang hoe het gaat met peuters die naar school gaan;",

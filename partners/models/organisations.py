@@ -89,6 +89,7 @@ class Municipality(OrganisationExtension):
     objection_lines = models.JSONField("adresregels bezwaar", default=list, blank=True)
     contact_email = models.EmailField("contactadres", blank=True)
     privacy_contact = models.EmailField("contact privacy", blank=True)
+    setup_marks = models.JSONField("stand van de inrichting", default=dict, blank=True)
 
     objects: ClassVar[MunicipalityQuerySet] = MunicipalityQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -18,11 +18,12 @@ from partners.roles import Permission, require
 class RegisterListView(SortedListMixin, ScopedMixin, FragmentMixin, FilterView):
     """Shared: permission, filters, sorting, and `?als=csv` for what the filter shows."""
 
+    permission = Permission.VIEW_REGISTERS
     csv_name = ""
     csv_header: tuple[Any, ...] = ()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        require(self.request.actor, Permission.VIEW_REGISTERS, None)
+        require(self.request.actor, self.permission, None)
         response: HttpResponse = super().get(request, *args, **kwargs)
         if request.GET.get("als") == "csv":
             rows = map(self.csv_row, self.object_list)

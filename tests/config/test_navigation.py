@@ -4,7 +4,13 @@ from django.urls import NoReverseMatch, reverse
 from config import navigation
 from config.navigation import ENTRIES, entries_for, links_for
 from partners.states import Role
-from tests.factories.partners import make_actor
+from tests.factories.partners import (
+    LetterIssuerFactory,
+    MunicipalityFactory,
+    SchoolBoardFactory,
+    SchoolFactory,
+    make_actor,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +34,13 @@ def test_links_for_fails_loudly_on_a_dead_link(monkeypatch):
 @pytest.mark.parametrize(
     ("role", "pages"),
     [
-        (Role.GEM, ["start", "subsidy_years", "letters", "schools", "boards", "organisations"]),
+        (
+            Role.GEM,
+            [
+                "start", "subsidy_years", "letters", "schools", "boards", "kindcentra",
+                "organisations", "settings",
+            ],
+        ),
         (Role.SIG, ["start", "subsidy_years", "letters", "schools", "boards"]),
         (Role.ISS, ["start", "subsidy_years", "letters", "schools", "boards"]),
         (Role.BRD, ["start", "subsidy_years", "letters", "schools", "boards"]),
@@ -38,12 +50,44 @@ def test_links_for_fails_loudly_on_a_dead_link(monkeypatch):
         (Role.KCC, ["start"]),
         (Role.KOC, ["start"]),
         (Role.KOW, ["start"]),
-        (Role.DPO, ["start", "log"]),
-        (Role.ADM, ["start", "schools", "boards", "organisations", "messages", "log"]),
+        (Role.DPO, ["start", "subsidy_years", "letters", "schools", "boards", "log"]),
+        (
+            Role.ADM,
+            [
+                "start", "schools", "boards", "kindcentra", "organisations", "messages", "log",
+                "settings",
+            ],
+        ),
     ],
-)
+)  # fmt: skip
 def test_entries_for_each_role(role, pages):
     assert names(role) == [*pages, "my_organisation"]
+
+
+@pytest.mark.parametrize("place", [SchoolBoardFactory, SchoolFactory, LetterIssuerFactory])
+def test_entries_for_a_privacy_officer_elsewhere_are_the_log_only(place):
+    entries = entries_for(make_actor(Role.DPO, place()))
+    assert [entry.url_name for entry in entries] == ["start", "log", "my_organisation"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/subsidiejaren/", "/beschikkingsbrieven/", "/scholen/", "/onderwijsorganisaties/"]
+)
+def test_pages_of_the_municipal_privacy_officer_are_closed_to_one_elsewhere(client, path):
+    municipality = MunicipalityFactory()
+    school = SchoolFactory(municipality=municipality)
+    answers = []
+    for place in (municipality, school, school.board):
+        client.force_login(make_actor(Role.DPO, place).user)
+        answers.append(client.get(path).status_code)
+    assert answers == [200, 403, 403]
+
+
+def test_entries_of_a_module_that_is_off_are_gone():
+    actor = make_actor(Role.GEM, MunicipalityFactory(subsidy=None))
+    pages = {entry.url_name for entry in entries_for(actor)}
+    assert pages & {"subsidy_years", "letters"} == set()
+    assert "schools" in pages
 
 
 def test_entries_for_who_manages_members_has_their_page():

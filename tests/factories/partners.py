@@ -65,16 +65,23 @@ def _shared_row(kind: OrganisationKind) -> factory.SubFactory:
 
 
 class MunicipalityFactory(DjangoModelFactory[Municipality]):
-    """A municipality; `key` is its CBS code: 2000-8999, so that tests may name any other."""
+    """A municipality with the module Subsidie; `subsidy=None` leaves it off.
+
+    `key` is its CBS code: 2000-8999, so that tests may name any other.
+    """
 
     class Meta:
         model = Municipality
+        skip_postgeneration_save = True
 
     class Params:
         key = factory.Sequence(lambda n: f"{2000 + n % 7000}")
         name = factory.Sequence(lambda n: f"Wilgenstad {n}")
 
     organisation = _shared_row(OrganisationKind.MUNICIPALITY)
+    subsidy = factory.RelatedFactory(
+        "tests.factories.partners.ModuleFactory", factory_related_name="municipality"
+    )
 
 
 class LetterIssuerFactory(DjangoModelFactory[LetterIssuer]):

@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from partners.management.commands.municipality import Command
-from partners.models import AuditEntry, Membership, Message, Municipality, Organisation, User
+from partners.models import (
+    AuditEntry,
+    Membership,
+    Message,
+    Module,
+    Municipality,
+    Organisation,
+    User,
+)
 from partners.states import Role
 from tests.factories.partners import MembershipFactory, MunicipalityFactory, UserFactory
 from tests.partners.cast import run_command
@@ -47,7 +55,14 @@ def test_administrator_is_mailed_and_all_is_logged(capsys: pytest.CaptureFixture
     assert Message.objects.get().address == "noor@example.org"
     assert Message.objects.get().municipality == Municipality.objects.get()
     actions = set(AuditEntry.objects.values_list("action", flat=True))
-    assert actions == {"municipality.founded", "member.granted"}
+    assert actions == {"municipality.founded", "member.granted", "module.switched_on"}
+
+
+def test_new_municipality_begins_with_subsidie_and_nothing_else() -> None:
+    run(*TILBURG)
+    assert [(row.kind, row.municipality.key) for row in Module.objects.all()] == [
+        ("subsidie", "0855")
+    ]
 
 
 def test_again_says_so_and_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:

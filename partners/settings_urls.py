@@ -1,0 +1,40 @@
+"""Addresses of the settings of a municipality and of the kindcentra."""
+
+from django.urls import path
+
+from partners.views import boards, kindcentra, modules, settings
+
+OWN = "instellingen/<str:code>/"
+BOARD = f"{OWN}besturen/<str:number>/"
+ISSUERS = f"{OWN}uitvoerder/"
+
+urlpatterns = [
+    path("instellingen/", settings.SettingsView.as_view(), name="settings"),
+    path(f"{OWN}gemeente/", settings.MunicipalityView.as_view(), name="municipality_settings"),
+    path(f"{OWN}besturen/", boards.BoardSettingsListView.as_view(), name="board_settings"),
+    path(BOARD, boards.BoardView.as_view(), name="board_edit"),
+    path(f"{BOARD}contact/", boards.BoardContactView.as_view(), name="board_contact"),
+    path(ISSUERS, settings.IssuerListView.as_view(), name="issuers"),
+    path(f"{ISSUERS}nieuw/", settings.IssuerCreateView.as_view(), name="issuer_create"),
+    path(f"{ISSUERS}<int:pk>/", settings.IssuerChangeView.as_view(), name="issuer_edit"),
+    path(
+        f"{ISSUERS}<int:pk>/mandaat/", settings.MandateCreateView.as_view(), name="mandate_create"
+    ),
+    path(f"{OWN}mandaat/<int:pk>/", settings.MandateChangeView.as_view(), name="mandate_edit"),
+    path(f"{OWN}modules/", modules.ModuleListView.as_view(), name="modules"),
+    path(f"{OWN}modules/<slug:kind>/", modules.ModuleSwitchView.as_view(), name="module_switch"),
+    path("kindcentra/", kindcentra.KindcentrumListView.as_view(), name="kindcentra"),
+    path(
+        "kindcentra/<str:code>/nieuw/",
+        kindcentra.KindcentrumCreateView.as_view(),
+        name="kindcentrum_create",
+    ),
+    path(
+        "kindcentra/<int:pk>/", kindcentra.KindcentrumChangeView.as_view(), name="kindcentrum_edit"
+    ),
+    path(
+        "kindcentra/<int:pk>/verwijderen/",
+        kindcentra.KindcentrumRemoveView.as_view(),
+        name="kindcentrum_remove",
+    ),
+]

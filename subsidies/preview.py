@@ -1,0 +1,38 @@
+"""A concept letter before anything is established: no number is taken, nothing is kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from partners.models import SchoolBoard
+from subsidies.letter_content import GrantContent
+from subsidies.letters import concept_content
+from subsidies.models import SubsidyYear
+from subsidies.years import calculate
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the letter to one board would say now, and to which boards one would go."""
+
+    content: GrantContent
+    board: SchoolBoard
+    boards: list[SchoolBoard]
+
+
+def concept_of(year: SubsidyYear, *, number: str, at: datetime) -> Preview | None:
+    """Return the concept for the board with this number, else for the first board with an amount.
+
+    None when no board gets anything. Every page of the concept bears the word; its reference,
+    date and signature stay open.
+
+    Raises: InvalidKeyError, BudgetError, IllegalMoveError: the year cannot be calculated yet.
+    """
+    rows: list[Any] = calculate(year).rows
+    boards = {row.board.key: row.board for row in rows}
+    if not boards:
+        return None
+    ordered = [boards[key] for key in sorted(boards)]
+    board = boards.get(number, ordered[0])
+    own = [row for row in rows if row.board == board]
+    return Preview(concept_content(year=year, board=board, rows=own, at=at), board, ordered)
