@@ -94,3 +94,76 @@ class LineChart:
 
     def _y(self, value: Decimal) -> float:
         return round(BOTTOM - (BOTTOM - TOP) * float(value) / (4 * self.step), 1)
+
+
+BAR_HEIGHT, BAR_GAP, BAR_LABEL = 14, 38, 14
+MAX_BARS = 15
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: its label, its value and what it was before (None: unknown), drawn from `y` on."""
+
+    label: Text
+    value: Decimal
+    before: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class PlacedBar:
+    """A bar with its place in the drawing; `before_x` is the mark of the earlier value."""
+
+    bar: Bar
+    y: int
+    width: float
+    before_x: float | None
+
+    @property
+    def text_y(self) -> int:
+        """Return where the label stands: above the bar."""
+        return self.y - 5
+
+
+@dataclass(frozen=True)
+class BarChart:
+    """Horizontal bars from 0, each labelled, with a mark where it was before.
+
+    `conclusion` is what a reader who does not see the drawing must know. Above fifteen bars only
+    the longest are drawn; the table has them all.
+    """
+
+    key: str
+    title: Text
+    conclusion: Text
+    bars: Sequence[Bar]
+    column_names: tuple[Text, Text, Text]
+
+    @property
+    def drawn(self) -> list[PlacedBar]:
+        """Return the bars that are drawn, in the given order."""
+        longest = sorted(self.bars, key=lambda bar: -bar.value)[:MAX_BARS]
+        chosen = [bar for bar in self.bars if bar in longest][:MAX_BARS]
+        most = max([bar.value for bar in chosen] + [bar.before or Decimal(0) for bar in chosen])
+        most = max(most, Decimal(1))
+        return [
+            PlacedBar(
+                bar=bar,
+                y=BAR_LABEL + 4 + place * BAR_GAP,
+                width=self._x(bar.value, most),
+                before_x=None if bar.before is None else self._x(bar.before, most),
+            )
+            for place, bar in enumerate(chosen)
+        ]
+
+    @property
+    def height(self) -> int:
+        """Return the height of the drawing."""
+        return BAR_LABEL + min(len(self.bars), MAX_BARS) * BAR_GAP
+
+    @property
+    def left_out(self) -> int:
+        """Return how many bars stand in the table only."""
+        return max(len(self.bars) - MAX_BARS, 0)
+
+    def _x(self, value: Decimal, most: Decimal) -> float:
+        return round(WIDTH * float(value / most), 1)

@@ -1,85 +1,130 @@
-"""Forms of the subsidy year."""
+"""Forms of the subsidy year beside its key: money and basis, and how a new year begins."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms.bootstrap import PrependedText
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from config.forms import MoneyField
-from subsidies.keys import FixedAmount, InvalidKeyError, read_key
-from subsidies.models import SubsidyYear
-from subsidies.years import current_key
+from config.forms import Form, MoneyField, Text, form_helper
+from subsidies.models import SubsidyYear, YearComment
+from subsidies.states import Regime
+
+EMPTY, COPY, INDEXED = "leeg", "kopie", "index"
 
 
-def _amount(label: Any, hint: Any) -> MoneyField:
-    errors = {"min_value": _("Vul een bedrag boven nul in.")}
-    return MoneyField(
-        label=label,
-        help_text=hint,
-        min_value=Decimal("0.01"),
-        error_messages=MoneyField.own_error_messages | errors,
-    )
+class AmountField(MoneyField):
+    """An amount above zero."""
+
+    own_error_messages: ClassVar[dict[str, Text]] = MoneyField.own_error_messages | {
+        "min_value": _("Vul een bedrag boven nul in.")
+    }
 
 
-class YearForm(forms.Form):
-    """Budget, equal amount per school and hourly rate: the default key of a new municipality."""
+def _amount(label: Text, hint: Text) -> MoneyField:
+    return AmountField(label=label, help_text=hint, min_value=Decimal("0.01"))
+
+
+class YearForm(Form):
+    """Budget, hourly rate and on what the subsidy rests; the key has its own forms."""
 
     budget = _amount(_("Budget voor dit jaar"), _("Het subsidieplafond."))
-    amount = _amount(_("Vast bedrag per school"), _("Elke school krijgt hetzelfde bedrag."))
     hourly_rate = _amount(_("Uurtarief"), _("Om uren te laten zien bij een bedrag."))
+    budget_line = forms.CharField(
+        label=_("Begrotingspost (niet verplicht)"), max_length=200, required=False
+    )
+    legal_basis = forms.CharField(
+        label=_("Wettelijke grondslag (niet verplicht)"), max_length=300, required=False
+    )
+    regime = forms.ChoiceField(
+        label=_("Verantwoording"), choices=Regime.choices, initial=Regime.LIGHT
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     first_year = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Lay the form out."""
+        """Lay the form out; the page draws the form element around this and the key."""
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
         self.helper.layout = Layout(
-            PrependedText("budget", "€"),
-            PrependedText("amount", "€"),
-            PrependedText("hourly_rate", "€"),
+            Div(
+                PrependedText("budget", "€"),
+                PrependedText("hourly_rate", "€"),
+                "budget_line",
+                "legal_basis",
+                "regime",
+                css_class="app-form__cols",
+            ),
             "version",
             "first_year",
-            Submit("opslaan", _("Concept opslaan"),
-                   css_class="utrecht-button--primary-action"),
-        )  # fmt: skip
+        )
 
     def values(self) -> dict[str, Any]:
         """Return what `save_year` takes from the form."""
-        fields = {name: self.cleaned_data[name] for name in ("budget", "hourly_rate", "version")}
-        return {**fields, "definition": self.definition()}
-
-    def definition(self) -> dict[str, Any]:
-        """Return the KEY.json that the form stands for."""
-        amount = self.cleaned_data["amount"].quantize(Decimal("0.01"))
-        return {"components": [{"kind": "fixed", "amount": str(amount)}]}
+        return {name: value for name, value in self.cleaned_data.items() if name != "first_year"}
 
 
 def initial_of(year: SubsidyYear) -> dict[str, Any]:
-    """Return what the form shows for a year; its key may be richer than the form."""
-    key = current_key(year)
-    amount = None
-    try:
-        parts = read_key(key.definition) if key else []
-    except InvalidKeyError:
-        parts = []
-    if parts and all(isinstance(part, FixedAmount) for part in parts):
-        cents = sum(part.amount_cents for part in parts if isinstance(part, FixedAmount))
-        amount = (Decimal(cents) / 100).quantize(Decimal("0.01"))
-    return {
-        "budget": year.budget,
-        "amount": amount,
-        "hourly_rate": year.hourly_rate,
-        "version": year.version,
-    }
+    """Return what the form shows for a year."""
+    names = ("budget", "hourly_rate", "budget_line", "legal_basis", "regime", "version")
+    return {name: getattr(year, name) for name in names}
 
 
-def has_richer_key(year: SubsidyYear) -> bool:
-    """Say whether the year's key says more than the form, which would replace it."""
-    key = current_key(year)
-    parts = key.definition["components"] if key else []
-    return bool(parts) and [sorted(part) for part in parts] != [["amount", "kind"]]
+class BeginForm(Form):
+    """How a new year begins: empty, as last year, or as last year with an index."""
+
+    error_texts: ClassVar[dict[str, Any]] = {"begin": _("Kies hoe het jaar begint.")}
+    begin = forms.ChoiceField(label=_("Hoe wil je beginnen?"), widget=forms.RadioSelect)
+    index = forms.DecimalField(
+        label=_("Index in procenten"),
+        help_text=_("Bijvoorbeeld 3 of 2,5. Alleen nodig bij “met een index”."),
+        required=False,
+        localize=True,
+        max_digits=6,
+        decimal_places=3,
+        min_value=Decimal(-50),
+        max_value=Decimal(100),
+    )
+
+    def __init__(self, *args: Any, last: SubsidyYear, cancel_url: str, **kwargs: Any) -> None:
+        """Name last year in the choices."""
+        super().__init__(*args, **kwargs)
+        label = last.label.replace("-", "–")
+        self.fields["begin"].choices = [  # type: ignore[attr-defined]
+            (INDEXED, _("Zoals %s, met een index op elk bedrag") % label),
+            (COPY, _("Als kopie van %s") % label),
+            (EMPTY, _("Leeg")),
+        ]
+        self.helper = form_helper(self, submit=_("Jaar maken"), cancel_url=cancel_url)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the index where it is needed."""
+        values = super().clean() or {}
+        is_missing = values.get("index") is None and "index" not in self.errors
+        if values.get("begin") == INDEXED and is_missing:
+            self.add_error("index", _("Vul een percentage in, bijvoorbeeld 3."))
+        return values
+
+
+class CommentForm(Form):
+    """What somebody says about a proposal."""
+
+    error_texts: ClassVar[dict[str, Any]] = {"text": _("Schrijf wat je van de verdeling vindt.")}
+    school = forms.ChoiceField(label=_("Over welke school?"), required=False)
+    text = forms.CharField(
+        label=_("Reactie"),
+        max_length=YearComment._meta.get_field("text").max_length,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, schools: list[tuple[str, str]], action: str, **kwargs: Any):
+        """Offer the schools that the reader sees."""
+        super().__init__(*args, **kwargs)
+        choices = [("", _("De hele verdeling")), *schools]
+        self.fields["school"].choices = choices  # type: ignore[attr-defined]
+        self.helper = form_helper(self, submit=_("Reactie plaatsen"), form_action=action)

@@ -1,24 +1,26 @@
-"""What the page of one subsidy year shows: amounts, boards, letters and how far they are."""
+"""What the page of one subsidy year shows: amounts, comments, letters and how far they are."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from functools import partial
 
 from partners.access import Actor
 from partners.models import SchoolBoard
 from partners.roles import Permission, can
-from subsidies.allocation import BudgetError
-from subsidies.keys import InvalidKeyError, in_words
-from subsidies.models import Allocation, DecisionLetter, SubsidyYear
+from partners.states import Role
+from subsidies.calculation import Calculation, SchoolAmount, calculate, stored_row
+from subsidies.keys import in_words
+from subsidies.models import Allocation, DecisionLetter, SubsidyYear, YearComment
+from subsidies.outcome import ALL, Outcome, in_order, outcome_of, shown
+from subsidies.stands import stand_of
 from subsidies.states import LetterKind, RenderState, YearState
-from subsidies.years import Calculation, SchoolAmount, calculate
 
 
 @dataclass
 class BoardRow:
-    """One board on the page: its schools, their sum, and its letter when there is one."""
+    """One board on the page: what its schools get, and its letter when there is one."""
 
     board: SchoolBoard
     schools: list[SchoolAmount] = field(default_factory=list)
@@ -46,81 +48,105 @@ class Making:
 
 @dataclass(frozen=True)
 class YearPage:
-    """Everything the page shows to one actor."""
+    """Everything the page shows to one actor.
 
+    `rows` are those of the filter in the order asked for, `all_rows` those the actor sees at all;
+    `may` names the moves that are offered.
+    """
+
+    stand: YearState
     rows: list[SchoolAmount]
+    all_rows: list[SchoolAmount]
     boards: list[BoardRow]
-    outcome: Calculation | None
-    refusal: str
+    outcome: Outcome
+    chosen: str
     key_words: list[str]
     making: Making
+    comments: Sequence[YearComment]
     is_whole: bool
-    may_edit: bool
-    may_establish: bool
-    may_draft: bool
+    may: frozenset[str]
+
+    @property
+    def calculation(self) -> Calculation | None:
+        """Return the whole calculation, for who sees the whole year."""
+        return self.outcome.calculation if self.is_whole else None
+
+    @property
+    def may_comment(self) -> bool:
+        """Say whether the page has a form for a comment."""
+        return "comment" in self.may
 
 
-ORDERS: dict[str, Callable[[SchoolAmount], Any]] = {
-    "naam": lambda row: row.school.organisation.sort_name,
-    "code": lambda row: row.school.key,
-    "bestuur": lambda row: row.board.organisation.sort_name,
-    "uren": lambda row: row.hours,
-    "bedrag": lambda row: row.amount,
+OPEN = frozenset({YearState.DRAFT, YearState.ALIGNED})
+# What the page offers: in which stored states, and with which permission.
+MOVES: dict[str, tuple[frozenset[YearState], Permission]] = {
+    "edit": (OPEN, Permission.EDIT_YEAR),
+    "align": (frozenset({YearState.DRAFT}), Permission.ALIGN_YEAR),
+    "withdraw": (frozenset({YearState.ALIGNED}), Permission.ALIGN_YEAR),
+    "comment": (frozenset({YearState.ALIGNED}), Permission.COMMENT_YEAR),
+    "establish": (OPEN, Permission.ESTABLISH_YEAR),
+    "draft": (frozenset({YearState.ESTABLISHED}), Permission.DRAFT_LETTERS),
+    "close": (frozenset({YearState.ESTABLISHED}), Permission.CLOSE_YEAR),
 }
 
 
-def in_order(rows: list[SchoolAmount], order: str) -> list[SchoolAmount]:
-    """Return rows by a key of `ORDERS`, downwards after a minus; names decide between equals."""
-    by_name = sorted(rows, key=ORDERS["naam"])
-    key = ORDERS.get(order.removeprefix("-"), ORDERS["naam"])
-    return sorted(by_name, key=key, reverse=order.startswith("-"))
-
-
-def page_of(year: SubsidyYear, actor: Actor, order: str = "naam") -> YearPage:
+def page_of(year: SubsidyYear, actor: Actor, order: str = "naam", chosen: str = ALL) -> YearPage:
     """Collect the page: the whole year for who may see it, else only the actor's own rows."""
     is_whole = can(actor, Permission.VIEW_YEAR)
-    outcome, refusal, rows = None, "", []
-    if is_whole:
-        try:
-            outcome = calculate(year)
-            rows = outcome.rows
-        except (InvalidKeyError, BudgetError) as error:
-            refusal = str(error)
-    else:
-        rows = _own_rows(year, actor)
-    letters = list(
-        DecisionLetter.objects.visible_to(actor)
-        .current()
-        .filter(year=year, kind=LetterKind.GRANT)
-        .select_related("board__organisation")
-        .defer("snapshot")
-    )
-    for letter in letters:
-        letter.year = year  # it is at hand; without it each row asks the database again
-    organisation = year.municipality.organisation
-    is_open = year.state in {YearState.DRAFT, YearState.ALIGNED}
+    outcome = outcome_of(partial(calculate, year)) if is_whole else Outcome(None)
+    rows = outcome.calculation.rows if outcome.calculation else own_rows(year, actor)
+    letters = _letters(year, actor)
     return YearPage(
-        rows=in_order(rows, order),
+        stand=stand_of(year, actor.day, calculation=outcome.calculation),
+        rows=in_order(shown(rows, chosen), order),
+        all_rows=rows,
         boards=_boards(rows, letters),
         outcome=outcome,
-        refusal=refusal,
-        key_words=in_words(outcome.key) if outcome else [],
+        chosen=chosen,
+        key_words=in_words(outcome.calculation.key) if outcome.calculation else [],
         making=_making(letters),
+        comments=_comments(year, actor),
         is_whole=is_whole,
-        may_edit=is_open and can(actor, Permission.EDIT_YEAR, organisation),
-        may_establish=is_open and can(actor, Permission.ESTABLISH_YEAR, organisation),
-        may_draft=not is_open and can(actor, Permission.DRAFT_LETTERS, organisation),
+        may=moves_for(year, actor),
     )
 
 
-def _own_rows(year: SubsidyYear, actor: Actor) -> list[SchoolAmount]:
-    """Return the stored amounts of the actor's own schools."""
+def moves_for(year: SubsidyYear, actor: Actor) -> frozenset[str]:
+    """Return the moves of `MOVES` that this actor may make now."""
+    organisation = year.municipality.organisation
+    return frozenset(
+        name
+        for name, (states, permission) in MOVES.items()
+        if year.state in states and can(actor, permission, organisation)
+    )
+
+
+def own_rows(year: SubsidyYear, actor: Actor) -> list[SchoolAmount]:
+    """Return the amounts of the actor's own schools: as established, or as proposed to a board."""
+    if can(actor, Permission.VIEW_YEAR):
+        return []
+    if year.state == YearState.ALIGNED and actor.role == Role.BRD:
+        outcome = outcome_of(partial(calculate, year))
+        rows = outcome.calculation.rows if outcome.calculation else []
+        return [row for row in rows if row.board.pk in actor.organisation_ids]
     own = Allocation.objects.visible_to(actor).filter(year=year)
     related = own.select_related("school__organisation", "board__organisation")
-    return [
-        SchoolAmount(row.school, row.board, row.amount, row.hours, row.components)
-        for row in related.order_by("school__organisation__key")
-    ]
+    return [stored_row(row) for row in related.order_by("school__organisation__key")]
+
+
+def _letters(year: SubsidyYear, actor: Actor) -> list[DecisionLetter]:
+    """Return the letters of the year that the actor sees, without what they say."""
+    visible = DecisionLetter.objects.visible_to(actor).current()
+    rows = visible.filter(year=year, kind=LetterKind.GRANT).select_related("board__organisation")
+    letters = list(rows.defer("snapshot"))
+    for letter in letters:
+        letter.year = year  # it is at hand; without it each row asks the database again
+    return letters
+
+
+def _comments(year: SubsidyYear, actor: Actor) -> list[YearComment]:
+    said = YearComment.objects.visible_to(actor).filter(year=year)
+    return list(said.select_related("organisation", "author", "school__organisation"))
 
 
 def _boards(rows: list[SchoolAmount], letters: list[DecisionLetter]) -> list[BoardRow]:
@@ -138,3 +164,11 @@ def _making(letters: list[DecisionLetter]) -> Making:
     return Making(
         total=len(letters), done=states[RenderState.DONE], failed=states[RenderState.FAILED]
     )
+
+
+def trace_of(year: SubsidyYear, actor: Actor, code: str) -> SchoolAmount | None:
+    """Return the row of one school that the actor sees, or None."""
+    is_whole = can(actor, Permission.VIEW_YEAR)
+    found = outcome_of(partial(calculate, year)).calculation if is_whole else None
+    rows = found.rows if found else own_rows(year, actor)
+    return next((row for row in rows if row.school.key == code), None)

@@ -169,3 +169,9 @@ def breadcrumbs(*parts: str) -> dict[str, Any]:
 def line_chart(chart: charts.LineChart) -> dict[str, Any]:
     """Draw a line chart with its conclusion as text and its figures as a table."""
     return {"chart": chart}
+
+
+@register.inclusion_tag("_bar_chart.html")
+def bar_chart(chart: charts.BarChart) -> dict[str, Any]:
+    """Draw a bar chart with its conclusion as text and its figures as a table."""
+    return {"chart": chart}

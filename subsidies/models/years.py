@@ -103,6 +103,11 @@ class SubsidyYear(models.Model):
         return f"{self.first_year}-{self.first_year + 1}"
 
     @property
+    def last_year(self) -> int:
+        """Return the calendar year in which the school year ends."""
+        return self.first_year + 1
+
+    @property
     def is_established(self) -> bool:
         """Say whether the amounts are fixed for good."""
         return self.established_at is not None

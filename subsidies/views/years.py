@@ -1,36 +1,38 @@
-"""Pages of the subsidy year: list, one year, fill in, establish."""
+"""Pages of the subsidy year: list, one year, why a school gets its amount."""
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView, ListView, TemplateView
+from django.views.generic import DetailView, ListView, TemplateView
 
 from config.htmx import FragmentMixin
-from config.listing import SORT
+from config.listing import PAGE, SORT
 from partners.access import ActorRequiredMixin, ScopedMixin
 from partners.models import Municipality
 from partners.roles import Permission, can, require
 from subsidies import progress
 from subsidies.allocation import BudgetError
-from subsidies.forms import YearForm, has_richer_key, initial_of
+from subsidies.figures import MissingFiguresError
+from subsidies.forms import CommentForm
 from subsidies.keys import InvalidKeyError
-from subsidies.models import SubsidyYear
+from subsidies.models import SubsidyYear, YearComment
+from subsidies.outcome import ALL
 from subsidies.states import IllegalMoveError
-from subsidies.years import (
-    StaleYearError,
-    calculate,
-    establish,
-    first_year_of,
-    next_first_year,
-    save_year,
-)
+from subsidies.trace import trace_in_words
+from subsidies.years import StaleYearError, first_year_of
 
-REFUSALS = (InvalidKeyError, BudgetError, IllegalMoveError, StaleYearError)
+REFUSALS = (
+    InvalidKeyError,
+    BudgetError,
+    MissingFiguresError,
+    IllegalMoveError,
+    StaleYearError,
+)
+PER_PAGE = 100
+SHOW = "toon"
 
 
 def find_year(request: HttpRequest, code: str, label: str) -> SubsidyYear:
@@ -41,7 +43,7 @@ def find_year(request: HttpRequest, code: str, label: str) -> SubsidyYear:
         raise Http404 from error
     rows = SubsidyYear.objects.visible_to(request.actor)  # type: ignore[attr-defined]
     return get_object_or_404(
-        rows.select_related("municipality__organisation", "established_by"),
+        rows.select_related("municipality__organisation", "established_by", "aligned_by"),
         municipality__organisation__key=code,
         first_year=first_year,
     )
@@ -50,6 +52,34 @@ def find_year(request: HttpRequest, code: str, label: str) -> SubsidyYear:
 def year_url(year: SubsidyYear, name: str = "subsidy_year") -> str:
     """Return the address of a year's page."""
     return reverse(name, args=[year.municipality.key, year.label])
+
+
+def require_any(request: Any, *permissions: Permission) -> None:
+    """Let an actor with one of the permissions pass.
+
+    Raises: PermissionDenied.
+    """
+    if not any(can(request.actor, permission) for permission in permissions):
+        require(request.actor, permissions[0], None)
+
+
+class YearMixin(ActorRequiredMixin):
+    """View mixin: `self.year` is the year of the address, seen with the permission it needs."""
+
+    permission: Permission | None = None
+    year: SubsidyYear
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if getattr(request, "actor", None):
+            self.year = find_year(request, kwargs["code"], kwargs["label"])
+            if self.permission:
+                actor = request.actor  # type: ignore[attr-defined]
+                require(actor, self.permission, self.year.municipality.organisation)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(year=self.year, **kwargs)  # type: ignore[misc]
+        return context
 
 
 class YearListView(ScopedMixin, ListView):
@@ -66,15 +96,6 @@ class YearListView(ScopedMixin, ListView):
         return super().get_context_data(may_create=may, **kwargs)
 
 
-def require_any(request: Any, *permissions: Permission) -> None:
-    """Let an actor with one of the permissions pass.
-
-    Raises: PermissionDenied.
-    """
-    if not any(can(request.actor, permission) for permission in permissions):
-        require(request.actor, permissions[0], None)
-
-
 class YearDetailView(ActorRequiredMixin, FragmentMixin, DetailView):
     template_name = "subsidies/subsidyyear_detail.html"
     fragment_template_name = "subsidies/_subsidyyear_progress.html"
@@ -85,105 +106,42 @@ class YearDetailView(ActorRequiredMixin, FragmentMixin, DetailView):
         return find_year(self.request, self.kwargs["code"], self.kwargs["label"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        order = self.request.GET.get(SORT, "")
-        page = progress.page_of(self.object, self.request.actor, order)
-        return super().get_context_data(page=page, **kwargs)
-
-
-class YearFormView(ActorRequiredMixin, FormView):
-    """Make a year, or change a draft."""
-
-    form_class = YearForm
-    template_name = "subsidies/subsidyyear_form.html"
-    year: SubsidyYear | None = None
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if getattr(request, "actor", None):
-            self.prepare(request, kwargs["code"], kwargs.get("label"))
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
-
-    def prepare(self, request: Any, code: str, label: str | None) -> None:
-        rows = Municipality.objects.visible_to(request.actor).select_related("organisation")
-        self.municipality = get_object_or_404(rows, organisation__key=code)
-        require(request.actor, Permission.EDIT_YEAR, self.municipality.organisation)
-        if label is not None:
-            self.year = find_year(request, code, label)
-        today = timezone.localdate()
-        self.first_year = (
-            self.year.first_year if self.year else next_first_year(self.municipality, today)
+        asked = self.request.GET
+        page = progress.page_of(
+            self.object, self.request.actor, asked.get(SORT, ""), asked.get(SHOW, ALL)
         )
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.year and self.year.is_established:
-            messages.error(request, _("Dit jaar is vastgesteld en kan niet meer veranderen."))
-            return redirect(year_url(self.year))
-        return super().get(request, *args, **kwargs)
-
-    def get_initial(self) -> dict[str, Any]:
-        return initial_of(self.year) if self.year else {"first_year": self.first_year}
-
-    def refuse_other_year(self, shown: int | None) -> None:
-        """Refuse a page that showed another year than it would make now. Raises: StaleYearError."""
-        if shown not in {None, self.first_year}:
-            raise StaleYearError(
-                _("Iemand anders heeft dit jaar intussen gemaakt: bekijk het eerst.")
-            )
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        label = f"{self.first_year}-{self.first_year + 1}"
         return super().get_context_data(
-            year=self.year,
-            label=label,
-            municipality=self.municipality,
-            replaces_key=self.year is not None and has_richer_key(self.year),
+            page=page,
+            rows=Paginator(page.rows, PER_PAGE).get_page(asked.get(PAGE)),
+            chips=page.outcome.chips(page.chosen),
+            comment_form=comment_form(self.object, page) if page.may_comment else None,
             **kwargs,
         )
 
-    def form_valid(self, form: YearForm) -> HttpResponse:
-        try:
-            self.refuse_other_year(form.cleaned_data["first_year"])
-            year = save_year(
-                municipality=self.municipality,
-                first_year=self.first_year,
-                by=self.request.actor,
-                at=timezone.now(),
-                **form.values(),
-            )
-        except REFUSALS as error:
-            form.add_error(None, str(error))
-            return self.form_invalid(form)
-        messages.success(self.request, _("Concept opgeslagen."))
-        return redirect(year_url(year))
+
+def comment_form(year: SubsidyYear, page: progress.YearPage, data: Any = None) -> CommentForm:
+    """Return the form for a comment on the schools that the page shows."""
+    schools = sorted((row.school.name, row.school.key) for row in page.all_rows)
+    return CommentForm(
+        data,
+        schools=[(key, name) for name, key in schools],
+        action=year_url(year, "subsidy_year_comment"),
+    )
 
 
-class YearEstablishView(ActorRequiredMixin, TemplateView):
-    """The confirm page of establishing, and the act itself."""
+class YearTraceView(YearMixin, TemplateView):
+    """Why one school gets its amount: every step, with what went in."""
 
-    template_name = "subsidies/subsidyyear_establish.html"
+    template_name = "subsidies/subsidyyear_trace.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        year = find_year(self.request, kwargs["code"], kwargs["label"])
-        require(self.request.actor, Permission.ESTABLISH_YEAR, year.municipality.organisation)
-        outcome, refusal = None, ""
-        try:
-            outcome = calculate(year)
-        except REFUSALS as error:
-            refusal = str(error)
-        return super().get_context_data(year=year, outcome=outcome, refusal=refusal, **kwargs)
-
-    def post(self, request: HttpRequest, code: str, label: str) -> HttpResponse:
-        year = find_year(request, code, label)
-        version = request.POST.get("version", "")
-        try:
-            establish(
-                year_id=year.pk,
-                by=self.request.actor,
-                at=timezone.now(),
-                version=int(version) if version.isdecimal() else -1,
-            )
-        except REFUSALS as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, _("De verdeling is vastgesteld. Nu kunnen de brieven."))
-        return redirect(year_url(year))
+        require_any(self.request, Permission.VIEW_YEAR, Permission.VIEW_OWN_AMOUNT)
+        trace = progress.trace_of(self.year, self.request.actor, kwargs["school"])
+        if trace is None:
+            raise Http404
+        said = YearComment.objects.visible_to(self.request.actor).filter(
+            year=self.year, school__organisation__key=kwargs["school"]
+        )
+        comments = said.select_related("organisation", "author")
+        steps = trace_in_words(trace.components)
+        return super().get_context_data(trace=trace, steps=steps, comments=comments, **kwargs)

@@ -1,46 +1,64 @@
-"""The form of a subsidy year: what it shows of a year, and which key it stands for."""
+"""The forms of a subsidy year beside its key: what they show, read and ask."""
 
 from typing import Any
 
 import pytest
 
-from subsidies.forms import YearForm, initial_of
+from subsidies.forms import BeginForm, CommentForm, YearForm, initial_of
+from subsidies.models import SubsidyYear
 from tests.factories.subsidies import make_municipality, make_year
 
-TYPED = {"budget": "170.000,00", "amount": "4.104,00", "hourly_rate": "68,40", "version": "3"}
+TYPED = {"budget": "170.000,00", "hourly_rate": "68,40", "regime": "light", "version": "3"}
+LAST = SubsidyYear(first_year=2025)
 
 
 def test_values_are_what_save_year_takes() -> None:
-    form = YearForm(TYPED)
+    form = YearForm({**TYPED, "budget_line": "Onderwijs 4.3"})
     assert form.is_valid()
     assert {name: str(value) for name, value in form.values().items()} == {
         "budget": "170000.00",
         "hourly_rate": "68.40",
+        "budget_line": "Onderwijs 4.3",
+        "legal_basis": "",
+        "regime": "light",
         "version": "3",
-        "definition": "{'components': [{'kind': 'fixed', 'amount': '4104.00'}]}",
     }
 
 
-@pytest.mark.parametrize(
-    ("typed", "amount"), [("4104", "4104.00"), ("4104,5", "4104.50"), ("4.104,00", "4104.00")]
-)
-def test_definition_has_an_amount_with_two_decimals(typed: str, amount: str) -> None:
-    form = YearForm({**TYPED, "amount": typed})
-    assert form.is_valid()
-    assert form.definition() == {"components": [{"kind": "fixed", "amount": amount}]}
-
-
-@pytest.mark.parametrize(
-    ("parts", "shown"),
-    [
-        ([{"kind": "fixed", "amount": "2500.00"}], "2500.00"),
-        ([{"kind": "fixed", "amount": "10.10"}, {"kind": "fixed", "amount": "5.40"}], "15.50"),
-        ([{"kind": "fixed", "share": "100"}], "None"),
-    ],
-    ids=["one amount", "two amounts", "a share that the form cannot show"],
-)
 @pytest.mark.django_db
-def test_initial_of_a_year_shows_its_amount_to_the_cent(parts: Any, shown: str) -> None:
-    year = make_year(make_municipality(), definition={"components": parts})
+def test_initial_of_a_year_shows_what_it_holds() -> None:
+    year = make_year(make_municipality())
     initial = initial_of(year)
-    assert (str(initial["amount"]), initial["version"]) == (shown, year.version)
+    assert (str(initial["budget"]), initial["regime"]) == ("10000.00", "light")
+    assert initial["version"] == year.version
+
+
+def begin(**typed: str) -> BeginForm:
+    return BeginForm(typed, last=LAST, cancel_url="/")
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ({"begin": "kopie"}, None),
+        ({"begin": "leeg", "index": ""}, None),
+        ({"begin": "index", "index": "2,5"}, None),
+        ({"begin": "index"}, "Vul een percentage in, bijvoorbeeld 3."),
+        ({"begin": "index", "index": "veel"}, "Vul een getal in, bijvoorbeeld 12,5."),
+        ({"begin": "index", "index": "101"}, "Vul een getal in van ten hoogste 100."),
+    ],
+)
+def test_index_is_asked_where_it_is_needed(typed: dict[str, str], error: str | None) -> None:
+    assert begin(**typed).errors.get("index", [None])[0] == error
+
+
+def test_begin_names_last_year() -> None:
+    choices: Any = begin().fields["begin"]
+    assert str(choices.choices[1][1]) == "Als kopie van 2025–2026"
+
+
+def test_comment_about_a_school_that_is_not_listed_is_refused() -> None:
+    form = CommentForm(
+        {"school": "09AA00", "text": "Te weinig."}, schools=[("01AA00", "De Wilg")], action="/"
+    )
+    assert form.errors == {"school": ["Kies uit de lijst."]}

@@ -1,0 +1,225 @@
+"""Filling in a year: budget and key, with the outcome beside it while somebody types."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
+
+from config.htmx import FragmentMixin
+from partners.access import ActorRequiredMixin
+from partners.models import Municipality, School
+from partners.roles import Permission, require
+from subsidies.calculation import calculate, current_key
+from subsidies.forms import COPY, EMPTY, INDEXED, BeginForm, YearForm, initial_of
+from subsidies.key_forms import KeyEditor
+from subsidies.keys import read_key
+from subsidies.models import SubsidyYear
+from subsidies.outcome import Outcome, outcome_of
+from subsidies.views.years import REFUSALS, find_year, year_url
+from subsidies.years import (
+    StaleYearError,
+    copy_year,
+    log_refusal,
+    next_first_year,
+    period_of,
+    save_year,
+)
+
+START = {"components": [{"kind": "fixed"}]}
+REARRANGES = ("toevoegen", "weg", "terug")
+
+
+class MunicipalityMixin(ActorRequiredMixin):
+    """View mixin: `self.municipality` is the one of the address, whose years the actor edits."""
+
+    municipality: Municipality
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if actor := getattr(request, "actor", None):
+            rows = Municipality.objects.visible_to(actor).select_related("organisation")
+            self.municipality = get_object_or_404(rows, organisation__key=kwargs["code"])
+            require(actor, Permission.EDIT_YEAR, self.municipality.organisation)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class YearBeginView(MunicipalityMixin, FormView):
+    """How a new year begins; the first one of a municipality is always empty."""
+
+    form_class = BeginForm
+    template_name = "subsidies/subsidyyear_begin.html"
+    initial = {"begin": INDEXED}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.last is None:
+            return redirect("subsidy_year_empty", self.municipality.key)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.last is None:
+            return redirect("subsidy_year_empty", self.municipality.key)
+        return super().post(request, *args, **kwargs)
+
+    @property
+    def last(self) -> SubsidyYear | None:
+        rows = SubsidyYear.objects.visible_to(self.request.actor)
+        return rows.filter(municipality=self.municipality).order_by("-first_year").first()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        back = reverse("subsidy_years")
+        return {**super().get_form_kwargs(), "last": self.last, "cancel_url": back}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        first = next_first_year(self.municipality, timezone.localdate())
+        label = f"{first}-{first + 1}"
+        return super().get_context_data(label=label, municipality=self.municipality, **kwargs)
+
+    def form_valid(self, form: BeginForm) -> HttpResponse:
+        values = form.cleaned_data
+        if values["begin"] == EMPTY:
+            return redirect("subsidy_year_empty", self.municipality.key)
+        index = None if values["begin"] == COPY else values["index"]
+        try:
+            year = copy_year(
+                municipality=self.municipality,
+                by=self.request.actor,
+                at=timezone.now(),
+                index=index,
+            )
+        except REFUSALS as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        messages.success(self.request, _("Het nieuwe jaar staat klaar als concept."))
+        return redirect(year_url(year, "subsidy_year_edit"))
+
+
+class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
+    """Make a year, or change a draft.
+
+    A request of htmx asks for the outcome only. The buttons that add or remove a part show the
+    page again as it was typed, and save nothing.
+    """
+
+    template_name = "subsidies/subsidyyear_form.html"
+    fragment_template_name = "subsidies/_subsidyyear_outcome.html"
+    year: SubsidyYear | None = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if getattr(request, "actor", None) and "label" in kwargs:
+            self.year = find_year(request, kwargs["code"], kwargs["label"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.year and self.year.is_established:
+            messages.error(request, _("Dit jaar is vastgesteld en kan niet meer veranderen."))
+            return redirect(year_url(self.year))
+        form = YearForm(initial=initial_of(self.year) if self.year else self.start)
+        key = current_key(self.year) if self.year else None
+        editor = KeyEditor.from_definition(key.definition if key else START, self.schools)
+        return self.show(form, editor, self.outcome_of_year())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rearranges = any(name in request.POST for name in REARRANGES)
+        editor = KeyEditor.from_post(request.POST, self.schools, is_checked=not rearranges)
+        if rearranges:
+            form = YearForm(initial=request.POST.dict())
+            return self.show(form, editor, Outcome(None))
+        form = YearForm(request.POST)
+        is_valid = all([form.is_valid(), editor.is_valid()])
+        outcome = self.outcome_of_forms(form, editor) if is_valid else Outcome(None)
+        if self.is_fragment() or "rekenen" in request.POST or not is_valid:
+            return self.show(form, editor, outcome)
+        return self.save(form, editor, outcome)
+
+    @property
+    def first_year(self) -> int:
+        if self.year:
+            return self.year.first_year
+        return next_first_year(self.municipality, timezone.localdate())
+
+    @property
+    def start(self) -> dict[str, Any]:
+        return {"first_year": self.first_year}
+
+    @property
+    def schools(self) -> list[tuple[str, str]]:
+        first_day, _last_day = period_of(self.draft())
+        rows = School.objects.visible_to(self.request.actor).filter(municipality=self.municipality)
+        pairs = rows.in_force_on(first_day).order_by("organisation__sort_name", "pk")
+        return list(pairs.values_list("organisation__key", "organisation__name"))
+
+    def draft(self) -> SubsidyYear:
+        """Return the year, or an unsaved one to calculate with."""
+        return self.year or SubsidyYear(municipality=self.municipality, first_year=self.first_year)
+
+    def outcome_of_year(self) -> Outcome:
+        return outcome_of(partial(calculate, self.year)) if self.year else Outcome(None)
+
+    def outcome_of_forms(self, form: YearForm, editor: KeyEditor) -> Outcome:
+        return outcome_of(
+            lambda: calculate(
+                self.draft(),
+                key=read_key(editor.definition()),
+                budget=form.cleaned_data["budget"],
+                hourly_rate=form.cleaned_data["hourly_rate"],
+            )
+        )
+
+    def show(self, form: YearForm, editor: KeyEditor, outcome: Outcome) -> HttpResponse:
+        label = f"{self.first_year}-{self.first_year + 1}"
+        response: HttpResponse = self.render_to_response(
+            self.get_context_data(
+                form=form,
+                editor=editor,
+                outcome=outcome,
+                year=self.year,
+                label=label,
+                municipality=self.municipality,
+                has_errors=form.is_bound and not (form.is_valid() and editor.is_valid()),
+            )
+        )
+        return response
+
+    def save(self, form: YearForm, editor: KeyEditor, outcome: Outcome) -> HttpResponse:
+        name = self.request.POST.get("variant_naam", "").strip()
+        label = name if "variant" in self.request.POST else ""
+        try:
+            if "variant" in self.request.POST and not name:
+                form.add_error(None, _("Geef de variant een naam, bijvoorbeeld “per leerling”."))
+                return self.show(form, editor, outcome)
+            self.refuse_other_year(form.cleaned_data["first_year"])
+            year = save_year(
+                municipality=self.municipality,
+                first_year=self.first_year,
+                definition=editor.definition(),
+                label=label[:80],
+                by=self.request.actor,
+                at=timezone.now(),
+                **form.values(),
+            )
+        except REFUSALS as error:
+            if self.year and self.year.is_established:
+                by, at = self.request.actor, timezone.now()
+                log_refusal(year=self.year, by=by, at=at, reason=str(error))
+            form.add_error(None, str(error))
+            return self.show(form, editor, outcome)
+        return self.leave(year, label)
+
+    def leave(self, year: SubsidyYear, label: str) -> HttpResponseRedirect:
+        if label:
+            messages.success(self.request, _("Variant “%s” bewaard.") % label)
+            return HttpResponseRedirect(year_url(year, "subsidy_year_variants"))
+        messages.success(self.request, _("Concept opgeslagen."))
+        return HttpResponseRedirect(year_url(year))
+
+    def refuse_other_year(self, shown: int | None) -> None:
+        """Refuse a page that showed another year than it would make now. Raises: StaleYearError."""
+        if self.year is None and shown not in {None, self.first_year}:
+            raise StaleYearError(
+                _("Iemand anders heeft dit jaar intussen gemaakt: bekijk het eerst.")
+            )

@@ -1,0 +1,122 @@
+"""The formal moves of a year, each with a page that says what follows: put forward, establish…"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+
+from config.forms import Text
+from partners.roles import Permission
+from subsidies import alignment, progress, years
+from subsidies.alignment import CommentError
+from subsidies.calculation import calculate
+from subsidies.models import SubsidyYear
+from subsidies.outcome import outcome_of
+from subsidies.views.years import REFUSALS, YearMixin, comment_form, year_url
+
+
+class YearMoveView(YearMixin, TemplateView):
+    """Ask first, then act; a refusal is told on the year's page and changes nothing."""
+
+    act: Callable[..., SubsidyYear]
+    name: Text = ""
+    done: Text = ""
+    needs_outcome = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        outcome = outcome_of(partial(calculate, self.year))
+        return super().get_context_data(
+            outcome=outcome, move_name=self.name, needs_outcome=self.needs_outcome, **kwargs
+        )
+
+    def more(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what else the act takes from the page."""
+        return {}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        version = request.POST.get("version", "")
+        try:
+            type(self).act(
+                year_id=self.year.pk,
+                by=self.request.actor,
+                at=timezone.now(),
+                version=int(version) if version.isdecimal() else -1,
+                **self.more(request),
+            )
+        except REFUSALS as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, str(self.done))
+        return redirect(year_url(self.year))
+
+
+class YearAlignView(YearMoveView):
+    permission = Permission.ALIGN_YEAR
+    template_name = "subsidies/subsidyyear_align.html"
+    name = gettext_lazy("Verdeling voorleggen")
+    act = alignment.align
+    done = gettext_lazy("De verdeling is voorgelegd. Reacties verschijnen op deze pagina.")
+
+
+class YearWithdrawView(YearMoveView):
+    permission = Permission.ALIGN_YEAR
+    template_name = "subsidies/subsidyyear_withdraw.html"
+    name = gettext_lazy("Verdeling terugnemen")
+    needs_outcome = False
+    act = alignment.withdraw
+    done = gettext_lazy("De verdeling is weer een concept. De reacties zijn bewaard.")
+
+
+class YearEstablishView(YearMoveView):
+    permission = Permission.ESTABLISH_YEAR
+    template_name = "subsidies/subsidyyear_establish.html"
+    name = gettext_lazy("Verdeling vaststellen")
+    act = years.establish
+    done = gettext_lazy("De verdeling is vastgesteld. Nu kunnen de brieven.")
+
+    def more(self, request: HttpRequest) -> dict[str, Any]:
+        return {"skipped_note": request.POST.get("reden", "").strip()}
+
+
+class YearCloseView(YearMoveView):
+    permission = Permission.CLOSE_YEAR
+    template_name = "subsidies/subsidyyear_close.html"
+    name = gettext_lazy("Jaar afsluiten")
+    needs_outcome = False
+    act = years.close_year
+    done = gettext_lazy("Het subsidiejaar is afgesloten.")
+
+
+class YearCommentView(YearMixin, View):
+    """Keep a comment on a proposal."""
+
+    http_method_names = ["post"]
+    permission = Permission.COMMENT_YEAR
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        page = progress.page_of(self.year, self.request.actor)
+        form = comment_form(self.year, page, request.POST)
+        if not form.is_valid():
+            for texts in form.errors.values():
+                messages.error(request, str(texts[0]))
+            return redirect(f"{year_url(self.year)}#reacties")
+        try:
+            alignment.comment(
+                year_id=self.year.pk,
+                text=form.cleaned_data["text"],
+                school_code=form.cleaned_data["school"],
+                by=self.request.actor,
+                at=timezone.now(),
+            )
+        except (CommentError, *REFUSALS) as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Je reactie is geplaatst."))
+        return redirect(f"{year_url(self.year)}#reacties")

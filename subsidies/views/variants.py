@@ -1,0 +1,74 @@
+"""Variants of a key: two side by side, and choosing one."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from config.listing import PAGE, SORT
+from partners.roles import Permission, can
+from subsidies.calculation import calculate
+from subsidies.comparison import compare
+from subsidies.keys import in_words, read_key
+from subsidies.models import AllocationKey
+from subsidies.outcome import outcome_of
+from subsidies.views.years import PER_PAGE, REFUSALS, YearMixin, year_url
+from subsidies.years import choose_variant
+
+
+class YearVariantsView(YearMixin, TemplateView):
+    permission = Permission.VIEW_YEAR
+    template_name = "subsidies/subsidyyear_variants.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        keys = list(self.year.keys.select_related("created_by"))
+        current = next((key for key in keys if not key.label), None)
+        shown = [key for key in keys if key.label or key == current]
+        left = self.asked("a", shown, current)
+        right = self.asked("b", [key for key in shown if key != left], None)
+        sides = [self.side(key, is_current=key == current) for key in (left, right) if key]
+        rows = compare([side["outcome"] for side in sides], self.request.GET.get(SORT, ""))
+        organisation = self.year.municipality.organisation
+        may_edit = can(self.request.actor, Permission.EDIT_YEAR, organisation)
+        return super().get_context_data(
+            keys=shown,
+            current=current,
+            right=right,
+            choices=[("a", left, _("Links")), ("b", right, _("Rechts"))],
+            sides=sides,
+            rows=Paginator(rows, PER_PAGE).get_page(self.request.GET.get(PAGE)) if rows else None,
+            may_choose=may_edit and not self.year.is_established,
+            **kwargs,
+        )
+
+    def asked(
+        self, name: str, keys: list[AllocationKey], default: AllocationKey | None
+    ) -> AllocationKey | None:
+        """Return the key that the address names, else the default or the newest."""
+        number = self.request.GET.get(name, "")
+        found = next((key for key in keys if str(key.version) == number), default)
+        return found or (keys[0] if keys else None)
+
+    def side(self, key: AllocationKey, *, is_current: bool) -> dict[str, Any]:
+        """Return what one half of the page shows."""
+        outcome = outcome_of(lambda: calculate(self.year, key=read_key(key.definition)))
+        words = in_words(outcome.calculation.key) if outcome.calculation else []
+        name = _("Sleutel van het jaar") if is_current else key.label
+        return {"key": key, "name": name, "outcome": outcome, "words": words}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        number = request.POST.get("variant", "")
+        act = partial(choose_variant, year_id=self.year.pk, by=self.request.actor)
+        try:
+            act(variant=int(number) if number.isdecimal() else 0, at=timezone.now())
+        except REFUSALS as error:
+            messages.error(request, str(error))
+            return redirect(year_url(self.year, "subsidy_year_variants"))
+        messages.success(request, _("Deze variant is nu de sleutel van het jaar."))
+        return redirect(year_url(self.year))
