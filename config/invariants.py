@@ -21,6 +21,14 @@ GUARDS = {
     "partners_auditentry_seal",
     "partners_auditseal_append_only",
     "partners_membership_check",
+    "subsidies_allocation_locked",
+    "subsidies_allocation_no_truncate",
+    "subsidies_allocationkey_locked",
+    "subsidies_allocationkey_no_truncate",
+    "subsidies_allocationrun_locked",
+    "subsidies_allocationrun_no_truncate",
+    "subsidies_subsidyyear_locked",
+    "subsidies_subsidyyear_no_truncate",
 }
 Check = Callable[[], Iterator[str]]
 

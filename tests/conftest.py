@@ -77,15 +77,19 @@ def browser_version() -> str:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _flush_can_empty_the_audit_trail() -> Iterator[None]:
-    """Let only the tests' own flush pass the append-only trigger, as the owner of the tables.
+def _flush_can_empty_guarded_tables() -> Iterator[None]:
+    """Let only the tests' own flush pass the triggers that guard tables, as their owner.
 
-    The product has no such way: TRUNCATE is refused for everybody while the trigger is on.
+    The product has no such way: TRUNCATE is refused for everybody while the triggers are on.
     """
     real = FlushCommand.handle
 
     def handle(self: FlushCommand, **options: object) -> None:
-        tables = ("partners_auditentry", "partners_auditseal")
+        tables = (
+            "partners_auditentry", "partners_auditseal",
+            "subsidies_allocation", "subsidies_allocationkey", "subsidies_allocationrun",
+            "subsidies_subsidyyear",
+        )  # fmt: skip
         with connection.cursor() as cursor:
             for table in tables:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")

@@ -13,6 +13,7 @@ from partners import audit
 from partners.models import AuditEntry, AuditSeal, Organisation
 from partners.states import Delivery, MessageState, OrganisationKind, Role, UploadState
 from subsidies.models import (
+    Allocation,
     AllocationKey,
     AllocationRun,
     DecisionLetter,
@@ -63,6 +64,14 @@ def change(row: Model, **changes: Any) -> None:
 
 def draft() -> SubsidyYear:
     return make_year(make_municipality())
+
+
+def allocation(**values: Any) -> Allocation:
+    """Make an amount in a year that is not established: in one that is, nothing can change."""
+    year = draft()
+    school = year.municipality.schools.first()
+    given = {"year": year, "school": school, "board": school.board, "amount": "1.00", "hours": "1"}
+    return Allocation.objects.create(**{**given, **values})
 
 
 def letter() -> DecisionLetter:
@@ -153,12 +162,8 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "partners_user_lowercase_email": lambda: UserFactory(email="Noor@example.org"),
     "partners_user_unique_email": same_email,
     "partners_user_unique_login_name": same_login_name,
-    "subsidies_allocation_not_negative": lambda: change(
-        make_established(make_municipality()).allocations.first(), amount="-0.01"
-    ),
-    "subsidies_allocation_unique": lambda: again(
-        make_established(make_municipality()).allocations.first()
-    ),
+    "subsidies_allocation_not_negative": lambda: allocation(amount="-0.01"),
+    "subsidies_allocation_unique": lambda: again(allocation()),
     "subsidies_allocationkey_unique": same_key,
     "subsidies_allocationrun_not_negative": lambda: AllocationRun.objects.create(
         key=AllocationKey.objects.get(year=draft()), run_at=MOMENT, budget="1.00", remainder="-0.01"

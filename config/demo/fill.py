@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.demo import cast
+from config.demo.locks import years_unlocked
 from partners import audit
 from partners.access import Actor, actor_for
 from partners.models import (
@@ -50,6 +51,21 @@ from subsidies.years import establish, save_year
 
 REGISTERS = Path(__file__).parent / "registers"
 SINCE = date(2026, 1, 1)
+# What a reset removes, in an order that no reference forbids.
+MADE_BY_VISITORS: tuple[Any, ...] = (
+    LetterPdf,
+    DecisionLetter,
+    LetterRun,
+    ReferenceCounter,
+    Allocation,
+    AllocationRun,
+    AllocationKey,
+    YearComment,
+    SubsidyYear,
+    SchoolFigure,
+    Message,
+    MailboxMessage,
+)
 
 
 class DemoError(Exception):
@@ -258,21 +274,9 @@ def reset(*, at: datetime) -> Drafted:
     """
     if not is_filled():
         raise DemoError(_("Er is hier geen demo om terug te zetten."))
-    for model in (
-        LetterPdf,
-        DecisionLetter,
-        LetterRun,
-        ReferenceCounter,
-        Allocation,
-        AllocationRun,
-        AllocationKey,
-        YearComment,
-        SubsidyYear,
-        SchoolFigure,
-        Message,
-        MailboxMessage,
-    ):
-        model.objects.all().delete()
+    with years_unlocked():
+        for model in MADE_BY_VISITORS:
+            model.objects.all().delete()
     strangers = User.objects.filter(is_demo=False)
     day = timezone.localdate(at)
     own = Membership.objects.filter(user__is_demo=True, valid_from=SINCE)

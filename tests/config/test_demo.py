@@ -6,12 +6,15 @@ from weakref import ReferenceType
 
 import pytest
 from celery.signals import beat_init, worker_init
+from django.core.exceptions import ImproperlyConfigured
+from django.db import ProgrammingError, transaction
 from django.test import Client
 
 from config import celery
 from config.demo import cast
 from config.demo.fill import DemoError, fill, reset
 from config.demo.guard import refuse_demo_accounts
+from config.demo.locks import years_unlocked
 from partners.models import AuditEntry, Membership, Message, School, SchoolBoard, User
 from partners.states import Role
 from subsidies.models import DecisionLetter, SubsidyYear
@@ -62,7 +65,9 @@ def test_reset_brings_back_the_year_and_closes_out_strangers() -> None:
     school = School.objects.get(organisation__key="13WW00").organisation
     stranger = MembershipFactory(organisation=school, role=Role.SCH)
     MessageFactory(municipality=None)
-    SubsidyYear.objects.update(budget="180000.00")
+    year = SubsidyYear.objects.get()
+    year.pk, year.first_year = None, 2031  # what a visitor established
+    year.save(force_insert=True)
     lines = AuditEntry.objects.count()
     reset(at=AT)
     stranger.user.refresh_from_db()
@@ -70,6 +75,19 @@ def test_reset_brings_back_the_year_and_closes_out_strangers() -> None:
     assert (stranger.user.is_active, Message.objects.count()) == (False, 0)
     assert AuditEntry.objects.count() > lines
     assert DecisionLetter.objects.first().reference.endswith("-001")
+
+
+def test_reset_leaves_the_lock_on_established_years() -> None:
+    fill(at=AT)
+    reset(at=AT)
+    with pytest.raises(ProgrammingError, match="locked"), transaction.atomic():
+        SubsidyYear.objects.update(budget="180000.00")
+
+
+def test_years_unlocked_outside_a_demo_is_refused(settings: Any) -> None:
+    settings.DEMO = False
+    with pytest.raises(ImproperlyConfigured), years_unlocked():
+        pass
 
 
 def test_reset_of_something_else_than_a_demo_is_refused() -> None:

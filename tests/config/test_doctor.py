@@ -11,7 +11,7 @@ from django.db import connection
 
 from config import invariants
 from partners.models import User
-from subsidies.models import Allocation, DecisionLetter, LetterPdf, ReferenceCounter, SubsidyYear
+from subsidies.models import DecisionLetter, LetterPdf, ReferenceCounter
 from subsidies.rendering import render_letter
 from tests.factories.partners import UserFactory
 from tests.factories.subsidies import AT, make_letters, make_municipality
@@ -45,11 +45,19 @@ def sql(text: str) -> Callable[[], Any]:
     return lambda: connection.cursor().execute(text)
 
 
+def as_owner(table: str, change: str) -> Callable[[], Any]:
+    """Change a locked table the only way there is: with its lock off, and then on again."""
+    return sql(
+        f"ALTER TABLE {table} DISABLE TRIGGER {table}_locked; UPDATE {table} SET {change};"  # noqa: S608 - names of this file
+        f"SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE {table} ENABLE TRIGGER {table}_locked"
+    )
+
+
 @pytest.mark.parametrize(
     ("check", "break_it"),
     [
-        ("amounts_add_up", lambda: SubsidyYear.objects.update(budget="99999.00")),
-        ("letters_match_the_allocation", lambda: Allocation.objects.update(amount="1.00")),
+        ("amounts_add_up", as_owner("subsidies_subsidyyear", "budget = 99999")),
+        ("letters_match_the_allocation", as_owner("subsidies_allocation", "amount = 1")),
         ("references_have_no_gaps", lambda: ReferenceCounter.objects.update(last_number=7)),
         ("pdfs_match_their_hash", lambda: LetterPdf.objects.update(content=b"%PDF-x")),
         ("pdfs_match_their_hash", lambda: LetterPdf.objects.all().delete()),
