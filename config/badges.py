@@ -176,6 +176,11 @@ MEMBERSHIP = _kind(
     success={"active": _("Actief")},
     warning={"invited": _("Uitgenodigd")},
 )
+UPLOAD = _kind(
+    inactive={"dropped": _("Niet ingelezen")},
+    success={"confirmed": _("Ingelezen")},
+    warning={"open": _("Wacht op bevestiging")},
+)
 RENDER = _kind(
     neutral={"queued": _("Wacht op een werker")},
     success={"done": _("Pdf klaar")},
@@ -199,6 +204,7 @@ BADGES: dict[str, dict[str, Badge]] = {
     "render": RENDER,
     "membership": MEMBERSHIP,
     "moment": MOMENT,
+    "upload": UPLOAD,
 }
 
 

@@ -196,6 +196,14 @@ STORAGES = {
 }
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "nlds"
 
+# --- uploads: a register is at most 50 MB, beside the few fields of its form -----------------
+FILE_UPLOAD_HANDLERS = [
+    "config.upload_limit.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+UPLOAD_MAX_BYTES = 52_000_000
+
 # --- mail (sent by the outbox only) ---------------------------------------------------------
 _EMAIL = mail_server()
 EMAIL_BACKEND = {

@@ -11,6 +11,7 @@ STORED = {
     "message": ("partners.states", "MessageState"),
     "subsidy_year": ("subsidies.states", "YearState"),
     "letter": ("subsidies.states", "LetterState"),
+    "upload": ("partners.states", "UploadState"),
     "render": ("subsidies.states", "RenderState"),
 }
 
