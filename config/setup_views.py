@@ -23,7 +23,7 @@ class SetupView(MunicipalityMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         steps = steps_of(self.municipality, self.request.actor)
         current = first_open(steps)
-        number = self.kwargs.get("number") or (current.number if current else len(steps))
+        number = self.kwargs.get("number", current.number if current else len(steps))
         if not 1 <= number <= len(steps):
             raise Http404
         return super().get_context_data(

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from partners.models import SchoolBoard
+from subsidies.calculation import calculate
 from subsidies.letter_content import GrantContent
 from subsidies.letters import concept_content
 from subsidies.models import SubsidyYear
-from subsidies.years import calculate
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,10 @@ def concept_of(year: SubsidyYear, *, number: str, at: datetime) -> Preview | Non
     None when no board gets anything. Every page of the concept bears the word; its reference,
     date and signature stay open.
 
-    Raises: InvalidKeyError, BudgetError, IllegalMoveError: the year cannot be calculated yet.
+    Raises: InvalidKeyError, MissingFiguresError, BudgetError: the year cannot be calculated yet.
     """
     rows: list[Any] = calculate(year).rows
-    boards = {row.board.key: row.board for row in rows}
+    boards = {row.board.key: row.board for row in rows if row.amount}
     if not boards:
         return None
     ordered = [boards[key] for key in sorted(boards)]

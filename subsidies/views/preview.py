@@ -9,15 +9,10 @@ from django.views.generic import TemplateView, View
 from partners.access import ActorRequiredMixin
 from partners.modules import ModuleRequiredMixin
 from partners.roles import Permission, require
-from subsidies.allocation import BudgetError
-from subsidies.keys import InvalidKeyError
 from subsidies.models import SubsidyYear
 from subsidies.preview import Preview, concept_of
 from subsidies.rendering import pdf_of
-from subsidies.states import IllegalMoveError
-from subsidies.views.years import find_year
-
-REFUSALS = (InvalidKeyError, BudgetError, IllegalMoveError)
+from subsidies.views.years import REFUSALS, find_year
 
 
 class PreviewMixin(ModuleRequiredMixin, ActorRequiredMixin):
