@@ -97,7 +97,7 @@ class LineChart:
 
 
 BAR_HEIGHT, BAR_GAP, BAR_LABEL = 14, 38, 14
-MAX_BARS = 15
+MAX_BARS, MAX_LABEL = 15, 34
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,12 @@ class PlacedBar:
     y: int
     width: float
     before_x: float | None
+
+    @property
+    def label(self) -> str:
+        """Return the label, cut where it would meet the amount; the table has it whole."""
+        text = str(self.bar.label)
+        return text if len(text) <= MAX_LABEL else f"{text[: MAX_LABEL - 1].rstrip()}…"
 
     @property
     def text_y(self) -> int:
@@ -158,7 +164,7 @@ class BarChart:
     @property
     def height(self) -> int:
         """Return the height of the drawing."""
-        return BAR_LABEL + min(len(self.bars), MAX_BARS) * BAR_GAP
+        return BAR_LABEL + BAR_HEIGHT + 8 + (min(len(self.bars), MAX_BARS) - 1) * BAR_GAP
 
     @property
     def left_out(self) -> int:

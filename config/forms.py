@@ -197,3 +197,13 @@ def form_helper(
     for name, value in options.items():
         setattr(helper, name, value)
     return helper
+
+
+def bare_helper(*layout: Any) -> FormHelper:
+    """Return a crispy helper for one of several forms in a form element that the page draws."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.has_own_summary = True  # the page sums up the errors of all its forms
+    helper.layout = Layout(*layout)
+    return helper

@@ -4,12 +4,11 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from crispy_forms.bootstrap import PrependedText
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from config.forms import Form, MoneyField, Text, form_helper
+from config.forms import Form, MoneyField, Text, bare_helper, form_helper
 from subsidies.models import SubsidyYear, YearComment
 from subsidies.states import Regime
 
@@ -33,12 +32,8 @@ class YearForm(Form):
 
     budget = _amount(_("Budget voor dit jaar"), _("Het subsidieplafond."))
     hourly_rate = _amount(_("Uurtarief"), _("Om uren te laten zien bij een bedrag."))
-    budget_line = forms.CharField(
-        label=_("Begrotingspost (niet verplicht)"), max_length=200, required=False
-    )
-    legal_basis = forms.CharField(
-        label=_("Wettelijke grondslag (niet verplicht)"), max_length=300, required=False
-    )
+    budget_line = forms.CharField(label=_("Begrotingspost"), max_length=200, required=False)
+    legal_basis = forms.CharField(label=_("Grondslag"), max_length=300, required=False)
     regime = forms.ChoiceField(
         label=_("Verantwoording"), choices=Regime.choices, initial=Regime.LIGHT
     )
@@ -48,10 +43,7 @@ class YearForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Lay the form out; the page draws the form element around this and the key."""
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(
+        self.helper = bare_helper(
             Div(
                 PrependedText("budget", "€"),
                 PrependedText("hourly_rate", "€"),

@@ -9,12 +9,11 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from crispy_forms.bootstrap import AppendedText, PrependedText
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from config.forms import DutchDateField, Form, MoneyField, Text
+from config.forms import DutchDateField, Form, MoneyField, Text, bare_helper
 
 MAX_PARTS = 12
 CENT = Decimal("0.01")
@@ -75,9 +74,11 @@ class ComponentForm(Form):
         self.kind, self.number = kind, number
         names = FIELDS_OF_KIND[kind]
         self.fields = {name: self.fields[name] for name in names}
+        for field in self.fields.values():
+            field.is_asked = True  # type: ignore[attr-defined]  # see nlds/layout/label_text.html
         if kind == "hours_rate":
             self.fields["rate"].label = _("Uurtarief")
-        self.helper = _bare_helper(Div(*map(_control, names), css_class="app-form__cols"))
+        self.helper = bare_helper(Div(*map(_control, names), css_class="app-form__cols"))
 
     @property
     def label(self) -> Text:
@@ -121,13 +122,13 @@ class ComponentForm(Form):
 class LimitsForm(Form):
     """Bounds on what a school gets in all."""
 
-    minimum = MoneyField(label=_("Ondergrens per school (niet verplicht)"), required=False)
-    maximum = MoneyField(label=_("Bovengrens per school (niet verplicht)"), required=False)
+    minimum = MoneyField(label=_("Ondergrens per school"), required=False)
+    maximum = MoneyField(label=_("Bovengrens per school"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Lay the two out beside each other."""
         super().__init__(*args, prefix="grens", **kwargs)
-        self.helper = _bare_helper(Div(*map(_control, self.fields), css_class="app-form__cols"))
+        self.helper = bare_helper(Div(*map(_control, self.fields), css_class="app-form__cols"))
 
 
 class ExclusionForm(Form):
@@ -146,16 +147,7 @@ class ExclusionForm(Form):
         self.number = number
         choices = [("", _("Kies een school")), *schools]
         self.fields["code"].choices = choices  # type: ignore[attr-defined]
-        self.helper = _bare_helper(Div("code", "reason", css_class="app-form__cols"))
-
-
-def _bare_helper(*layout: Any) -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    helper.form_show_errors = True
-    helper.layout = Layout(*layout)
-    return helper
+        self.helper = bare_helper(Div("code", "reason", css_class="app-form__cols"))
 
 
 def _control(name: str) -> Any:

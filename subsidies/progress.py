@@ -5,7 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
+from typing import NamedTuple
 
+from django.utils.translation import gettext_lazy as _
+
+from config.forms import Text
 from partners.access import Actor
 from partners.models import SchoolBoard
 from partners.roles import Permission, can
@@ -14,7 +18,7 @@ from subsidies.calculation import Calculation, SchoolAmount, calculate, stored_r
 from subsidies.keys import in_words
 from subsidies.models import Allocation, DecisionLetter, SubsidyYear, YearComment
 from subsidies.outcome import ALL, Outcome, in_order, outcome_of, shown
-from subsidies.stands import stand_of
+from subsidies.stands import stand_of, why_not_closed
 from subsidies.states import LetterKind, RenderState, YearState
 
 
@@ -46,6 +50,37 @@ class Making:
         return self.done + self.failed < self.total
 
 
+class Step(NamedTuple):
+    """One phase of a year: its name, and whether it is over or going on."""
+
+    label: Text
+    is_done: bool
+    is_now: bool
+
+
+PHASES: tuple[Text, ...] = (
+    _("Budget en sleutel"),
+    _("Voorleggen en vaststellen"),
+    _("Beschikkingsbrieven"),
+    _("Uitvoering"),
+    _("Verantwoording"),
+)
+PHASE_OF: dict[YearState, int] = {
+    YearState.DRAFT: 0,
+    YearState.DATA_COLLECTED: 0,
+    YearState.KEY_SET: 0,
+    YearState.CALCULATED: 1,
+    YearState.ALIGNED: 1,
+    YearState.ESTABLISHED: 2,
+    YearState.LETTERS_ISSUED: 3,
+    YearState.IN_EXECUTION: 3,
+    YearState.ACCOUNTABILITY_DUE: 4,
+    YearState.ACCOUNTED: 4,
+    YearState.SETTLED: 4,
+    YearState.CLOSED: 5,
+}
+
+
 @dataclass(frozen=True)
 class YearPage:
     """Everything the page shows to one actor.
@@ -65,6 +100,15 @@ class YearPage:
     comments: Sequence[YearComment]
     is_whole: bool
     may: frozenset[str]
+
+    @property
+    def steps(self) -> list[Step]:
+        """Return the phases of a year, the current one marked."""
+        now = PHASE_OF[self.stand]
+        return [
+            Step(label, is_done=place < now, is_now=place == now)
+            for place, label in enumerate(PHASES)
+        ]
 
     @property
     def calculation(self) -> Calculation | None:
@@ -117,7 +161,9 @@ def moves_for(year: SubsidyYear, actor: Actor) -> frozenset[str]:
     return frozenset(
         name
         for name, (states, permission) in MOVES.items()
-        if year.state in states and can(actor, permission, organisation)
+        if year.state in states
+        and can(actor, permission, organisation)
+        and not (name == "close" and why_not_closed(year, actor.day))
     )
 
 

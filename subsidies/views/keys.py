@@ -132,6 +132,10 @@ class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
         form = YearForm(request.POST)
         is_valid = all([form.is_valid(), editor.is_valid()])
         outcome = self.outcome_of_forms(form, editor) if is_valid else Outcome(None)
+        if "gelijk" in request.POST and outcome.calculation:
+            total = str(outcome.calculation.total).replace(".", ",")
+            form = YearForm({**request.POST.dict(), "budget": total})
+            return self.show(form, editor, self.outcome_of_forms(form, editor))
         if self.is_fragment() or "rekenen" in request.POST or not is_valid:
             return self.show(form, editor, outcome)
         return self.save(form, editor, outcome)
@@ -161,6 +165,7 @@ class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
         return outcome_of(partial(calculate, self.year)) if self.year else Outcome(None)
 
     def outcome_of_forms(self, form: YearForm, editor: KeyEditor) -> Outcome:
+        form.full_clean()
         return outcome_of(
             lambda: calculate(
                 self.draft(),
@@ -180,6 +185,7 @@ class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
                 year=self.year,
                 label=label,
                 municipality=self.municipality,
+                is_live=self.is_fragment(),
                 has_errors=form.is_bound and not (form.is_valid() and editor.is_valid()),
             )
         )

@@ -19,6 +19,7 @@ from subsidies.alignment import CommentError
 from subsidies.calculation import calculate
 from subsidies.models import SubsidyYear
 from subsidies.outcome import outcome_of
+from subsidies.stands import why_not_closed
 from subsidies.views.years import REFUSALS, YearMixin, comment_form, year_url
 
 
@@ -32,9 +33,9 @@ class YearMoveView(YearMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         outcome = outcome_of(partial(calculate, self.year))
-        return super().get_context_data(
-            outcome=outcome, move_name=self.name, needs_outcome=self.needs_outcome, **kwargs
-        )
+        refusal = outcome.refusal if self.needs_outcome else ""
+        shown = {"refusal": refusal, "move_name": self.name, "outcome": outcome}
+        return super().get_context_data(**shown | kwargs)
 
     def more(self, request: HttpRequest) -> dict[str, Any]:
         """Return what else the act takes from the page."""
@@ -92,6 +93,10 @@ class YearCloseView(YearMoveView):
     needs_outcome = False
     act = years.close_year
     done = gettext_lazy("Het subsidiejaar is afgesloten.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        refusal = why_not_closed(self.year, self.request.actor.day)
+        return super().get_context_data(refusal=refusal, **kwargs)
 
 
 class YearCommentView(YearMixin, View):

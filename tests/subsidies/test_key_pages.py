@@ -1,0 +1,261 @@
+"""Filling in a year: the live outcome, parts that come and go, variants, how a year begins."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from partners.models import Municipality
+from partners.states import Role
+from subsidies.models import AllocationKey, SubsidyYear
+from subsidies.states import YearState
+from tests.factories.partners import make_actor
+from tests.factories.subsidies import (
+    SchoolFigureFactory,
+    make_established,
+    make_issuer_actor,
+    make_municipality,
+    make_year,
+)
+from tests.subsidies.test_pages import client_of, new_path, path_of, typed
+
+pytestmark = pytest.mark.django_db
+LIVE = {"HX-Request": "true"}
+PER_PUPIL = {"onderdelen": "0:per_pupil", "onderdeel-0-date": "1-10-2025", "onderdeel-0-rate": "10"}
+
+
+@pytest.fixture
+def municipality() -> Municipality:
+    return make_municipality(boards=2, schools=3)
+
+
+@pytest.fixture
+def client(municipality: Municipality) -> Client:
+    return client_of(make_actor(Role.GEM, municipality))
+
+
+@pytest.fixture
+def year(municipality: Municipality) -> SubsidyYear:
+    return make_year(municipality)
+
+
+def test_live_outcome_is_a_part_of_the_page_and_saves_nothing(
+    client: Client, year: SubsidyYear
+) -> None:
+    form = typed(amount="1.500", version=str(year.version))
+    text = client.post(path_of(year, "wijzigen/"), form, headers=LIVE).content.decode()
+    assert "<html" not in text
+    assert "€\xa04.500,00" in text  # three schools
+    assert 'hx-swap-oob="true"' in text
+    year.refresh_from_db()
+    assert (year.version, AllocationKey.objects.count()) == (1, 1)
+
+
+def test_live_outcome_of_a_year_that_does_not_exist_yet(
+    client: Client, municipality: Municipality
+) -> None:
+    text = client.post(new_path(municipality), typed(), headers=LIVE).content.decode()
+    assert "€\xa06.000,00" in text
+    assert not SubsidyYear.objects.exists()
+
+
+def test_live_outcome_says_that_the_budget_is_too_small(client: Client, year: SubsidyYear) -> None:
+    form = typed(budget="5000")
+    text = client.post(path_of(year, "wijzigen/"), form, headers=LIVE).content.decode()
+    assert "meer dan het budget" in text
+
+
+def test_live_outcome_with_a_fault_in_a_field_asks_to_mend_it(
+    client: Client, year: SubsidyYear
+) -> None:
+    text = client.post(path_of(year, "wijzigen/"), typed(budget="x"), headers=LIVE).content.decode()
+    assert "Vul eerst de velden met een melding goed in" in text
+
+
+def test_live_outcome_names_the_figures_that_are_missing(client: Client, year: SubsidyYear) -> None:
+    form = typed() | PER_PUPIL
+    text = client.post(path_of(year, "wijzigen/"), form, headers=LIVE).content.decode()
+    school = year.municipality.schools.order_by("organisation__key")[0]
+    assert f"{school.name} ({school.key}): leerlingen op 1 oktober 2025" in text
+
+
+@pytest.mark.parametrize("schools", [3, 30])
+def test_live_outcome_takes_the_same_number_of_queries_for_more_schools(
+    schools: int, django_assert_num_queries: Any
+) -> None:
+    municipality = make_municipality(boards=2, schools=schools)
+    for school in municipality.schools.all():
+        SchoolFigureFactory(school=school)
+    year = make_year(municipality, budget="900000.00")
+    client = client_of(make_actor(Role.GEM, municipality))
+    form = typed(budget="900000") | PER_PUPIL
+    with django_assert_num_queries(9):
+        client.post(path_of(year, "wijzigen/"), form, headers=LIVE)
+
+
+def test_added_part_stands_on_the_page_and_nothing_is_saved(
+    client: Client, year: SubsidyYear
+) -> None:
+    form = typed(amount="1.500") | {"toevoegen": "onderdeel", "soort": "disadvantage"}
+    text = client.post(path_of(year, "wijzigen/"), form).content.decode()
+    assert 'value="0:fixed,1:disadvantage"' in text
+    assert 'value="1.500"' in text
+    assert "Dit lukt nog niet" not in text
+    assert AllocationKey.objects.count() == 1
+
+
+def test_budget_is_set_to_what_the_amounts_cost(client: Client, year: SubsidyYear) -> None:
+    text = client.post(path_of(year, "wijzigen/"), typed() | {"gelijk": "1"}).content.decode()
+    assert 'value="6000,00"' in text
+    assert "dan blijft er niets over" not in text
+
+
+def test_key_of_a_year_is_shown_as_it_was_saved(client: Client, municipality: Municipality) -> None:
+    parts = [{"kind": "fixed", "share": "40"}, {"kind": "fixed", "share": "60"}]
+    definition = {"components": parts, "minimum": "100.00", "maximum": None}
+    year = make_year(municipality, definition=definition)
+    editor = client.get(path_of(year, "wijzigen/")).context["editor"]
+    assert editor.listed_parts == "0:fixed,1:fixed"
+    assert editor.has_limits
+
+
+def test_variant_is_kept_beside_the_key_of_the_year(client: Client, year: SubsidyYear) -> None:
+    form = typed(amount="1000", version=str(year.version)) | {
+        "variant": "1",
+        "variant_naam": "Laag",
+    }
+    answer = client.post(path_of(year, "wijzigen/"), form)
+    assert answer.headers["Location"] == path_of(year, "varianten/")
+    assert list(year.keys.values_list("label", flat=True)) == ["Laag", ""]
+    assert "€\xa07.500,00" in client.get(path_of(year)).content.decode()
+
+
+def test_variant_without_a_name_is_refused(client: Client, year: SubsidyYear) -> None:
+    form = typed(version=str(year.version)) | {"variant": "1", "variant_naam": " "}
+    text = client.post(path_of(year, "wijzigen/"), form).content.decode()
+    assert "Geef de variant een naam" in text
+    assert year.keys.count() == 1
+
+
+def make_variant(client: Client, year: SubsidyYear, amount: str = "1000") -> AllocationKey:
+    year.refresh_from_db()
+    form = typed(amount=amount, version=str(year.version))
+    client.post(path_of(year, "wijzigen/"), form | {"variant": "1", "variant_naam": "Laag"})
+    return year.keys.get(label="Laag")
+
+
+def test_variants_stand_side_by_side_with_their_differences(
+    client: Client, year: SubsidyYear
+) -> None:
+    make_variant(client, year)
+    page = client.get(path_of(year, "varianten/"))
+    assert [side["name"] for side in page.context["sides"]] == ["Sleutel van het jaar", "Laag"]
+    assert [str(row.difference) for row in page.context["rows"]] == ["-1500.00"] * 3
+
+
+def test_variants_page_without_a_variant_says_how_to_make_one(
+    client: Client, year: SubsidyYear
+) -> None:
+    assert "Nog niets om te vergelijken" in client.get(path_of(year, "varianten/")).content.decode()
+
+
+def test_chosen_variant_is_the_key_of_the_year(client: Client, year: SubsidyYear) -> None:
+    variant = make_variant(client, year)
+    client.post(path_of(year, "varianten/"), {"variant": variant.version})
+    assert "€\xa03.000,00" in client.get(path_of(year)).content.decode()
+
+
+@pytest.mark.parametrize("number", ["", "x", "99"])
+def test_variant_that_is_not_there_is_refused(
+    client: Client, year: SubsidyYear, number: str
+) -> None:
+    answer = client.post(path_of(year, "varianten/"), {"variant": number}, follow=True)
+    assert "kies er een uit de lijst" in answer.content.decode()
+
+
+def test_variants_are_read_but_not_chosen_by_the_issuer(year: SubsidyYear) -> None:
+    client = client_of(make_issuer_actor(year.municipality))
+    assert client.get(path_of(year, "varianten/")).context["may_choose"] is False
+    assert client.post(path_of(year, "varianten/"), {"variant": "1"}).status_code == 403
+
+
+def test_first_year_begins_empty(client: Client, municipality: Municipality) -> None:
+    answer = client.get(f"/subsidiejaren/{municipality.key}/nieuw/")
+    assert answer.headers["Location"] == new_path(municipality)
+
+
+def begin(client: Client, year: SubsidyYear, **form: str) -> Any:
+    return client.post(f"/subsidiejaren/{year.municipality.key}/nieuw/", form)
+
+
+def test_year_begins_as_last_year_with_an_index(client: Client, municipality: Municipality) -> None:
+    last = make_established(municipality)
+    answer = begin(client, last, begin="index", index="3")
+    year = SubsidyYear.objects.get(first_year=2027)
+    assert answer.headers["Location"] == path_of(year, "wijzigen/")
+    assert "€\xa07.725,00" in client.get(path_of(year)).content.decode()  # 3 × 2.575
+
+
+def test_year_begins_as_a_copy(client: Client, municipality: Municipality) -> None:
+    begin(client, make_established(municipality), begin="kopie")
+    first, second = AllocationKey.objects.order_by("year__first_year")
+    assert first.definition == second.definition
+
+
+def test_year_begins_empty_where_that_is_chosen(client: Client, municipality: Municipality) -> None:
+    answer = begin(client, make_established(municipality), begin="leeg")
+    assert answer.headers["Location"] == new_path(municipality)
+
+
+@pytest.mark.parametrize(
+    ("more", "state"), [("voorleggen/", YearState.ALIGNED), ("vaststellen/", YearState.ESTABLISHED)]
+)
+def test_move_is_made_by_the_page_that_says_what_follows(
+    client: Client, year: SubsidyYear, more: str, state: YearState
+) -> None:
+    assert "<ul>" in client.get(path_of(year, more)).content.decode()
+    client.post(path_of(year, more), {"version": year.version, "reden": "Gelijk gebleven."})
+    year.refresh_from_db()
+    assert year.state == state
+
+
+def test_comment_of_a_board_appears_on_the_page(client: Client, year: SubsidyYear) -> None:
+    client.post(path_of(year, "voorleggen/"), {"version": year.version})
+    school = year.municipality.schools.order_by("organisation__key")[0]
+    board = client_of(make_actor(Role.BRD, school.board))
+    answer = board.post(
+        path_of(year, "reacties/"), {"school": school.key, "text": "Wij groeien."}, follow=True
+    )
+    assert "Wij groeien." in answer.content.decode()
+    assert "Wij groeien." in client.get(path_of(year, f"scholen/{school.key}/")).content.decode()
+
+
+def test_comment_without_text_is_asked_for(client: Client, year: SubsidyYear) -> None:
+    client.post(path_of(year, "voorleggen/"), {"version": year.version})
+    answer = client.post(path_of(year, "reacties/"), {"text": ""}, follow=True)
+    assert "Schrijf wat je van de verdeling vindt." in answer.content.decode()
+
+
+def test_trace_of_a_school_of_another_board_is_not_there(year: SubsidyYear, client: Client) -> None:
+    client.post(path_of(year, "voorleggen/"), {"version": year.version})
+    own, other = (year.municipality.schools.order_by("organisation__key")[at] for at in (0, 1))
+    board = client_of(make_actor(Role.BRD, own.board))
+    assert board.get(path_of(year, f"scholen/{own.key}/")).status_code == 200
+    assert board.get(path_of(year, f"scholen/{other.key}/")).status_code == 404
+
+
+def test_closing_before_the_year_is_over_says_when_it_can(
+    client: Client, municipality: Municipality
+) -> None:
+    year = make_established(municipality, first_year=2090)
+    text = client.get(path_of(year, "afsluiten/")).content.decode()
+    assert "loopt tot en met 31 juli 2091" in text
+
+
+def test_filter_shows_the_schools_that_get_more(client: Client, municipality: Municipality) -> None:
+    last = make_established(municipality)
+    begin(client, last, begin="index", index="3")
+    year = SubsidyYear.objects.get(first_year=2027)
+    page = client.get(path_of(year, "?toon=minder"))
+    assert list(page.context["rows"]) == []
+    assert len(client.get(path_of(year, "?toon=meer&volgorde=-verschil")).context["rows"]) == 3
