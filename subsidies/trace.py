@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from config.formats import euro, exact, school_year, unit_price
 from subsidies.allocation import Step
@@ -140,24 +141,33 @@ def _rounded(product: Decimal, row: Mapping[str, Any]) -> str:
 
 def _share(row: Mapping[str, Any]) -> str:
     """Say how a pot was divided."""
-    pot = _("%(share)s%% van %(rest)s is %(pot)s") % {
-        "share": exact(row["share"]),
-        "rest": euro(row["rest"]),
-        "pot": euro(row["pot"]),
-    }
-    total = exact(row["total"])
+    pot = _pot(row)
+    count = int(Decimal(row["total"]))
     if row["kind"] == ComponentKind.FIXED:
-        return _("%(pot)s; gelijk verdeeld over %(total)s scholen") % {"pot": pot, "total": total}
+        over = ngettext("%d school", "%d scholen", count) % count
+        return _("%(pot)s; gelijk verdeeld over %(over)s") % {"pot": pot, "over": over}
     if row["kind"] == ComponentKind.PER_KINDCENTRUM:
-        text = _("%(pot)s; verdeeld over %(total)s kindcentra") % {"pot": pot, "total": total}
+        over = ngettext("%d kindcentrum", "%d kindcentra", count) % count
+        text = _("%(pot)s; verdeeld over %(over)s") % {"pot": pot, "over": over}
         return f"{text}. {_kindcentrum(row)}"
     return _("%(pot)s; deze school telt voor %(units)s van %(total)s%(when)s%(cent)s") % {
         "pot": pot,
         "units": units_in_words(row),
-        "total": total,
+        "total": exact(row["total"]),
         "when": _when(row),
         "cent": _extra_cent(row),
     }
+
+
+def _pot(row: Mapping[str, Any]) -> str:
+    """Say what a pot is part of; after the first round without the schools at a bound."""
+    words = {"share": exact(row["share"]), "rest": euro(row["rest"]), "pot": euro(row["pot"])}
+    if row["round"] == 1:
+        return _("%(share)s%% van %(rest)s is %(pot)s") % words
+    return (
+        _("%(share)s%% van %(rest)s, wat over is zonder de scholen op een grens, is %(pot)s")
+        % words
+    )
 
 
 def _extra_cent(row: Mapping[str, Any]) -> str:
