@@ -66,6 +66,8 @@ LOCATIONS = (
     ("900000011", "De Zandbak Westerbreedte (verzonnen)", 48),
     ("900000022", "De Zandbak Rosmalen (verzonnen)", 32),
 )
+# Which of them works with which school; the other kindcentra get one of their own.
+LOCATION_OF = {"13WW00": "900000011"}
 # Boards whose name is in no register we have.
 BOARD_NAMES = {
     "31076": "Bestuur van Basisschool Nour (naam verzonnen)",

@@ -1,8 +1,6 @@
 """Filling and resetting the demo; running it again changes nothing."""
 
-import csv
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -14,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.demo import cast
+from config.demo.extracts import bring_registers, furnish_kindcentra
 from config.demo.locks import years_unlocked
 from partners import audit
 from partners.access import Actor, actor_for
@@ -22,17 +21,19 @@ from partners.models import (
     ChildcareLocation,
     ChildcareOrganisation,
     IssuerMandate,
+    Kindcentrum,
     LetterIssuer,
     MailboxMessage,
     Membership,
     Message,
     Municipality,
     Organisation,
+    RegisterChange,
+    RegisterUpload,
     SchoolBoard,
     User,
 )
 from partners.modules import switch_on
-from partners.school_import import import_schools
 from partners.states import ModuleKind, OrganisationKind, Role
 from subsidies.letters import Drafted, draft_letters
 from subsidies.models import (
@@ -49,7 +50,6 @@ from subsidies.models import (
 )
 from subsidies.years import establish, save_year
 
-REGISTERS = Path(__file__).parent / "registers"
 SINCE = date(2026, 1, 1)
 # What a reset removes, in an order that no reference forbids.
 MADE_BY_VISITORS: tuple[Any, ...] = (
@@ -63,6 +63,8 @@ MADE_BY_VISITORS: tuple[Any, ...] = (
     YearComment,
     SubsidyYear,
     SchoolFigure,
+    RegisterUpload,
+    Kindcentrum,
     Message,
     MailboxMessage,
 )
@@ -103,8 +105,7 @@ def fill(*, at: datetime) -> Drafted:
     refuse_others()
     municipality = _municipality()
     switch_on(municipality_id=municipality.pk, kind=ModuleKind.SUBSIDY, by=None, at=at)
-    raw = (REGISTERS / "schools.csv").read_bytes()
-    import_schools(raw=raw, name="schools.csv", municipality=cast.CODE, by=None, at=at)
+    bring_registers(at)
     _boards(municipality)
     _issuer(municipality)
     _childcare(municipality)
@@ -145,22 +146,14 @@ def _municipality() -> Municipality:
 
 
 def _boards(municipality: Municipality) -> None:
-    """Give the boards of the register their names, KvK numbers and invented addresses."""
-    with (REGISTERS / "boards.csv").open(encoding="utf-8", newline="") as file:
-        listed = {
-            row["bevoegd_gezag"]: (row["naam"], row["kvk"])
-            for row in csv.DictReader(file)
-            if row["herkomst"] == "besturenlijst"
-        }
+    """Give the boards invented addresses, and a name where the register has none."""
     ids = municipality.schools.values("board")
     boards = SchoolBoard.objects.filter(pk__in=ids).select_related("organisation")
     for place, board in enumerate(boards.order_by("organisation__key"), start=1):
-        name, kvk = listed.get(board.key, (cast.BOARD_NAMES.get(board.key, board.name), ""))
-        _organisation(cast.BOARD, board.key, name)
+        _organisation(cast.BOARD, board.key, cast.BOARD_NAMES.get(board.key, board.name))
         _extend(
             SchoolBoard,
             board.organisation,
-            kvk_number=kvk,
             street="Verzonnen Straat",
             house_number=str(place),
             postcode="5200 AA",
@@ -208,6 +201,7 @@ def _childcare(municipality: Municipality) -> None:
             places=places,
             has_preschool_programme=True,
         )
+    furnish_kindcentra(municipality, holder)
 
 
 def _person(person: cast.Person) -> None:
@@ -286,4 +280,6 @@ def reset(*, at: datetime) -> Drafted:
     strangers.update(is_active=False)
     Authenticator.objects.filter(user__is_demo=True).delete()  # else their password is not enough
     audit.record(by=None, action="demo.reset", at=at)
-    return fill(at=at)
+    drafted = fill(at=at)
+    RegisterChange.objects.all().delete()  # that a visitor renamed a school is nobody's history
+    return drafted
