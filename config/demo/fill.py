@@ -135,10 +135,7 @@ def _municipality() -> Municipality:
         sender_name=f"Gemeente {cast.NAME} (demo)",
         sender_email="ko-po@gemeente.example",
         letterhead_lines=lines,
-        objection_lines=[
-            f"het college van burgemeester en wethouders van {cast.NAME}",
-            *lines,
-        ],
+        objection_lines=lines,  # the letter itself says to whom
         contact_email="ko-po@gemeente.example",
         privacy_contact="privacy@gemeente.example",
     )

@@ -68,7 +68,7 @@ class MunicipalityForm(BackForm):
     letterhead_lines = LinesField(
         label=_("Adres in het briefhoofd"),
         required=False,
-        help_text=_("Eén regel per regel, bijvoorbeeld de postbus en de plaats."),
+        help_text=_("Zet elke regel op een nieuwe regel: de postbus, dan de plaats."),
     )
     objection_lines = LinesField(
         label=_("Adres voor bezwaar"),
@@ -195,7 +195,9 @@ class IssuerForm(BackForm):
         help_text=_("Stuurt de gemeente zelf de brieven? Vul dan de naam van de afdeling in."),
     )
     tagline = forms.CharField(label=_("Ondertitel"), max_length=100, required=False)
-    address_lines = LinesField(label=_("Retouradres"), help_text=_("Eén regel per regel."))
+    address_lines = LinesField(
+        label=_("Retouradres"), help_text=_("Zet elke regel op een nieuwe regel.")
+    )
     contact_name = forms.CharField(label=_("Contactpersoon"), max_length=100, required=False)
     contact_email = forms.EmailField(label=_("E-mailadres voor vragen"), required=False)
 

@@ -45,6 +45,8 @@ class BoardSettingsListView(MunicipalityMixin, SortedListMixin, FragmentMixin, F
 class BoardFormView(SettingFormView):
     """Base: a form on one board with a school in the municipality."""
 
+    subject: Any = ""
+
     def home(self) -> str:
         return reverse("board_settings", args=[self.municipality.key])
 
@@ -54,7 +56,7 @@ class BoardFormView(SettingFormView):
         return get_object_or_404(here, organisation__key=self.kwargs["number"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        self.title = self.find_board().name
+        self.title = f"{self.find_board().name}: {self.subject}"
         return super().get_context_data(**kwargs)
 
     def given(self) -> dict[str, Any]:
@@ -69,6 +71,7 @@ class BoardFormView(SettingFormView):
 
 class BoardView(BoardFormView):
     form_class = BoardForm
+    subject = gettext_lazy("naam en adres")
     intro = gettext_lazy(
         "Naam, KvK-nummer en postadres horen bij het register. Andere gemeenten met scholen van "
         "dit bestuur zien dezelfde gegevens, en een nieuw register kan ze weer overschrijven."
@@ -84,6 +87,7 @@ class BoardView(BoardFormView):
 
 class BoardContactView(BoardFormView):
     form_class = ContactForm
+    subject = gettext_lazy("contact en bezorging")
     intro = gettext_lazy("Zo bereikt jouw gemeente dit bestuur. Andere gemeenten zien dit niet.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
