@@ -7,8 +7,11 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.utils import timezone
 
-from partners.models import Municipality, User
+from partners.access import actor_for
+from partners.models import Membership, Municipality, User
 from partners.states import MessageState, OrganisationKind, Role
+from subsidies.alignment import align, comment
+from subsidies.models import SubsidyYear
 from subsidies.years import save_year
 from tests.factories.messages import MailboxMessageFactory, MessageFactory
 from tests.factories.partners import (
@@ -89,15 +92,37 @@ def fill() -> None:
     give_second_step(User.objects.get(email=address(Role.DPO)))
 
 
-def fill_draft() -> None:
-    """Give the demo a year that is not established."""
-    save_year(
-        municipality=Municipality.objects.get(),
-        first_year=2027,
-        budget="180000.00",
-        hourly_rate="70.00",
-        definition={"components": [{"kind": "fixed", "amount": "4200.00"}]},
-        by=None,
+def fill_years() -> None:
+    """Give the demo a draft with a variant, a draft without its figures, and a proposal."""
+    municipality = Municipality.objects.get()
+    fixed = {"kind": "fixed", "amount": "4200.00"}
+    inflow = {"kind": "per_inflow", "rate": "100"}
+
+    def save(first_year: int, part: dict[str, str], label: str = "") -> SubsidyYear:
+        return save_year(
+            municipality=municipality,
+            first_year=first_year,
+            budget="180000.00",
+            hourly_rate="70.00",
+            definition={"components": [part]},
+            label=label,
+            by=None,
+            at=timezone.now(),
+        )
+
+    save(2027, fixed)
+    save(2027, {"kind": "fixed", "amount": "4100.00"}, label="Iets lager")
+    save(2028, inflow)
+    proposal = save(2029, fixed)
+    officer = Membership.objects.filter(role=Role.GEM).select_related("user")[0].user
+    actor = actor_for(officer, day=timezone.localdate(), role=Role.GEM)
+    assert actor is not None
+    align(year_id=proposal.pk, by=actor, at=timezone.now())
+    comment(
+        year_id=proposal.pk,
+        text="Kijk graag naar jullie eigen scholen.",
+        school_code="",
+        by=actor,
         at=timezone.now(),
     )
 

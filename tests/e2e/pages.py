@@ -12,6 +12,9 @@ from tests.e2e.server import Server
 
 YEAR = "/subsidiejaren/0796/2026-2027/"
 DRAFT = "/subsidiejaren/0796/2027-2028/"
+SETTINGS = "/instellingen/0796/"
+INCOMPLETE = "/subsidiejaren/0796/2028-2029/"
+PROPOSAL = "/subsidiejaren/0796/2029-2030/"
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ def failed_mail(server: Server) -> str:
 
 ACCOUNT = "/account/"
 SUBMIT = "main form button[type=submit]"
+SAVE = "button[name=opslaan]"
 
 ROWS = [
     # start pages and demo
@@ -131,6 +135,48 @@ ROWS = [
     Row("schools", "/scholen/?q=zzz", Role.GEM, "nothing"),
     Row("boards", "/onderwijsorganisaties/", Role.ISS),
     Row("boards", "/onderwijsorganisaties/?q=zzz", Role.ISS, "nothing"),
+    Row("schools", "/scholen/", Role.DPO),
+    Row("boards", "/onderwijsorganisaties/", Role.DPO),
+    # settings
+    Row("settings", "/instellingen/", Role.GEM),
+    Row("settings", "/instellingen/", Role.ADM, "empty", "empty"),
+    Row("municipality_settings", f"{SETTINGS}gemeente/", Role.GEM),
+    Row("municipality_settings", "/instellingen/9001/gemeente/", Role.ADM, "empty", "empty"),
+    Row("board_settings", f"{SETTINGS}besturen/", Role.GEM),
+    Row("board_settings", f"{SETTINGS}besturen/?q=zzz", Role.GEM, "nothing"),
+    Row("board_settings", "/instellingen/9001/besturen/", Role.ADM, "gaps", "empty"),
+    Row("board_edit", f"{SETTINGS}besturen/74049/", Role.GEM),
+    Row("board_contact", f"{SETTINGS}besturen/74049/contact/", Role.GEM),
+    Row("issuers", f"{SETTINGS}uitvoerder/", Role.GEM),
+    Row("issuer_create", f"{SETTINGS}uitvoerder/nieuw/", Role.GEM),
+    Row("issuer_create", f"{SETTINGS}uitvoerder/nieuw/", Role.GEM, "error", click=SUBMIT),
+    Row("issuer_edit", f"{SETTINGS}uitvoerder/", Role.GEM,
+        follow="main a[href*='/uitvoerder/']:has-text('wijzigen')"),
+    Row("mandate_edit", f"{SETTINGS}uitvoerder/", Role.GEM, follow="main a[href*='/mandaat/']"),
+    Row("mandate_create", f"{SETTINGS}uitvoerder/", Role.GEM, follow="main a[href$='/mandaat/']"),
+    Row("mandate_create", f"{SETTINGS}uitvoerder/", Role.GEM, "error",
+        follow="main a[href$='/mandaat/']", click=SUBMIT),
+    Row("modules", f"{SETTINGS}modules/", Role.GEM),
+    Row("modules", "/instellingen/9001/modules/", Role.ADM, "empty", "empty"),
+    Row("module_switch", f"{SETTINGS}modules/subsidie/", Role.GEM, "on"),
+    Row("module_switch", f"{SETTINGS}modules/overdracht/", Role.GEM, "off"),
+    Row("module_switch", f"{SETTINGS}modules/overdracht/", Role.GEM, "error", click=SUBMIT),
+    # kindcentra
+    Row("kindcentra", "/kindcentra/", Role.GEM),
+    Row("kindcentra", "/kindcentra/?q=zzz", Role.GEM, "nothing"),
+    Row("kindcentra", "/kindcentra/", Role.ADM, "empty", "empty"),
+    Row("kindcentrum_create", "/kindcentra/0796/nieuw/", Role.GEM),
+    Row("kindcentrum_create", "/kindcentra/0796/nieuw/", Role.GEM, "error", click=SUBMIT),
+    Row("kindcentrum_edit", "/kindcentra/", Role.GEM, follow="main tbody a[href^='/kindcentra/']"),
+    Row("kindcentrum_remove", "/kindcentra/", Role.GEM, follow="main a[href$='/verwijderen/']"),
+    # the set-up
+    Row("setup", "/inrichten/0796/", Role.GEM, "complete"),
+    Row("setup", "/inrichten/9001/", Role.GEM, "open", "empty"),
+    *(Row("setup_step", f"/inrichten/9001/stap-{number}/", Role.ADM, f"step {number}", "empty")
+      for number in range(1, 6)),
+    Row("setup_step", "/inrichten/9001/stap-4/", Role.GEM, "officer", "empty"),
+    Row("letter_preview", f"{DRAFT}voorbeeldbrief/", Role.GEM, "draft"),
+    Row("letter_preview", f"{YEAR}voorbeeldbrief/", Role.DPO, "established"),
     Row("log", "/logboek/", Role.DPO),
     Row("log", "/logboek/", Role.DPO, "empty", "empty"),
     # mails
@@ -149,12 +195,35 @@ ROWS = [
     Row("subsidy_years", "/subsidiejaren/", Role.BRD, "empty", "empty"),
     Row("subsidy_year_create", "/subsidiejaren/0796/nieuw/", Role.GEM),
     Row("subsidy_year_create", "/subsidiejaren/0796/nieuw/", Role.GEM, "error", click=SUBMIT),
+    Row("subsidy_year_empty", "/subsidiejaren/0796/nieuw/leeg/", Role.GEM),
+    Row("subsidy_year_empty", "/subsidiejaren/0796/nieuw/leeg/", Role.GEM, "error", click=SAVE),
     Row("subsidy_year", YEAR, Role.GEM),
+    Row("subsidy_year", f"{YEAR}?toon=minder", Role.GEM, "nothing"),
     Row("subsidy_year", YEAR, Role.BRD, "own"),
     Row("subsidy_year", YEAR, Role.QC, "own"),
     Row("subsidy_year", DRAFT, Role.GEM, "draft"),
+    Row("subsidy_year", INCOMPLETE, Role.GEM, "figures missing"),
+    Row("subsidy_year", PROPOSAL, Role.GEM, "proposed"),
+    Row("subsidy_year", PROPOSAL, Role.ISS, "proposed"),
+    Row("subsidy_year", PROPOSAL, Role.BRD, "proposed"),
+    Row("subsidy_year", YEAR, Role.DPO, "read only"),
+    Row("subsidy_year_trace", f"{YEAR}scholen/13WW00/", Role.GEM),
+    Row("subsidy_year_trace", f"{YEAR}scholen/13WW00/", Role.QC, "own"),
     Row("subsidy_year_edit", f"{DRAFT}wijzigen/", Role.GEM),
+    Row("subsidy_year_edit", f"{DRAFT}wijzigen/", Role.GEM, "part added",
+        click="button[name=toevoegen][value=onderdeel]"),
+    Row("subsidy_year_edit", f"{DRAFT}wijzigen/", Role.GEM, "error",
+        click="button[name=variant]"),
+    Row("subsidy_year_edit", f"{INCOMPLETE}wijzigen/", Role.GEM, "figures missing"),
+    Row("subsidy_year_variants", f"{DRAFT}varianten/", Role.GEM),
+    Row("subsidy_year_variants", f"{INCOMPLETE}varianten/", Role.GEM, "empty"),
+    Row("subsidy_year_align", f"{DRAFT}voorleggen/", Role.GEM),
+    Row("subsidy_year_align", f"{INCOMPLETE}voorleggen/", Role.GEM, "error"),
+    Row("subsidy_year_withdraw", f"{PROPOSAL}terugnemen/", Role.GEM),
     Row("subsidy_year_establish", f"{DRAFT}vaststellen/", Role.GEM),
+    Row("subsidy_year_establish", f"{PROPOSAL}vaststellen/", Role.GEM, "proposed"),
+    Row("subsidy_year_establish", f"{INCOMPLETE}vaststellen/", Role.GEM, "error"),
+    Row("subsidy_year_close", f"{YEAR}afsluiten/", Role.GEM, "too early"),
     Row("letters_draft", f"{YEAR}brieven-maken/", Role.ISS),
     Row("letters", "/beschikkingsbrieven/", Role.ISS),
     Row("letters", "/beschikkingsbrieven/?q=zzz", Role.ISS, "nothing"),
@@ -176,6 +245,9 @@ NO_PAGE = {
     "switch_role": "POST only",
     "letter_retry": "POST only",
     "letter_pdf": "a PDF; tests/pdf checks it",
+    "letter_preview_pdf": "a PDF, of the same template as letter_pdf",
+    "subsidy_year_comment": "POST only",
+    "subsidy_year_export": "downloads: tests/subsidies/test_exports.py",
     "account_set_password": "sends on to account_reset_password",
     "mfa_download_recovery_codes": "a text file",
 }

@@ -55,14 +55,17 @@ def test_letters_of_the_demo_add_up_to_the_budget(demo: Server, browser: Browser
 def test_year_goes_from_draft_to_letters_with_three_people(demo: Server, browser: Browser) -> None:
     officer = open_page(browser, 1440)
     enter(officer, demo, Role.GEM)
-    officer.goto(f"{demo.url}/subsidiejaren/0796/nieuw/")
-    for name, value in {"budget": "200.000,00", "amount": "4.300,50", "hourly_rate": "71"}.items():
+    officer.goto(f"{demo.url}/subsidiejaren/0796/nieuw/leeg/")
+    typed = {"budget": "200.000,00", "onderdeel-0-amount": "4.300,50", "hourly_rate": "71"}
+    for name, value in typed.items():
         officer.fill(f"input[name={name}]", value)
+    expect(officer.locator("#uitkomst").get_by_text(euro("176320.50"), exact=True)).to_be_visible()
     officer.get_by_role("button", name="Concept opslaan").click()
     expect(officer.get_by_text("Concept opgeslagen.")).to_be_visible()
     expect(officer.get_by_text(euro("176320.50"), exact=True).first).to_be_visible()
     address = officer.url
     officer.get_by_role("link", name="Verdeling vaststellen").click()
+    officer.get_by_label("Waarom leg je deze verdeling niet eerst voor?").fill("Het bedrag blijft.")
     officer.get_by_role("button", name="Verdeling vaststellen").click()
     expect(officer.get_by_text("De verdeling is vastgesteld.")).to_be_visible()
     officer.context.close()

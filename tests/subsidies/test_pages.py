@@ -273,3 +273,12 @@ def test_letter_pdf_is_refused_to_a_privacy_officer_of_a_school() -> None:
     assert client_of(officer).get(path).status_code == 403
     assert not DecisionLetter.objects.visible_to(officer).exists()
     assert not SubsidyYear.objects.visible_to(officer).exists()
+
+
+def test_established_year_without_letters_says_so_to_who_makes_them() -> None:
+    year = make_established(make_municipality())
+    clerk = client_of(make_issuer_actor(year.municipality)).get(path_of(year)).content.decode()
+    signatory = make_issuer_actor(year.municipality, Role.SIG)
+    other = client_of(signatory).get(path_of(year)).content.decode()
+    assert "Er zijn nog geen brieven." in clerk
+    assert "Er zijn nog geen brieven." not in other
