@@ -21,8 +21,8 @@ def sentence(**row: Any) -> str:
             POT | {"kind": "per_pupil", "units": "3.00", "total": "7.00", "round": 2},
             (
                 "100% van € 45,00, wat over is zonder de scholen op een grens, is € 45,00; deze "
-                "school telt voor 3 leerlingen van 7, met een van de centen die overbleven (grootste "
-                "rest)"
+                "school telt voor 3 leerlingen van 7, met een van de centen die overbleven "
+                "(grootste rest)"
             ),
         ),
         (
