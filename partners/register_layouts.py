@@ -18,7 +18,7 @@ from partners.register_files import (
 
 CODE = (re.compile(r"[0-9][0-9][A-Z]{2}[0-9][0-9]"), "hier horen zes tekens zoals 03PW00")
 BOARD = (re.compile(r"[0-9]{5}"), "hier horen vijf cijfers zoals 74049")
-MUNICIPALITY = (re.compile(r"[0-9]{4}"), "hier hoort een gemeentecode zoals 0796")
+MUNICIPALITY = (re.compile(r"[0-9]{4}"), "hier hoort een gemeentecode van vier cijfers")
 POSTCODE = (re.compile(r"([0-9]{4} ?[A-Za-z]{2})?"), "hier hoort een postcode zoals 5211 CC")
 FILLED = (re.compile(r"(?s).*\S.*"), "vul een naam in")
 

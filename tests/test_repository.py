@@ -1,10 +1,13 @@
 """What may stand in a committed file."""
 
+import ast
 import json
 import re
 from pathlib import Path
 
-from tests.sources import files, listed, read, text_files
+import pytest
+
+from tests.sources import code, files, listed, read, text_files, tree
 
 LOCK_FILES = ("requirements.txt", "requirements-dev.txt", "requirements-node.txt")
 # In pieces, so that this file does not hold what it forbids.
@@ -79,3 +82,59 @@ def test_every_exception_to_a_checker_has_a_code_and_a_reason() -> None:
     types = r"#\s*type:\s*ignore\b(?!\[[a-z-]+(?:, ?[a-z-]+)*\])"
     python = [place for place in lines_with(re.compile(f"{marks}|{types}")) if ".py:" in place]
     assert python == [], listed(python)
+
+
+# --- one product for every municipality -----------------------------------------------------
+
+ONE_MUNICIPALITY = re.compile(r"0796|[Hh]ertogenbosch|HERTOGENBOSCH|Bossche|[Cc]ompas073")
+# The page with the doors of the demo says which schools it shows.
+ABOUT_THE_DEMO = {Path("templates/config/doors.html")}
+
+
+def texts_of(path: Path) -> list[str]:
+    """Return what a file makes the product do or say: no comments, no docstrings."""
+    if path.suffix != ".py":
+        return [re.sub(r"{#.*?#}|/\*.*?\*/|<!--.*?-->", "", read(path), flags=re.DOTALL)]
+    nodes = list(ast.walk(tree(path)))
+    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    described = {
+        id(node.body[0].value)
+        for node in nodes  # type: ignore[attr-defined]
+        if isinstance(node, kinds) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in described
+    ]
+
+
+def test_no_municipality_is_hard_wired_outside_the_demo() -> None:
+    product = [path for path in code() if path.parts[:2] != ("config", "demo")]
+    product += [path for path in files() if path.parts[0] in {"templates", "static"}]
+    own = [path for path in product if path not in ABOUT_THE_DEMO and path.suffix != ".icc"]
+    found = [
+        f"{path}: {match[0]}"
+        for path in own
+        for text in texts_of(path)
+        for match in ONE_MUNICIPALITY.finditer(text)
+    ]
+    assert found == [], listed(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('CODE = "0796"', ["0796"]),
+        ('"""About 0796."""', []),
+        ("# 0796\nCODE = None", []),
+        ('def make():\n    """About Compas073."""\n    return "compas073"', ["compas073"]),
+    ],
+)
+def test_texts_of_a_module_leave_out_what_only_describes(
+    text: str, found: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.test_repository.tree", lambda _path: ast.parse(text))
+    assert texts_of(Path("module.py")) == found
