@@ -9,17 +9,13 @@ server unless DATABASE_URL names another; it is removed afterwards.
 
 import argparse
 import multiprocessing
-import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
-from pathlib import Path
 from statistics import median
 
-import django
-
+from benchmarks._product import product
 from tests.partners.smtp_sink import smtp_sink
 
 
@@ -39,28 +35,6 @@ def mail_server() -> Iterator[int]:
     yield here.recv()
     here.send("stop")
     process.join()
-
-
-@contextmanager
-def product(folder: str, port: int) -> Iterator[None]:
-    """Set the product up on a fresh database."""
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "SO_DATA_DIR": folder,
-        "EMAIL_URL": f"smtp://127.0.0.1:{port}",
-        "LOG_LEVEL": "ERROR",
-    }
-    with ExitStack() as stack:
-        if not os.environ.get("DATABASE_URL"):
-            from config import embedded  # noqa: PLC0415 - after the folder is named
-
-            stack.enter_context(embedded.join(Path(folder)))
-        django.setup()
-        from django.db import connection  # noqa: PLC0415 - after Django is set up
-
-        connection.creation.create_test_db(verbosity=0, serialize=False)
-        stack.callback(connection.creation.destroy_test_db, os.devnull, verbosity=0)
-        yield
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -118,11 +92,7 @@ def main() -> None:
     parser.add_argument("--mails", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    with (
-        tempfile.TemporaryDirectory(prefix="so-bench-") as folder,
-        mail_server() as port,
-        product(folder, port),
-    ):
+    with mail_server() as port, product(EMAIL_URL=f"smtp://127.0.0.1:{port}"):
         measure(options.mails, options.rounds)
 
 
