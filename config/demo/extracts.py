@@ -22,11 +22,12 @@ REGISTERS = Path(__file__).parent / "registers"
 FIGURES = (
     (FigureKind.PUPILS, date(2025, 10, 1), "duo-leerlingen-historisch.csv"),
     (FigureKind.SCORE, date(2019, 10, 1), "cbs-achterstandsscores-2019.xlsx"),
+    (FigureKind.GRANTED, date(2025, 8, 1), "toegekend-2025-2026-verzonnen.csv"),
 )
 
 
 def bring_registers(at: datetime) -> None:
-    """Read schools, boards, pupils and scores in; what a visitor added is closed."""
+    """Read schools, boards and figures in; what a visitor added is closed."""
     import_schools(
         raw=_raw("schools.csv"),
         name="schools.csv",

@@ -1,5 +1,6 @@
 """The demo: filled once, put back, and never outside a demo."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 from weakref import ReferenceType
@@ -18,6 +19,7 @@ from config.demo.locks import years_unlocked
 from partners.models import AuditEntry, Membership, Message, School, SchoolBoard, User
 from partners.states import Role
 from subsidies.models import DecisionLetter, SubsidyYear
+from subsidies.years import calculate
 from tests.factories.messages import MessageFactory
 from tests.factories.partners import MembershipFactory, UserFactory
 
@@ -37,6 +39,12 @@ def test_fill_makes_schools_boards_people_a_year_and_six_letters() -> None:
     year = SubsidyYear.objects.get()
     assert (str(year.budget), str(year.remainder)) == (cast.BUDGET, "1736.00")
     assert all(letter.snapshot["board"]["address"] for letter in DecisionLetter.objects.all())
+
+
+def test_fill_shows_differences_with_an_invented_last_year() -> None:
+    fill(at=AT)
+    rows = calculate(SubsidyYear.objects.get()).rows
+    assert Counter(str(row.difference) for row in rows) == {"120.00": 40, "None": 1}
 
 
 def test_fill_again_changes_nothing() -> None:
