@@ -139,8 +139,8 @@ def read_boards(raw: bytes, name: str) -> Iterator[Row]:
         if all(parts[field] for field in ("street", "postcode", "city")):
             values.update(parts)
         values["postcode"] = postcode(values["postcode"])
-        if kvk := values.setdefault("kvk_number", ""):
-            values["kvk_number"] = kvk.zfill(8)
+        if len(values.setdefault("kvk_number", "")) == 7:
+            values["kvk_number"] = values["kvk_number"].zfill(8)
         yield row
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from partners.register_files import (
     CONTROL,
     Fault,
-    Line,
     RegisterError,
     at_line,
     read_lines,
@@ -83,7 +82,9 @@ def read_rows(raw: bytes, name: str, layouts: Iterable[Layout]) -> Iterator[Row]
     Raises: RegisterError: no csv, another register, a column that is missing or stands twice.
     """
     lines = read_lines(raw, name)
-    header = next(lines)
+    header = next(lines, None)
+    if header is None:
+        refuse(name, 1, _("hier staat niets: kies een ander bestand"))
     names = [cell.strip().upper() for cell in header.cells]
     wanted = list(layouts)
     layout = next((one for one in wanted if one.fits(names)), None)
@@ -172,8 +173,3 @@ def postcode(value: str) -> str:
     """Return a postcode as the tables keep it: `5211 CC`."""
     bare = value.replace(" ", "").upper()
     return f"{bare[:4]} {bare[4:]}" if len(bare) == 6 else value
-
-
-def header_of(line: Line) -> list[str]:
-    """Return the names of a header as the layouts write them."""
-    return [cell.strip().upper() for cell in line.cells]

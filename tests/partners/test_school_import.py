@@ -1,15 +1,27 @@
 """Bringing the register in: created, updated, unchanged, closed, and all or nothing."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
-from partners.models import AuditEntry, Municipality, Organisation, School, SchoolBoard
+from partners.access import Actor
+from partners.models import (
+    AuditEntry,
+    Municipality,
+    Organisation,
+    RegisterChange,
+    School,
+    SchoolBoard,
+)
 from partners.register_files import RegisterError
-from partners.register_results import RegisterImport
+from partners.register_results import FieldChange, RegisterImport
 from partners.school_import import import_schools, place_name
-from tests.partners.test_duo import SHIPPED, register
+from partners.states import Role
+from tests.factories.partners import MunicipalityFactory, make_actor
+from tests.partners.test_duo import HEADER, SHIPPED, register
+from tests.registers import national
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 2, 1, 12, tzinfo=UTC)
@@ -119,7 +131,7 @@ def test_import_schools_takes_the_same_number_of_queries_for_more_rows(
     rows: int, django_assert_num_queries: Any
 ) -> None:
     raw = b"\r\n".join(SHIPPED.split(b"\r\n")[: rows + 1])
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         bring(raw)
 
 
@@ -139,3 +151,132 @@ def test_place_name_writes_a_register_name_in_ordinary_letters(
     register_name: str, name: str
 ) -> None:
     assert place_name(register_name) == name
+
+
+# --- history, moves and what else the real register does ------------------------------------
+
+
+def history(code: str = "01AB00") -> list[tuple[str, str, str]]:
+    rows = RegisterChange.objects.filter(organisation__key=code).order_by("pk")
+    return [(row.field, row.old, row.new) for row in rows]
+
+
+def test_import_schools_keeps_a_dated_line_of_each_change_that_counts() -> None:
+    bring(register({}))
+    bring(
+        register(
+            {
+                "VESTIGINGSNAAM": "De Ontluiking",
+                "STRAATNAAM": "Laan",
+                "BEVOEGD GEZAG NUMMER": "74049",
+                "TELEFOONNUMMER": "0730000000",
+            }
+        )
+    )
+    assert history() == [
+        ("name", "Kindcentrum ’t Kompas", "De Ontluiking"),
+        ("board", "41672", "74049"),
+        ("street", "", "Laan"),
+    ]
+    row = RegisterChange.objects.first()
+    assert row is not None
+    assert (row.changed_on, row.source) == (AT.date(), "scholen.csv")
+
+
+def test_import_schools_tells_each_difference_field_by_field() -> None:
+    bring(register({}))
+    [row] = bring(register({"TELEFOONNUMMER": "0730000000"}), dry_run=True).changes
+    assert row.fields == (FieldChange("phone", "", "0730000000"),)
+    assert School.objects.get().phone == ""
+
+
+def test_import_schools_follows_a_school_to_another_municipality() -> None:
+    bring(register({}, {"VESTIGINGSCODE": "01AC00"}))
+    moved = register(
+        {}, {"VESTIGINGSCODE": "01AC00", "GEMEENTENUMMER": "0855", "GEMEENTENAAM": "TILBURG"}
+    )
+    result = bring(moved)
+    assert (result.updated, result.closed, result.skipped) == (["01AC00"], [], 0)
+    assert School.objects.get(organisation__key="01AC00").municipality.name == "Tilburg"
+    assert history("01AC00") == [("municipality", "0796", "0855")]
+
+
+def test_import_schools_takes_over_a_school_that_stood_elsewhere() -> None:
+    bring(register({"GEMEENTENUMMER": "0855"}), municipality="0855")
+    assert bring(register({})).updated == ["01AB00"]
+    assert School.objects.get().municipality.key == "0796"
+
+
+def test_import_schools_keeps_a_line_of_closing_and_of_opening_again() -> None:
+    bring(register({}, {"VESTIGINGSCODE": "01AC00"}))
+    bring(register({"VESTIGINGSCODE": "01AC00"}), close_missing=True, force=True)
+    bring(register({}, {"VESTIGINGSCODE": "01AC00"}))
+    assert history() == [("closed_on", "", "2026-02-01"), ("closed_on", "2026-02-01", "")]
+
+
+def test_import_schools_leaves_a_closing_that_is_still_to_come() -> None:
+    bring(register({}))
+    School.objects.update(closed_on=date(2026, 8, 1))
+    result = bring(register({}))
+    assert (result.unchanged, School.objects.get().closed_on) == (["01AB00"], date(2026, 8, 1))
+
+
+def test_import_schools_does_not_close_a_school_that_has_yet_to_open() -> None:
+    bring(register({}, {"VESTIGINGSCODE": "01AC00"}))
+    School.objects.filter(organisation__key="01AC00").update(open_from=date(2026, 8, 1))
+    assert bring(register({}), close_missing=True).closed == []
+
+
+def test_import_schools_without_a_column_keeps_what_stands_there() -> None:
+    bring(register({"VAKANTIEREGIO": "Zuid"}))
+    old = HEADER.removesuffix(";VAKANTIEREGIO")
+    assert bring(register({}, header=old)).unchanged == ["01AB00"]
+    assert School.objects.get().holiday_region == "Zuid"
+
+
+def test_import_schools_by_another_municipality_is_refused() -> None:
+    bring(SHIPPED)
+    with pytest.raises(PermissionDenied):
+        import_schools(raw=SHIPPED, name="x", municipality="0796", by=make_actor(Role.GEM), at=AT)
+
+
+@pytest.mark.parametrize("municipality", ["0796", None])
+def test_import_schools_by_a_role_without_the_permission_is_refused(
+    municipality: str | None,
+) -> None:
+    bring(SHIPPED)
+    clerk = make_actor(Role.SCH, School.objects.first())
+    with pytest.raises(PermissionDenied):
+        bring_as(clerk, municipality)
+
+
+def bring_as(by: Actor, municipality: str | None) -> RegisterImport:
+    return import_schools(raw=SHIPPED, name="x", municipality=municipality, by=by, at=AT)
+
+
+def test_import_schools_writes_the_line_in_the_log_of_the_municipality() -> None:
+    place = MunicipalityFactory(key="0796")
+    bring(SHIPPED)
+    entry = AuditEntry.objects.get(action="schools.imported")
+    assert (entry.organisation, entry.details["created"]) == (place.organisation, 41)
+
+
+@pytest.mark.parametrize("rows", [3, 41])
+def test_import_schools_again_takes_few_queries_however_many_rows(
+    rows: int, django_assert_num_queries: Any
+) -> None:
+    raw = b"\r\n".join(SHIPPED.split(b"\r\n")[: rows + 1])
+    bring(raw)
+    with django_assert_num_queries(6):
+        bring(raw)
+
+
+@pytest.mark.slow
+def test_import_schools_of_a_whole_country_takes_as_many_queries_as_of_three(
+    django_assert_num_queries: Any,
+) -> None:
+    country = national(6066)
+    with django_assert_num_queries(14):
+        bring(country, municipality=None)
+    with django_assert_num_queries(6):
+        assert len(bring(country, municipality=None).unchanged) == 6066
