@@ -7,11 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.db.models import F, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.pdf import missing_libraries
-from partners import audit, membership_rules
-from partners.models import User
+from partners import audit, membership_rules, modules
+from partners.models import Module, User
+from partners.states import CHILD_MODULES
 from subsidies.models import DecisionLetter, ReferenceCounter, SubsidyYear
 from subsidies.states import LetterState, RenderState
 
@@ -64,6 +66,20 @@ def log_is_whole() -> Iterator[str]:
         awake = {name for (name,) in cursor.fetchall()}
     for name in sorted(GUARDS - awake):
         yield _("De bewaking %s staat uit of is weg.") % name
+
+
+def modules_with_children_have_officers() -> Iterator[str]:
+    """Find a module with children that is on while a controller has no privacy officer (left)."""
+    rows = Module.objects.filter(kind__in=CHILD_MODULES)
+    for row in rows.select_related("municipality__organisation", "kindcentrum"):
+        missing = modules.without_officer(
+            row.municipality, day=timezone.localdate(), kindcentrum=row.kindcentrum
+        )
+        if missing:
+            yield _("%(module)s staat aan, maar deze organisaties hebben geen functionaris "
+                    "gegevensbescherming: %(names)s.") % {
+                "module": row, "names": modules.in_words(missing),
+            }  # fmt: skip
 
 
 def amounts_add_up() -> Iterator[str]:
@@ -145,6 +161,7 @@ CHECKS: tuple[Check, ...] = (
     demo_accounts_stay_in_the_demo,
     secret_key_is_given,
     memberships_obey_the_rules,
+    modules_with_children_have_officers,
     log_is_whole,
     amounts_add_up,
     letters_match_the_allocation,

@@ -11,9 +11,15 @@ from django.db import connection
 
 from config import invariants
 from partners.models import User
+from partners.states import ModuleKind, Role
 from subsidies.models import DecisionLetter, LetterPdf, ReferenceCounter
 from subsidies.rendering import render_letter
-from tests.factories.partners import UserFactory
+from tests.factories.partners import (
+    MembershipFactory,
+    ModuleFactory,
+    SchoolFactory,
+    UserFactory,
+)
 from tests.factories.subsidies import AT, make_letters, make_municipality
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -91,6 +97,18 @@ def test_doctor_refuses_demo_accounts_outside_the_demo(settings: Any) -> None:
     code, answer = doctor()
     assert code == 1
     assert "demo_accounts_stay_in_the_demo" in {error["check"] for error in answer["errors"]}
+
+
+def test_doctor_names_a_module_with_children_whose_officer_left(settings: Any) -> None:
+    settings.DEMO = True
+    school = SchoolFactory()
+    officer = MembershipFactory(role=Role.DPO, organisation=school.board.organisation)
+    ModuleFactory(municipality=school.municipality, kind=ModuleKind.HANDOVER)
+    assert doctor()[0] == 0
+    officer.delete()
+    code, answer = doctor()
+    assert (code, answer["errors"][0]["check"]) == (1, "modules_with_children_have_officers")
+    assert school.board.name in answer["errors"][0]["message"]
 
 
 def test_doctor_wants_a_secret_key_on_own_servers(settings: Any) -> None:
