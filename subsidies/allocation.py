@@ -8,7 +8,7 @@ codes: that order decides between equal remainders.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from config.formats import euro
 from subsidies.keys import FIGURES, Component, FigureNeed, Key
+from subsidies.rounding import half_up, split
 from subsidies.states import ComponentKind
 
 COUNT_SCALE = 100  # a figure has two decimals
@@ -66,7 +67,7 @@ class Step(NamedTuple):
 
 
 Row = tuple[Step, ...]
-Column = Mapping[str, Step]
+Column = list[Step]
 
 
 @dataclass(frozen=True)
@@ -101,111 +102,131 @@ def divide(*, budget_cents: int, key: Key, schools: Sequence[SchoolInput]) -> Di
     KeyError: a figure is missing. Source: Awb art. 4:26; policy choice, ADR 0003 and 0014.
     """
     ordered = sorted(schools, key=lambda school: school.code)
-    free = [school for school in ordered if school.code not in key.excluded]
-    if not free:
+    taking = [school for school in ordered if school.code not in key.excluded]
+    if not taking:
         raise BudgetError(_("Er zijn geen scholen om het budget over te verdelen."))
-    _refuse_minima(key, len(free), budget_cents)
-    basis = _Basis.of(key, free)
-    steps: dict[str, Row] = {
-        school.code: (Step("excluded", 0, 0, reason=key.excluded[school.code]),)
-        for school in ordered
-        if school.code in key.excluded
+    _refuse_minima(key, len(taking), budget_cents)
+    basis = _Basis.of(key, taking)
+    left, round_, free = budget_cents, 0, list(range(len(taking)))
+    settled: dict[str, tuple[Row, int]] = {
+        code: ((Step("excluded", 0, 0, reason=reason),), 0) for code, reason in key.excluded.items()
     }
-    left, round_ = budget_cents, 0
     while free:
         round_ += 1
         rows = _divide_once(basis, free, left, round_)
-        out = _out_of_bounds(key, rows)
-        steps |= out or rows
-        left -= sum(_sum(row) for row in (out or rows).values())
-        free = [school for school in free if school.code not in out] if out else []
+        sums = [sum([step.cents for step in row]) for row in rows]
+        out = _out_of_bounds(key, free, rows, sums)
+        done = out or dict(zip(free, zip(rows, sums, strict=True), strict=True))
+        settled |= {taking[place].code: outcome for place, outcome in done.items()}
+        left -= sum([cents for _row, cents in done.values()])
+        free = [place for place in free if place not in done]
     _refuse_overbound(left)
-    amounts = {school.code: _sum(steps[school.code]) for school in ordered}
+    steps = {school.code: settled[school.code][0] for school in ordered}
+    amounts = {school.code: settled[school.code][1] for school in ordered}
     return Division(steps, amounts, left, round_)
 
 
 @dataclass(frozen=True)
 class _Basis:
-    """What no round changes: the amounts per component, and the weights of the shares."""
+    """What no round changes; each list here is in the order of `schools`.
+
+    `amounts` holds the steps of a component with an amount or rate, `counts` and `weights` the
+    figures of a share, as they are and scaled; by the place of the component.
+    """
 
     key: Key
+    schools: Sequence[SchoolInput]
     amounts: Mapping[int, Column]
-    weights: Mapping[int, Mapping[str, int]]
-    shares: tuple[Component, ...]
+    counts: Mapping[int, Sequence[Decimal]]
+    weights: Mapping[int, Sequence[int]]
 
     @classmethod
     def of(cls, key: Key, schools: Sequence[SchoolInput]) -> "_Basis":
         """Calculate each product of count and rate, and scale each weight."""
-        shares = tuple(part for part in key.components if part.share is not None)
+        counts = {
+            part.place: _counts(part, schools) for part in key.components if part.kind in FIGURES
+        }
+        weights = {place: [_scaled(count) for count in own] for place, own in counts.items()}
         amounts = {
-            part.place: _amounts(part, schools) for part in key.components if part.share is None
+            part.place: _amounts(
+                part, schools, counts.get(part.place, []), weights.get(part.place, [])
+            )
+            for part in key.components
+            if part.share is None
         }
-        weights = {
-            part.place: {school.code: _scaled(_count(part, school)) for school in schools}
-            for part in shares
-            if part.kind in FIGURES
-        }
-        return cls(key, amounts, weights, shares)
+        return cls(key, schools, amounts, counts, weights)
 
 
-def _divide_once(
-    basis: _Basis, free: Sequence[SchoolInput], left: int, round_: int
-) -> dict[str, Row]:
+def _divide_once(basis: _Basis, free: Sequence[int], left: int, round_: int) -> list[Row]:
     """Divide what is left over the schools that no bound holds: steps 1 to 3."""
-    columns = dict(basis.amounts)
-    spent = sum(column[school.code].cents for column in columns.values() for school in free)
+    columns = {
+        place: [column[school] for school in free] for place, column in basis.amounts.items()
+    }
+    spent = sum([step.cents for column in columns.values() for step in column])
     rest = left - spent
     if round_ == 1:
         _refuse_overspent(spent, left)
     _refuse_overbound(rest)
-    pots = split(rest, [int(part.share * RATE_SCALE) for part in basis.shares if part.share])
-    for part, cents in zip(basis.shares, pots, strict=True):
+    shares = [part for part in basis.key.components if part.share is not None]
+    pots = split(rest, [int((part.share or 0) * RATE_SCALE) for part in shares])
+    for part, cents in zip(shares, pots, strict=True):
         columns[part.place] = _shares(basis, part, free, Pot(cents, rest, Decimal(0), round_))
-    in_order = [columns[part.place] for part in basis.key.components]
-    return {school.code: tuple(column[school.code] for column in in_order) for school in free}
+    return list(zip(*(columns[part.place] for part in basis.key.components), strict=True))
 
 
-def _out_of_bounds(key: Key, rows: Mapping[str, Row]) -> dict[str, Row]:
-    """Return the schools below the minimum or above the maximum, each set to its bound.
-
-    Their rows keep the first result, with a step that fills up or takes off.
-    """
-    found: dict[str, Row] = {}
-    place = len(key.components) + 1
-    for code, row in rows.items():
-        first = _sum(row)
-        if key.minimum_cents is not None and first < key.minimum_cents:
-            found[code] = (*row, _bound("minimum", place, first, key.minimum_cents))
-        if key.maximum_cents is not None and first > key.maximum_cents:
-            found[code] = (*row, _bound("maximum", place + 1, first, key.maximum_cents))
+def _out_of_bounds(
+    key: Key, free: Sequence[int], rows: Sequence[Row], sums: Sequence[int]
+) -> dict[int, tuple[Row, int]]:
+    """Return the schools that pass a bound, with a step to it after their first result."""
+    if key.minimum_cents is None and key.maximum_cents is None:
+        return {}
+    found = {}
+    for place, row, first in zip(free, rows, sums, strict=True):
+        if bound := _bound(key, first):
+            found[place] = (*row, bound), first + bound.cents
     return found
 
 
-def _bound(kind: str, place: int, first: int, bound: int) -> Step:
-    """Return the step from a first result to its bound."""
-    return Step(kind, place, bound - first, first_cents=first, bound_cents=bound)
+def _bound(key: Key, first: int) -> Step | None:
+    """Return the step from a first result to the bound that it passes, if any."""
+    place = len(key.components) + 1
+    low, high = key.minimum_cents, key.maximum_cents
+    if low is not None and first < low:
+        return Step("minimum", place, low - first, first_cents=first, bound_cents=low)
+    if high is not None and first > high:
+        return Step("maximum", place + 1, high - first, first_cents=first, bound_cents=high)
+    return None
 
 
 # --- one component --------------------------------------------------------------------------
 
 
-def _amounts(part: Component, schools: Sequence[SchoolInput]) -> Column:
+def _counts(part: Component, schools: Sequence[SchoolInput]) -> list[Decimal]:
+    """Return the figures that a component weighs. Raises: KeyError: one is missing."""
+    if part.date is None:
+        raise ValueError(f"component {part.place} has no date: use keys.dated first")
+    need = FigureNeed(FIGURES[part.kind], part.date)
+    return [school.figures[need] for school in schools]
+
+
+def _amounts(
+    part: Component,
+    schools: Sequence[SchoolInput],
+    counts: Sequence[Decimal],
+    scaled: Sequence[int],
+) -> Column:
     """Return what a component with an amount or rate gives each school, half up to a cent."""
     if part.kind == ComponentKind.PER_KINDCENTRUM and part.amount is not None:
         groups = _groups(schools)
         cents = int(part.amount * 100)
         return _over_kindcentra(part, schools, groups, [cents] * len(groups), None)
     if part.each_cents is not None:
-        return dict.fromkeys(
-            (school.code for school in schools), Step(part.kind, part.place, part.each_cents, part)
-        )
-    rate = _rate_of(part)
-    column = {}
-    for school in schools:
-        count = _count(part, school)
-        cents = half_up(_scaled(count) * rate, COUNT_SCALE * RATE_SCALE // 100)
-        column[school.code] = Step(part.kind, part.place, cents, part, count)
-    return column
+        return [Step(part.kind, part.place, part.each_cents, part)] * len(schools)
+    rate, unit = _rate_of(part), COUNT_SCALE * RATE_SCALE // 100
+    return [
+        Step(part.kind, part.place, half_up(number * rate, unit), part, count)
+        for count, number in zip(counts, scaled, strict=True)
+    ]
 
 
 def _rate_of(part: Component) -> int:
@@ -215,130 +236,61 @@ def _rate_of(part: Component) -> int:
     return int((part.rate or 0) * RATE_SCALE)
 
 
-def _shares(basis: _Basis, part: Component, free: Sequence[SchoolInput], pot: Pot) -> Column:
+def _shares(basis: _Basis, part: Component, free: Sequence[int], pot: Pot) -> Column:
     """Divide one component's pot over the schools."""
     if part.kind == ComponentKind.FIXED:
-        each = pot.cents // len(free)
-        step = Step(part.kind, part.place, each, part, pot=pot._replace(total=Decimal(len(free))))
-        return dict.fromkeys((school.code for school in free), step)
+        pot = pot._replace(total=Decimal(len(free)))
+        step = Step(part.kind, part.place, pot.cents // len(free), part, pot=pot)
+        return [step] * len(free)
     if part.kind == ComponentKind.PER_KINDCENTRUM:
-        groups = _groups(free)
+        schools = [basis.schools[place] for place in free]
+        groups = _groups(schools)
         _refuse_weightless(part, len(groups), pot)
         pot = pot._replace(total=Decimal(len(groups)))
-        return _over_kindcentra(part, free, groups, split(pot.cents, [1] * len(groups)), pot)
-    scaled = basis.weights[part.place]
-    weights = [scaled[school.code] for school in free]
-    _refuse_weightless(part, sum(weights), pot)
-    pot = pot._replace(total=Decimal(sum(weights)) / COUNT_SCALE)
-    return {
-        school.code: Step(part.kind, part.place, cents, part, _count(part, school), pot)
-        for school, cents in zip(free, split(pot.cents, weights), strict=True)
-    }
+        return _over_kindcentra(part, schools, groups, split(pot.cents, [1] * len(groups)), pot)
+    all_counts, all_weights = basis.counts[part.place], basis.weights[part.place]
+    weights = [all_weights[place] for place in free]
+    total = sum(weights)
+    _refuse_weightless(part, total, pot)
+    pot = pot._replace(total=Decimal(total) / COUNT_SCALE)
+    return [
+        Step(part.kind, part.place, cents, part, all_counts[place], pot)
+        for place, cents in zip(free, split(pot.cents, weights), strict=True)
+    ]
 
 
-def _groups(schools: Sequence[SchoolInput]) -> list[list[str]]:
-    """Return the codes of each kindcentrum's schools; its lowest code is its place in the order."""
-    groups: dict[str, list[str]] = defaultdict(list)
-    for school in schools:
+def _groups(schools: Sequence[SchoolInput]) -> list[list[int]]:
+    """Return the places of each kindcentrum's schools; the first of them decides its order."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for place, school in enumerate(schools):
         if school.kindcentrum is not None:
-            groups[school.kindcentrum].append(school.code)
+            groups[school.kindcentrum].append(place)
     return list(groups.values())
 
 
 def _over_kindcentra(
     part: Component,
     schools: Sequence[SchoolInput],
-    groups: Sequence[Sequence[str]],
+    groups: Sequence[Sequence[int]],
     cents: Sequence[int],
     pot: Pot | None,
 ) -> Column:
     """Divide the cents of each kindcentrum over its schools; the others get nothing."""
-    nothing = Step(part.kind, part.place, 0, part, pot=pot)
-    column = dict.fromkeys((school.code for school in schools), nothing)
-    for codes, whole in zip(groups, cents, strict=True):
-        count = Decimal(len(codes))
-        for code, own in zip(codes, split(whole, [1] * len(codes)), strict=True):
-            column[code] = Step(
-                part.kind, part.place, own, part, units=count, pot=pot, group_cents=whole
-            )
+    column = [Step(part.kind, part.place, 0, part, pot=pot)] * len(schools)
+    for places, whole in zip(groups, cents, strict=True):
+        count = Decimal(len(places))
+        for place, own in zip(places, split(whole, [1] * len(places)), strict=True):
+            column[place] = Step(part.kind, part.place, own, part, count, pot, whole)
     return column
-
-
-def _count(part: Component, school: SchoolInput) -> Decimal:
-    """Return the figure that a component weighs. Raises: KeyError: it is missing."""
-    if part.date is None:
-        raise ValueError(f"component {part.place} has no date: use keys.dated first")
-    return school.figures[FigureNeed(FIGURES[part.kind], part.date)]
-
-
-# --- cents ----------------------------------------------------------------------------------
-
-
-def split(cents: int, weights: Sequence[int]) -> list[int]:
-    """Split cents by weight; the left-over cents go to the largest remainders, then the first.
-
-    Without any weight nobody gets anything.
-    """
-    total = sum(weights)
-    if total == 0:
-        return [0] * len(weights)
-    wholes, rests = [], []
-    for weight in weights:
-        whole, rest = divmod(cents * weight, total)
-        wholes.append(whole)
-        rests.append(rest)
-    left = cents - sum(wholes)
-    if left:  # a stable sort: equal remainders keep the order of the weights
-        for place in sorted(range(len(rests)), key=rests.__getitem__, reverse=True)[:left]:
-            wholes[place] += 1
-    return wholes
-
-
-def largest_remainder(*, cents: int, weights: Mapping[str, int]) -> dict[str, int]:
-    """Split a pot by weight; the left-over cents go to the largest remainders.
-
-    Equal remainders go to the lowest key of `weights` in its sorted order.
-
-    Args: cents: euro cents, >= 0. weights: >= 0, one > 0.
-    Returns: cents per key; the values sum to `cents` exactly.
-    Raises: ValueError: negative input, or no positive weight.
-    Source: policy choice, ADR 0003.
-    """
-    if cents < 0 or sum(weights.values()) <= 0 or min(weights.values()) < 0:
-        raise ValueError("cents and weights must be >= 0, with one weight > 0")
-    keys = sorted(weights)
-    return dict(zip(keys, split(cents, [weights[key] for key in keys]), strict=True))
-
-
-def half_up(numerator: int, denominator: int) -> int:
-    """Return a quotient as a whole number, halves upwards; both are >= 0."""
-    return (2 * numerator + denominator) // (2 * denominator)
-
-
-def split_by_calendar_year(cents: int) -> tuple[int, int]:
-    """Split a school year's cents over its two budget years: 5/12 for August to December, 7/12.
-
-    Source: policy choice, docs/verdeelsleutel.md.
-    """
-    first, second = split(cents, [5, 7])
-    return first, second
-
-
-def hours_of(*, amount: Decimal, hourly_rate: Decimal) -> Decimal:
-    """Return the hours an amount stands for, two decimals, half up: 3677.84 / 68.40 -> 53.77."""
-    return (amount / hourly_rate).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def _scaled(count: Decimal) -> int:
     """Return a figure in hundredths. Raises: ValueError: below zero, or a third decimal."""
-    scaled = int(count * COUNT_SCALE)
-    if scaled < 0 or scaled != count * COUNT_SCALE:
+    exact = count * COUNT_SCALE
+    scaled = int(exact)
+    if scaled < 0 or scaled != exact:
         raise ValueError(f"a figure is >= 0 with two decimals, not {count}")
     return scaled
-
-
-def _sum(row: Row) -> int:
-    return sum(step.cents for step in row)
 
 
 # --- refusals -------------------------------------------------------------------------------

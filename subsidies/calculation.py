@@ -9,17 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from partners.models import School, SchoolBoard
-from subsidies.allocation import (
-    Division,
-    SchoolInput,
-    divide,
-    hours_of,
-    split_by_calendar_year,
-)
+from subsidies.allocation import Division, SchoolInput, divide
 from subsidies.figures import LONG, Figures, MissingFiguresError, figures_of, schools_of
 from subsidies.key_values import MAX_HOURLY_RATE
 from subsidies.keys import InvalidKeyError, Key, dated, needs, read_amount, read_key
 from subsidies.models import Allocation, AllocationKey, SubsidyYear
+from subsidies.rounding import hours_of, split_by_calendar_year
 from subsidies.trace import as_json, euros
 
 ZERO = Decimal("0.00")

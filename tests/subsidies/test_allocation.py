@@ -14,12 +14,9 @@ from subsidies.allocation import (
     Division,
     SchoolInput,
     divide,
-    half_up,
-    hours_of,
-    largest_remainder,
-    split_by_calendar_year,
 )
 from subsidies.keys import FigureNeed, dated, read_key
+from subsidies.rounding import half_up, hours_of, largest_remainder, split_by_calendar_year
 from subsidies.states import FigureKind
 
 DAY = date(2025, 10, 1)

@@ -15,10 +15,9 @@ from subsidies.allocation import (
     Division,
     SchoolInput,
     divide,
-    hours_of,
-    split_by_calendar_year,
 )
 from subsidies.keys import SHAPES, FigureNeed, Key, dated, needs, read_key
+from subsidies.rounding import hours_of, split_by_calendar_year
 from subsidies.states import ComponentKind, FigureKind
 from subsidies.trace import as_json, trace_in_words
 from tests.sources import read
