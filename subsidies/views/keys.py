@@ -14,6 +14,7 @@ from django.views.generic import FormView, TemplateView
 from config.htmx import FragmentMixin
 from partners.access import ActorRequiredMixin
 from partners.models import Municipality, School
+from partners.modules import ModuleRequiredMixin
 from partners.roles import Permission, require
 from subsidies.calculation import calculate, current_key
 from subsidies.forms import COPY, EMPTY, INDEXED, BeginForm, YearForm, initial_of
@@ -35,7 +36,7 @@ START = {"components": [{"kind": "fixed"}]}
 REARRANGES = ("toevoegen", "weg", "terug")
 
 
-class MunicipalityMixin(ActorRequiredMixin):
+class MunicipalityMixin(ModuleRequiredMixin, ActorRequiredMixin):
     """View mixin: `self.municipality` is the one of the address, whose years the actor edits."""
 
     municipality: Municipality

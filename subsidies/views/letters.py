@@ -15,6 +15,7 @@ from django_filters.views import FilterView
 from config.htmx import FragmentMixin
 from config.listing import SortedListMixin
 from partners.access import Actor, ActorRequiredMixin, ScopedMixin
+from partners.modules import ModuleRequiredMixin
 from partners.roles import Permission, can, require
 from partners.states import Role
 from subsidies.filters import LetterFilter
@@ -30,7 +31,7 @@ def require_letters(actor: Actor) -> None:
         require(actor, Permission.VIEW_LETTERS, None)
 
 
-class LetterListView(SortedListMixin, ScopedMixin, FragmentMixin, FilterView):
+class LetterListView(ModuleRequiredMixin, SortedListMixin, ScopedMixin, FragmentMixin, FilterView):
     model = DecisionLetter
     filterset_class = LetterFilter
     template_name = "subsidies/decisionletter_list.html"
@@ -62,7 +63,7 @@ def find_letter(request: Any, code: str, year: int, number: int) -> DecisionLett
     )
 
 
-class LetterPdfView(ActorRequiredMixin, View):
+class LetterPdfView(ModuleRequiredMixin, ActorRequiredMixin, View):
     def get(self, request: HttpRequest, code: str, year: int, number: int) -> HttpResponse:
         require_letters(self.request.actor)
         letter = find_letter(request, code, year, number)
@@ -76,7 +77,7 @@ class LetterPdfView(ActorRequiredMixin, View):
         return response
 
 
-class LetterDraftView(ActorRequiredMixin, TemplateView):
+class LetterDraftView(ModuleRequiredMixin, ActorRequiredMixin, TemplateView):
     """The confirm page of drafting all letters of a year, and the act itself."""
 
     template_name = "subsidies/letterrun_confirm.html"
@@ -103,7 +104,7 @@ class LetterDraftView(ActorRequiredMixin, TemplateView):
         return redirect(f"{year_url(year)}#brieven")
 
 
-class LetterRetryView(ActorRequiredMixin, View):
+class LetterRetryView(ModuleRequiredMixin, ActorRequiredMixin, View):
     def post(self, request: HttpRequest, code: str, year: int, number: int) -> HttpResponse:
         letter = find_letter(request, code, year, number)
         try:

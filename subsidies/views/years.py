@@ -12,6 +12,7 @@ from config.htmx import FragmentMixin
 from config.listing import PAGE, SORT
 from partners.access import ActorRequiredMixin, ScopedMixin
 from partners.models import Municipality
+from partners.modules import ModuleRequiredMixin
 from partners.roles import Permission, can, require
 from subsidies import progress
 from subsidies.allocation import BudgetError
@@ -63,7 +64,7 @@ def require_any(request: Any, *permissions: Permission) -> None:
         require(request.actor, permissions[0], None)
 
 
-class YearMixin(ActorRequiredMixin):
+class YearMixin(ModuleRequiredMixin, ActorRequiredMixin):
     """View mixin: `self.year` is the year of the address, seen with the permission it needs."""
 
     permission: Permission | None = None
@@ -82,7 +83,7 @@ class YearMixin(ActorRequiredMixin):
         return context
 
 
-class YearListView(ScopedMixin, ListView):
+class YearListView(ModuleRequiredMixin, ScopedMixin, ListView):
     model = SubsidyYear
     template_name = "subsidies/subsidyyear_list.html"
 
@@ -96,7 +97,7 @@ class YearListView(ScopedMixin, ListView):
         return super().get_context_data(may_create=may, **kwargs)
 
 
-class YearDetailView(ActorRequiredMixin, FragmentMixin, DetailView):
+class YearDetailView(ModuleRequiredMixin, ActorRequiredMixin, FragmentMixin, DetailView):
     template_name = "subsidies/subsidyyear_detail.html"
     fragment_template_name = "subsidies/_subsidyyear_progress.html"
     context_object_name = "year"
