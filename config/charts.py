@@ -97,7 +97,13 @@ class LineChart:
 
 
 BAR_HEIGHT, BAR_GAP, BAR_LABEL = 14, 38, 14
-MAX_BARS, MAX_LABEL = 15, 34
+MAX_BARS = 15
+MAX_LABEL, MAX_SHORT_LABEL = 56, 34  # characters that fit beside an amount
+
+
+def _cut(text: Text, most: int) -> str:
+    whole = str(text)
+    return whole if len(whole) <= most else f"{whole[: most - 1].rstrip()}…"
 
 
 @dataclass(frozen=True)
@@ -121,8 +127,12 @@ class PlacedBar:
     @property
     def label(self) -> str:
         """Return the label, cut where it would meet the amount; the table has it whole."""
-        text = str(self.bar.label)
-        return text if len(text) <= MAX_LABEL else f"{text[: MAX_LABEL - 1].rstrip()}…"
+        return _cut(self.bar.label, MAX_LABEL)
+
+    @property
+    def short_label(self) -> str:
+        """Return the label for a phone, where letters are larger."""
+        return _cut(self.bar.label, MAX_SHORT_LABEL)
 
     @property
     def text_y(self) -> int:

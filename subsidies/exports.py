@@ -178,17 +178,20 @@ def annex_workbook(year: SubsidyYear, calculation: Calculation) -> bytes:
     return workbook([sheet], title=title, author=year.municipality.name)
 
 
+def annex_html(year: SubsidyYear, calculation: Calculation) -> str:
+    """Return the annex to the proposal for the college as the page that `annex_pdf` prints."""
+    context = {
+        "year": year,
+        "lines": annex_lines(year, calculation),
+        "sum": calculation,
+        "rows": _annex_table(calculation).rows,
+    }
+    return render_to_string("subsidies/letter/college_annex.html", context)
+
+
 def annex_pdf(year: SubsidyYear, calculation: Calculation) -> bytes:
     """Return the annex to the proposal for the college as PDF/A-2a and PDF/UA-1.
 
     Raises: PdfError, ConfigurationError (config.pdf).
     """
-    table = _annex_table(calculation)
-    context = {
-        "year": year,
-        "lines": annex_lines(year, calculation),
-        "sum": calculation,
-        "outcome": Outcome(calculation),
-        "rows": table.rows,
-    }
-    return pdf.render(render_to_string("subsidies/letter/college_annex.html", context))
+    return pdf.render(annex_html(year, calculation))

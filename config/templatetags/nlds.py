@@ -21,7 +21,8 @@ CONTROLS: tuple[tuple[type[forms.Widget], str, str], ...] = (
     (forms.Select, "utrecht-select utrecht-select--html-select", "utrecht-select"),
     (
         forms.Textarea,
-        "utrecht-textarea utrecht-textarea--html-textarea app-autogrow",
+        # not --html-textarea, whose :invalid shows an empty required field as a fault
+        "utrecht-textarea app-autogrow",
         "utrecht-textarea",
     ),
     (forms.FileInput, "app-file", "app-file"),

@@ -1,12 +1,17 @@
 """Invented letters of every size, for the tests of the PDF and for the benchmark."""
 
 from dataclasses import replace
+from decimal import Decimal
 from random import Random
 from typing import Any
 
 from django.template.loader import render_to_string
 
+from partners import models
 from subsidies import letter_texts
+from subsidies.calculation import Calculation, SchoolAmount
+from subsidies.exports import annex_html
+from subsidies.keys import read_key
 from subsidies.letter_content import (
     Board,
     Component,
@@ -17,6 +22,7 @@ from subsidies.letter_content import (
     Share,
     Signatory,
 )
+from subsidies.models import SubsidyYear
 
 KINDS = ["Basisschool", "Kindcentrum", "Jenaplanschool", "Daltonschool", "Montessorischool", "IKC"]
 NAMES = [
@@ -168,3 +174,36 @@ def final(schools: int = 3, **changes: Any) -> GrantContent:
 def html(content: GrantContent) -> str:
     """Return the letter as HTML, the way the application makes it."""
     return render_to_string("subsidies/letter/grant.html", {"letter": content.as_json()})
+
+
+def college_annex(schools: int) -> str:
+    """Return the annex to a proposal for the college about invented schools, in no database."""
+    names = [LONG_NAME, *(f"Stichting {name} voor basisonderwijs" for name in NAMES)]
+    boards = [
+        models.SchoolBoard(organisation=models.Organisation(key=f"{40000 + n}", name=name))
+        for n, name in enumerate(names)
+    ]
+    rows = [
+        SchoolAmount(
+            school=models.School(
+                organisation=models.Organisation(key=f"{n:02d}AA00", name=NAMES[n % len(NAMES)])
+            ),
+            board=boards[n % len(boards)],
+            amount=Decimal("4104.00"),
+            hours=Decimal("60.00"),
+            components=[],
+            previous=None if n == 0 else Decimal("4000.00"),
+        )
+        for n in range(schools)
+    ]
+    total = sum((row.amount for row in rows), Decimal("0.00"))
+    town = models.Municipality(organisation=models.Organisation(key="9001", name="Wilgenstad"))
+    calculation = Calculation(
+        budget=total + 1,
+        hourly_rate=Decimal("68.40"),
+        total=total,
+        remainder=Decimal("1.00"),
+        rows=rows,
+        key=read_key({"components": [{"kind": "fixed", "amount": "4104.00"}]}),
+    )
+    return annex_html(SubsidyYear(municipality=town, first_year=2026), calculation)
