@@ -24,7 +24,7 @@ from partners.states import (
     Role,
 )
 from subsidies.models import Allocation, DecisionLetter, SubsidyYear
-from subsidies.states import RenderState
+from subsidies.states import RenderState, YearState
 
 Text = str | Promise
 
@@ -49,14 +49,37 @@ def _year(actor: Actor) -> Card:
     if year is None:
         text = _("Er is nog geen subsidiejaar.")
         return Card("euro", _("Subsidiejaren"), text, reverse("subsidy_years"), _("Bekijken"))
-    open_text = _("Nog niet vastgesteld: controleer budget en sleutel en stel de verdeling vast.")
+    texts = {
+        YearState.DRAFT: _(
+            "Nog niet vastgesteld: controleer budget en sleutel en stel de verdeling vast."
+        ),
+        YearState.ALIGNED: _("De verdeling is voorgelegd: lees de reacties en stel haar vast."),
+        YearState.ESTABLISHED: _("De verdeling is vastgesteld."),
+        YearState.CLOSED: _("Het jaar is afgesloten."),
+    }
     return Card(
         "euro",
         _("Subsidiejaar %s") % school_year(year.label),
-        _("De verdeling is vastgesteld.") if year.is_established else open_text,
+        texts[YearState(year.state)],
         reverse("subsidy_year", args=[year.municipality.key, year.label]),
         _("Naar het jaar"),
         needs_action=actor.role == Role.GEM and not year.is_established,
+    )
+
+
+def _proposal(actor: Actor) -> Card | None:
+    """Show an allocation that was put before the actor, as long as it can be commented on."""
+    open_years = SubsidyYear.objects.visible_to(actor).filter(state=YearState.ALIGNED)
+    year = open_years.select_related("municipality__organisation").first()
+    if year is None:
+        return None
+    return Card(
+        "chat",
+        _("Verdeling %s voorgelegd") % school_year(year.label),
+        _("Gemeente %s vraagt wat je ervan vindt.") % year.municipality.name,
+        reverse("subsidy_year", args=[year.municipality.key, year.label]),
+        _("Bekijken en reageren"),
+        needs_action=True,
     )
 
 
@@ -161,8 +184,8 @@ def _organisation(actor: Actor) -> Card:
 CARDS: dict[Role, tuple[Callable[[Actor], Card | None], ...]] = {
     Role.GEM: (_setup, _year, _letters, _gaps, _organisation),
     Role.SIG: (_letters, _year, _organisation),
-    Role.ISS: (_letters, _year, _organisation),
-    Role.BRD: (_own_amount, _letters, _organisation),
+    Role.ISS: (_proposal, _letters, _year, _organisation),
+    Role.BRD: (_proposal, _own_amount, _letters, _organisation),
     Role.QC: (_own_amount, _organisation),
     Role.SCH: (_own_amount, _organisation),
     Role.TEA: (_organisation,),
@@ -173,7 +196,7 @@ CARDS: dict[Role, tuple[Callable[[Actor], Card | None], ...]] = {
     Role.ADM: (_setup, _messages, _gaps, _log, _organisation),
 }
 OF_MODULE: dict[ModuleKind, tuple[Callable[[Actor], Card | None], ...]] = {
-    ModuleKind.SUBSIDY: (_year, _letters, _own_amount),
+    ModuleKind.SUBSIDY: (_year, _proposal, _letters, _own_amount),
 }
 TITLES: dict[Role, Text] = {
     Role.GEM: gettext_lazy("Subsidie in één oogopslag"),
