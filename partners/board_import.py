@@ -13,7 +13,13 @@ from partners.access import Actor
 from partners.models import Organisation, SchoolBoard
 from partners.register_files import RegisterError
 from partners.register_layouts import Row, doubles_in, refuse_faults
-from partners.register_results import FieldChange, RegisterImport, differences, row_change
+from partners.register_results import (
+    FieldChange,
+    RegisterImport,
+    RowChange,
+    differences,
+    row_change,
+)
 from partners.register_writes import (
     keep_changes,
     known_or_new,
@@ -60,25 +66,18 @@ def import_boards(
     known = _known(municipality, name)
     rows, skipped = _chosen_rows(raw, name, municipality, known)
     found = [_compare(row, known.get(row.values["number"])) for row in rows]
-    result = RegisterImport(
-        [
-            row_change(
-                one.row.values["number"],
-                one.row.values["name"],
-                one.fields,
-                is_new=one.board is None,
-            )
-            for one in found
-        ],
-        skipped,
-        len(known),
-        _lacking(found, known) if municipality else [],
-    )
+    lacking = _lacking(found, known) if municipality else []
+    result = RegisterImport([_outcome(one) for one in found], skipped, len(known), lacking)
     if not dry_run:
         _write([one for one in found if one.board is None or one.fields], at, name)
         details = {"file": name, **result.as_dict()}
         audit.record(by=by, action="boards.imported", organisation=place, at=at, details=details)
     return result
+
+
+def _outcome(one: _Difference) -> RowChange:
+    values = one.row.values
+    return row_change(values["number"], values["name"], one.fields, is_new=one.board is None)
 
 
 def _known(municipality: str | None, name: str) -> dict[str, SchoolBoard]:

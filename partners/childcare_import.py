@@ -63,10 +63,8 @@ def import_childcare(  # noqa: PLR0913 - the options of the command, each by nam
 ) -> RegisterImport:
     """Bring the day care of one municipality (None: of all) up to date with the register.
 
-    Only day care (KDV) and the playgroups of before 2018 (PSZ) count; a childminder is a person
-    and never comes in. A location that the register closed gets a closing day; one that vanished
-    as well, with `close_missing`. Of several rows with one LRK number the registered one counts,
-    else the newest. A holder is known by its KvK number, without one by its name.
+    A location that the register closed gets a closing day; one that vanished as well, with
+    `close_missing`. Of rows with one LRK number the registered one counts, then the newest.
 
     Raises: RegisterError: the file or a row that counts is at fault, or closing would touch more
     than 20 % without `force`; PermissionDenied. Nothing is saved.
@@ -77,15 +75,13 @@ def import_childcare(  # noqa: PLR0913 - the options of the command, each by nam
     day = timezone.localdate(at)
     known = _known(Q() if municipality is None else _in(municipality))
     rows, skipped = _chosen_rows(raw, name, municipality, known)
-    if municipality is not None:
-        codes = [row.values["code"] for row in rows if row.values["code"] not in known]
-        known |= _known(Q(organisation__key__in=codes))
+    known |= _elsewhere(rows, known, municipality)
     _agree_on_holders(rows)
     counting = [row for row in rows if row.values["code"] in known or lrk.is_registered(row)]
     found = [_compare(row, known.get(row.values["code"]), day) for row in counting]
     missing = _missing(known, {row.values["code"] for row in rows}, municipality)
-    result = _result(found, missing, skipped + len(rows) - len(counting))
-    result.open_count = sum(_is_open_here(one, municipality) for one in known.values())
+    open_count = sum(_is_open_here(one, municipality) for one in known.values())
+    result = _result(found, missing, skipped + len(rows) - len(counting), open_count)
     if close_missing:
         refuse_too_many(len(missing), result.open_count, name, force=force)
     if not dry_run:
@@ -95,6 +91,16 @@ def import_childcare(  # noqa: PLR0913 - the options of the command, each by nam
         details = {"file": name, **result.as_dict()}
         audit.record(by=by, action="childcare.imported", organisation=place, at=at, details=details)
     return result
+
+
+def _elsewhere(
+    rows: list[Row], known: dict[str, ChildcareLocation], municipality: str | None
+) -> dict[str, ChildcareLocation]:
+    """Return the locations that the register has here and our tables elsewhere."""
+    if municipality is None:
+        return {}
+    codes = [row.values["code"] for row in rows if row.values["code"] not in known]
+    return _known(Q(organisation__key__in=codes)) if codes else {}
 
 
 def _in(municipality: str) -> Q:
@@ -222,7 +228,7 @@ def _missing(
 
 
 def _result(
-    found: list[_Difference], missing: list[ChildcareLocation], skipped: int
+    found: list[_Difference], missing: list[ChildcareLocation], skipped: int, open_count: int
 ) -> RegisterImport:
     rows = [
         row_change(
@@ -231,7 +237,7 @@ def _result(
         for one in found
     ]
     gone = [RowChange(location.key, location.name, "closed") for location in missing]
-    return RegisterImport([*rows, *gone], skipped)
+    return RegisterImport([*rows, *gone], skipped, open_count)
 
 
 def _write(found: list[_Difference], day: date, source: str) -> None:

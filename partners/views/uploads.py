@@ -127,11 +127,16 @@ class UploadDetailView(RegistersMixin, ScopedMixin, FragmentMixin, DetailView):
             tab=tab,
             rows=in_words(page.object_list),
             page_obj=page,
-            is_open=self.object.state == UploadState.OPEN,
             about=about(self.object),
-            can_close=uploads.IMPORTERS[RegisterKind(self.object.kind)].can_close,
+            **self.may(),
             **kwargs,
         )
+
+    def may(self) -> dict[str, bool]:
+        """Return what can still be decided."""
+        importer = uploads.IMPORTERS[RegisterKind(self.object.kind)]
+        is_open = self.object.state == UploadState.OPEN
+        return {"is_open": is_open, "can_close": importer.can_close}
 
     def tab(self, counts: dict[str, int]) -> str:
         """Return the tab that was asked for, else the first with something in it."""

@@ -38,7 +38,7 @@ def test_links_for_fails_loudly_on_a_dead_link(monkeypatch):
             Role.GEM,
             [
                 "start", "subsidy_years", "letters", "schools", "boards", "kindcentra",
-                "organisations", "settings",
+                "uploads", "organisations", "settings",
             ],
         ),
         (Role.SIG, ["start", "subsidy_years", "letters", "schools", "boards"]),
@@ -54,8 +54,8 @@ def test_links_for_fails_loudly_on_a_dead_link(monkeypatch):
         (
             Role.ADM,
             [
-                "start", "schools", "boards", "kindcentra", "organisations", "messages", "log",
-                "settings",
+                "start", "schools", "boards", "kindcentra", "uploads", "organisations",
+                "messages", "log", "settings",
             ],
         ),
     ],

@@ -62,6 +62,7 @@ def demo(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def furnish(server: Server) -> None:
     """Give the demo what it does not have of itself: years and mails in every state."""
     code = "from tests.e2e import newcomer; newcomer.fill_years(); newcomer.fill_mails()"
+    code += "; newcomer.fill_uploads()"
     server.run("shell", "-v0", "-c", code)
 
 

@@ -7,9 +7,10 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.utils import timezone
 
+from partners import uploads
 from partners.access import actor_for
-from partners.models import Membership, Municipality, User
-from partners.states import MessageState, OrganisationKind, Role
+from partners.models import Membership, Municipality, School, User
+from partners.states import MessageState, OrganisationKind, RegisterKind, Role
 from subsidies.alignment import align, comment
 from subsidies.models import SubsidyYear
 from subsidies.years import save_year
@@ -22,10 +23,12 @@ from tests.factories.partners import (
     LetterIssuerFactory,
     MembershipFactory,
     MunicipalityFactory,
+    RegisterChangeFactory,
     SchoolBoardFactory,
     SchoolFactory,
     UserFactory,
 )
+from tests.registers import SCHOOLS
 
 FAR_AWAY = datetime(2099, 1, 1, tzinfo=UTC)  # so that no worker takes the one that waits
 SECRET = "JBSWY3DPEHPK3PXP"  # only tests know it
@@ -90,6 +93,35 @@ def fill() -> None:
     substitute = UserFactory(email=None, login_name="invaller", name="Invaller Zonder Mail")
     MembershipFactory(user=substitute, organisation=location.organisation, role=Role.KOW)
     give_second_step(User.objects.get(email=address(Role.DPO)))
+
+
+def fill_uploads() -> None:
+    """Give the demo uploads in every state, and a school with a history."""
+    town = Municipality.objects.get()
+    officer = User.objects.get(email="marieke@gemeente.example")
+    by = actor_for(officer, day=timezone.localdate(), role=Role.GEM)
+    assert by is not None
+    lines = SCHOOLS.split(b"\r\n")
+    files = {
+        "scholen-2027.csv": b"\r\n".join([lines[0], *lines[12:]])
+        .replace(b"Kindcentrum Bossche Draak", b"Kindcentrum Draak")
+        .replace(b"27ZA00", b"27ZB00"),
+        "kapot.csv": SCHOOLS.replace(b"5211", b"52x1").replace(b";74049;", b";7404;"),
+        "oud.csv": SCHOOLS,
+    }
+    for name, raw in files.items():
+        kept = uploads.upload(
+            municipality=town,
+            kind=RegisterKind.SCHOOLS,
+            name=name,
+            raw=raw,
+            options={},
+            by=by,
+            at=timezone.now(),
+        )
+    uploads.drop(upload_id=kept.pk, by=by, at=timezone.now())
+    school = School.objects.get(organisation__key="13WW00")
+    RegisterChangeFactory(organisation=school.organisation)
 
 
 def fill_years() -> None:

@@ -63,6 +63,15 @@ def failed_mail(server: Server) -> str:
     return f"/berichten/{server.run('shell', '-v0', '-c', code).strip()}/"
 
 
+def upload_page(name: str, tab: str) -> Callable[[Server], str]:
+    """Return how to find the preview of an upload of the demo, one outcome of it shown."""
+    code = (
+        "from partners.models import RegisterUpload as U;"
+        f"print(U.objects.get(name='{name}', state='open').pk)"
+    )
+    return lambda server: f"/registers/{server.run('shell', '-v0', '-c', code).strip()}/?toon={tab}"
+
+
 ACCOUNT = "/account/"
 SUBMIT = "main form button[type=submit]"
 SAVE = "button[name=opslaan]"
@@ -133,6 +142,19 @@ ROWS = [
     Row("schools", "/scholen/", Role.GEM),
     Row("schools", "/scholen/?bladzijde=2&volgorde=-naam", Role.GEM, "second page"),
     Row("schools", "/scholen/?q=zzz", Role.GEM, "nothing"),
+    Row("school", "/scholen/13WW00/", Role.GEM),
+    Row("school", "/scholen/03JH00/", Role.QC, "no history"),
+    Row("uploads", "/registers/", Role.GEM),
+    Row("uploads", "/registers/", Role.ADM, "empty", "empty"),
+    Row("upload_choice", "/registers/inlezen/", Role.GEM),
+    Row("upload_create", "/registers/inlezen/scholen/", Role.ADM, site="empty"),
+    Row("upload_create", "/registers/inlezen/cijfers/", Role.GEM),
+    Row("upload_create", "/registers/inlezen/cijfers/", Role.GEM, "error", click=SUBMIT),
+    Row("upload", "/registers/", Role.GEM, "preview", follow="main a:has-text('scholen-2027')"),
+    Row("upload", upload_page("scholen-2027.csv", "gewijzigd"), Role.GEM, "changed"),
+    Row("upload", upload_page("scholen-2027.csv", "verdwenen"), Role.GEM, "vanished"),
+    Row("upload", "/registers/", Role.GEM, "refused", follow="main a:has-text('kapot')"),
+    Row("upload", "/registers/", Role.GEM, "decided", follow="main a:has-text('oud.csv')"),
     Row("boards", "/onderwijsorganisaties/", Role.ISS),
     Row("boards", "/onderwijsorganisaties/?q=zzz", Role.ISS, "nothing"),
     Row("schools", "/scholen/", Role.DPO),
@@ -244,6 +266,9 @@ NO_PAGE = {
     "demo_enter": "POST only",
     "switch_role": "POST only",
     "letter_retry": "POST only",
+    "upload_confirm": "POST only",
+    "upload_drop": "POST only",
+    "figure_template": "a csv; tests/partners/test_upload_pages.py reads it",
     "letter_pdf": "a PDF; tests/pdf checks it",
     "letter_preview_pdf": "a PDF, of the same template as letter_pdf",
     "subsidy_year_comment": "POST only",
