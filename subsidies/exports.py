@@ -4,7 +4,7 @@ Counts of children below five are exact for who calculates, checks and signs and
 board; in any other export they read `<5`, and the amounts that would give them away are left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,10 +18,11 @@ from config.workbook import Cell, Column, Sheet, workbook
 from partners.access import Actor
 from partners.states import Role
 from subsidies.calculation import Calculation, SchoolAmount
-from subsidies.keys import Component, Key, in_words, need_of
+from subsidies.keys import FIGURES, Component, Key, in_words, need_of
 from subsidies.models import SubsidyYear
 from subsidies.outcome import Outcome
 from subsidies.states import ComponentKind, FigureKind
+from subsidies.trace import TraceLine, trace_in_words
 
 SMALL = Decimal(5)
 SMALL_TEXT = "<5"
@@ -32,6 +33,23 @@ COUNTS = frozenset({FigureKind.PUPILS, FigureKind.TARGET_TODDLERS, FigureKind.IN
 def sees_exact_counts(actor: Actor) -> bool:
     """Say whether an export for this actor may hold counts below five."""
     return actor.role in EXACT_ROLES
+
+
+def has_small_count(components: Iterable[Mapping[str, Any]]) -> bool:
+    """Say whether the stored steps of a school hold a count of children below five, zero apart."""
+    return any(
+        0 < Decimal(row["units"]) < SMALL
+        for row in components
+        if "units" in row and FIGURES.get(row["kind"]) in COUNTS
+    )
+
+
+def trace_for(actor: Actor, row: SchoolAmount) -> list[TraceLine]:
+    """Return why a school gets its amount; who may not see a small count gets the sum only."""
+    if sees_exact_counts(actor) or not has_small_count(row.components):
+        return trace_in_words(row.components)
+    text = _("De opbouw bevat een aantal kinderen onder de vijf en staat daarom hier niet.")
+    return [TraceLine(text, row.amount)]
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,13 @@ from partners.modules import ModuleRequiredMixin
 from partners.roles import Permission, can, require
 from subsidies import progress
 from subsidies.allocation import BudgetError
+from subsidies.exports import trace_for
 from subsidies.figures import MissingFiguresError
 from subsidies.forms import CommentForm
 from subsidies.keys import InvalidKeyError
 from subsidies.models import SubsidyYear, YearComment
 from subsidies.outcome import ALL
 from subsidies.states import IllegalMoveError
-from subsidies.trace import trace_in_words
 from subsidies.years import StaleYearError, first_year_of
 
 REFUSALS = (
@@ -144,5 +144,5 @@ class YearTraceView(YearMixin, TemplateView):
             year=self.year, school__organisation__key=kwargs["school"]
         )
         comments = said.select_related("organisation", "author")
-        steps = trace_in_words(trace.components)
+        steps = trace_for(self.request.actor, trace)
         return super().get_context_data(trace=trace, steps=steps, comments=comments, **kwargs)

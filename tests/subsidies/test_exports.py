@@ -146,3 +146,28 @@ def test_amount_of_a_workbook_is_the_amount_of_the_year(year: SubsidyYear) -> No
     table = sheet(client_of(make_actor(Role.GEM, year.municipality)), year)
     amounts = [Decimal(str(cell)) for cell in column(table, "Bedrag")[:-1]]
     assert sum(amounts) == Decimal("4900.0")
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"), [(Role.GEM, True), (Role.DPO, False), (Role.BRD, True), (Role.SCH, False)]
+)
+def test_trace_with_a_count_below_five_is_for_who_may_see_it(
+    municipality: Municipality, role: Role, sees: bool
+) -> None:
+    year = make_established(municipality, definition=PER_TODDLER)
+    school = municipality.schools.order_by("organisation__key")[0]
+    places = {Role.BRD: school.board, Role.SCH: school}
+    actor = make_actor(role, places.get(role, municipality))
+    text = client_of(actor).get(path_of(year, f"scholen/{school.key}/")).content.decode()
+    assert ("3 doelgroeppeuters" in text) is sees
+    assert ("€\xa0300,00" in text) is sees
+    assert "€\xa01.300,00" in text
+
+
+def test_trace_without_a_small_count_is_for_everybody_who_sees_the_amount(
+    municipality: Municipality,
+) -> None:
+    year = make_established(municipality, definition=PER_TODDLER)
+    school = municipality.schools.order_by("organisation__key")[2]
+    text = client_of(make_actor(Role.SCH, school)).get(path_of(year, f"scholen/{school.key}/"))
+    assert "12 doelgroeppeuters" in text.content.decode()
