@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.formats import date_words
-from partners.models import School
+from partners.models import School, SchoolBoard
 from subsidies.keys import FigureNeed, Key, needs
 from subsidies.models import Allocation, SchoolFigure, SubsidyYear
 from subsidies.states import FigureKind
@@ -151,7 +151,6 @@ def _add_established(figures: Figures, year: SubsidyYear) -> None:
     rows = Allocation.objects.filter(
         year__municipality=year.municipality,
         year__first_year__in=range(year.first_year - LONG, year.first_year),
-        year__established_at__isnull=False,
     )
     for school, first, amount in rows.values_list("school_id", "year__first_year", "amount"):
         need = FigureNeed(FigureKind.GRANTED, grant_date(first))
@@ -161,10 +160,19 @@ def _add_established(figures: Figures, year: SubsidyYear) -> None:
 
 
 def schools_of(year: SubsidyYear) -> list[School]:
-    """Return the schools in force on the first day of a year, in the order of their codes."""
-    rows = School.objects.filter(municipality=year.municipality)
-    rows = rows.in_force_on(date(year.first_year, 8, 1)).order_by("organisation__key")
-    return list(rows.select_related("organisation", "board__organisation"))
+    """Return the schools in force on the first day of a year, in the order of their codes.
+
+    Their boards come with a query of their own: many schools share one, and each is made once.
+    """
+    here = School.objects.filter(municipality=year.municipality)
+    here = here.in_force_on(date(year.first_year, 8, 1))
+    schools = list(here.select_related("organisation").order_by("organisation__key"))
+    ids = {school.board_id for school in schools}
+    boards = SchoolBoard.objects.filter(pk__in=ids).select_related("organisation")
+    known = {board.pk: board for board in boards}
+    for school in schools:
+        school.board = known[school.board_id]
+    return schools
 
 
 def missing_figures(year: SubsidyYear, key: Key) -> list[MissingFigure]:

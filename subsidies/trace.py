@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -61,7 +62,8 @@ def as_json(step: Step) -> dict[str, Any]:
     return row
 
 
-def _part_as_json(part: Component) -> dict[str, str]:
+@lru_cache(maxsize=256)  # all schools share the few components of a key
+def _part_as_json(part: Component) -> Mapping[str, str]:
     values = {name: getattr(part, name) for name in PART_MEMBERS}
     row = {name: str(value) for name, value in values.items() if value is not None}
     if part.date is not None:

@@ -242,7 +242,7 @@ def test_notice_boards_names_a_board_that_lost_its_only_school() -> None:
 
 
 @pytest.mark.parametrize("schools", [3, 30])
-def test_calculate_asks_the_database_four_times_whatever_the_number(schools: int) -> None:
+def test_calculate_asks_the_database_five_times_whatever_the_number(schools: int) -> None:
     municipality = make_municipality(boards=1, schools=schools)
     give(municipality, *range(10, 10 + schools))
     year = make_year(municipality, definition=BY_PUPILS)
@@ -250,8 +250,8 @@ def test_calculate_asks_the_database_four_times_whatever_the_number(schools: int
         connection,
     ) as queries:
         calculate(year)
-    # The key, the schools, their figures, the amounts of earlier years.
-    assert len(queries) == 4
+    # The key, the schools, their boards, their figures, the amounts of earlier years.
+    assert len(queries) == 5
 
 
 @pytest.mark.parametrize("schools", [3, 30])

@@ -81,6 +81,18 @@ def test_stand_of_a_year_waits_for_the_last_letter() -> None:
     assert stand_of(year, MARCH) == YearState.ESTABLISHED
 
 
+def test_stand_of_a_year_needs_no_letter_for_a_board_without_an_amount() -> None:
+    municipality = make_municipality(boards=2, schools=2)
+    code = municipality.schools.order_by("organisation__key")[1].key
+    key = {
+        "components": [{"kind": "fixed", "amount": "2500.00"}],
+        "excluded": [{"code": code, "reason": "speciaal onderwijs"}],
+    }
+    [letter] = make_letters(municipality, definition=key)
+    send(letter.year)
+    assert stand_of(letter.year, MARCH) == YearState.LETTERS_ISSUED
+
+
 def test_stand_of_a_year_with_full_accounts_is_settled_by_its_letters() -> None:
     year = established(regime="standard")
     send(year, kind="settlement")

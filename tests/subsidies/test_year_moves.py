@@ -205,6 +205,15 @@ def test_save_year_with_a_label_keeps_a_variant_beside_the_own_key() -> None:
     assert [(key.version, key.label) for key in saved.keys.all()] == [(2, "hoger"), (1, "")]
 
 
+def test_save_year_compares_with_the_own_key_and_not_with_the_newest_variant() -> None:
+    municipality = make_municipality()
+    make_year(municipality)
+    make_year(municipality, definition=OTHER, label="hoger")
+    year = make_year(municipality)
+    assert year.keys.count() == 2
+    assert make_year(municipality, definition=FIXED, label="zoals nu").keys.count() == 3
+
+
 def test_choose_variant_makes_it_the_own_key_as_a_new_version() -> None:
     municipality = make_municipality()
     make_year(municipality)
