@@ -68,7 +68,8 @@ def test_align_mails_everybody_who_may_comment_once(year: SubsidyYear, officer: 
     board, clerk = board_actor(year), make_issuer_actor(year.municipality)
     make_issuer_actor(year.municipality, Role.SIG)
     board_actor(make_year(make_municipality()))
-    MembershipFactory(user=board.user, role=Role.BRD, organisation=board_actor(year, 1).memberships[0].organisation)  # fmt: skip
+    [other] = board_actor(year, 1).memberships
+    MembershipFactory(user=board.user, role=Role.BRD, organisation=other.organisation)
     align(year_id=year.pk, by=officer, at=AT)
     mails = Message.objects.filter(cause__startswith="year.aligned:")
     people = {mail.recipient for mail in mails}
