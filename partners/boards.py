@@ -26,6 +26,7 @@ from partners.models import (
     School,
     SchoolBoard,
 )
+from partners.refusals import RefusedError
 from partners.roles import Permission, require
 from partners.states import Delivery
 
@@ -35,13 +36,8 @@ NAME, ADDRESS = gettext_lazy("naam"), gettext_lazy("postadres")
 KVK, EMAIL = gettext_lazy("KvK-nummer"), gettext_lazy("e-mailadres")
 
 
-class BoardError(Exception):
-    """What was filled in cannot be kept; one sentence, at `field` of the form."""
-
-    def __init__(self, message: str, field: str | None = None) -> None:
-        """Keep the sentence and the field it is about."""
-        super().__init__(message)
-        self.message, self.field = message, field
+class BoardError(RefusedError):
+    """What was filled in of a board cannot be kept."""
 
 
 @dataclass(frozen=True)

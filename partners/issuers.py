@@ -1,4 +1,4 @@
-"""Letter issuers and their mandates: who sends letters in the name of a municipality, and until when."""
+"""Letter issuers and their mandates: who sends letters for a municipality, and until when."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -12,19 +12,15 @@ from django.utils.translation import gettext as _
 from partners import audit
 from partners.access import Actor
 from partners.models import IssuerMandate, LetterIssuer, Municipality, Organisation
+from partners.refusals import RefusedError
 from partners.roles import Permission, require
 from partners.states import OrganisationKind
 
 PREFIX = "issuer:"
 
 
-class IssuerError(Exception):
-    """An issuer or mandate cannot be kept; one sentence, at `field` of the form."""
-
-    def __init__(self, message: str, field: str | None = None) -> None:
-        """Keep the sentence and the field it is about."""
-        super().__init__(message)
-        self.message, self.field = message, field
+class IssuerError(RefusedError):
+    """An issuer or mandate cannot be kept."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +94,7 @@ def change_issuer(
 
 
 @transaction.atomic
-def save_mandate(  # noqa: PLR0913 - what a mandate is between, each by name
+def save_mandate(
     *,
     municipality_id: int,
     mandate: Mandate,

@@ -17,16 +17,12 @@ from partners import audit
 from partners.access import Actor
 from partners.models import ChildcareLocation, Kindcentrum, Municipality, School
 from partners.modules import ModuleError, in_words, refuse_without_officer, without_officer
+from partners.refusals import RefusedError
 from partners.roles import Permission, require
 
 
-class KindcentrumError(Exception):
-    """A kindcentrum cannot be saved or removed; one sentence, at `field` of the form."""
-
-    def __init__(self, message: str, field: str | None = None) -> None:
-        """Keep the sentence and the field it is about."""
-        super().__init__(message)
-        self.message, self.field = message, field
+class KindcentrumError(RefusedError):
+    """A kindcentrum cannot be saved or removed."""
 
 
 @dataclass(frozen=True)

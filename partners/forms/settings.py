@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from config.forms import DutchDateField, Form, form_helper
-from partners.boards import BoardError, Contact, RegisterData
+from partners.boards import Contact, RegisterData
 from partners.iban import compact, in_groups, is_valid
-from partners.issuers import IssuerError, Letterhead, Mandate
+from partners.issuers import Letterhead, Mandate
 from partners.models import BoardRelation, IssuerMandate, LetterIssuer, Municipality, SchoolBoard
 from partners.municipalities import Settings
+from partners.refusals import RefusedError
 from partners.states import Delivery
 
 MAX_LINES, MAX_LINE = 5, 60
@@ -52,7 +53,7 @@ class BackForm(Form):
         self.back = back
         super().__init__(*args, **kwargs)
 
-    def refuse(self, error: BoardError | IssuerError) -> None:
+    def refuse(self, error: RefusedError) -> None:
         """Show a refusal at the field it is about."""
         self.add_error(error.field if error.field in self.fields else None, error.message)
 

@@ -67,5 +67,5 @@ def municipality_code(text: str) -> str | None:
     if text == "all":
         return None
     if not re.fullmatch(r"[0-9]{1,4}", text):
-        raise CommandError(f"{text} is geen gemeentecode; schrijf vier cijfers, of all.", returncode=2)
+        raise CommandError(f"{text} is geen gemeentecode: vier cijfers, of all.", returncode=2)
     return text.zfill(4)
