@@ -74,37 +74,41 @@ def save_year(  # noqa: PLR0913 - the fields of a year, each by name
     regime: str | None = None,
     label: str = "",
 ) -> SubsidyYear:
-    """Make a year or change a draft: its values and key together; keep a changed key.
-
-    With a label the key is kept as a variant beside the year's own. What can be calculated is
-    kept as a run. A change makes a proposal a draft again.
+    """Make a year or change a draft, which ends a proposal; keep its key and, if any, its run.
 
     Args: version: the one that the page showed. budget_line, legal_basis, regime: None keeps it.
-    Raises: InvalidKeyError, PermissionDenied, IllegalMoveError (the year is established),
-    StaleYearError. Source: Awb art. 4:23.
+    label: keeps the key as a variant beside the own one. Raises: InvalidKeyError, StaleYearError,
+    PermissionDenied, IllegalMoveError (the year is established). Source: Awb art. 4:23.
     """
-    if by is not None:
-        require(by, Permission.EDIT_YEAR, municipality.organisation)
+    _require_editor(by, municipality)
     texts = {"budget_line": budget_line, "legal_basis": legal_basis, "regime": regime}
     values = _read_values(budget, hourly_rate, definition, texts)
     year, is_new = SubsidyYear.objects.select_for_update().get_or_create(
         municipality=municipality, first_year=first_year, defaults=values
     )
     changed = is_new or any(getattr(year, name) != value for name, value in values.items())
-    key = _key_with(year, label)
-    has_new_key = key is None or key.definition != definition
-    if not changed and not has_new_key:
+    key = year.keys.filter(label=label).order_by("-version").first()
+    if not changed and key is not None and key.definition == definition:
         return year
     refuse_established(year)
     refuse_stale(year, version)
     if changed or not label:
         _write(year, values, is_new=is_new)
-    if key is None or has_new_key:
+    if key is None or key.definition != definition:
         key = _keep_key(year, definition, label=label, by=by, at=at)
     keep_if_calculable(key=key, by=by, at=at)
-    details = {"budget": str(year.budget), "version": year.version, "variant": label}
-    _record(year, "year.saved", by=by, at=at, details=details)
+    _record(year, "year.saved", by=by, at=at, details=_summary(year, label))
     return year
+
+
+def _require_editor(by: Actor | None, municipality: Municipality) -> None:
+    """Let the system or who may fill in a year pass. Raises: PermissionDenied."""
+    if by is not None:
+        require(by, Permission.EDIT_YEAR, municipality.organisation)
+
+
+def _summary(year: SubsidyYear, label: str) -> dict[str, Any]:
+    return {"budget": str(year.budget), "version": year.version, "variant": label}
 
 
 def _read_values(
@@ -120,11 +124,6 @@ def _read_values(
     if given.get("regime", Regime.LIGHT) not in Regime.values:
         raise InvalidKeyError(_("Verantwoording “%s” bestaat niet.") % given["regime"][:40])
     return values | given
-
-
-def _key_with(year: SubsidyYear, label: str) -> AllocationKey | None:
-    """Return the newest key with this label; without one the year's own."""
-    return year.keys.filter(label=label).order_by("-version").first()
 
 
 def _write(year: SubsidyYear, values: dict[str, Any], *, is_new: bool) -> None:
