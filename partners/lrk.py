@@ -5,13 +5,15 @@ They disagree on the encoding, and it is detected. A childminder (VGO) is a pers
 passed over, as are the columns on contact persons and e-mail, and the address of the holder.
 """
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from partners.register_files import Fault, at_line
+from partners.register_files import Fault, at_line, read_lines
 from partners.register_layouts import (
     FILLED,
     MUNICIPALITY,
@@ -78,6 +80,34 @@ def read_childcare(raw: bytes, name: str) -> Iterator[Row]:
         if not _PHONE.fullmatch(values["phone"]):
             values["phone"] = ""  # two numbers, or a remark: not worth refusing a register for
         yield Row(row.line, values)
+
+
+def without_persons(raw: bytes, name: str) -> bytes:
+    """Return the register with only what is read of it, every record on its own line still.
+
+    A file that waits for a decision is kept; names of contact persons and of childminders are not.
+
+    Raises: RegisterError: not a csv, or a wrong number of fields.
+    """
+    lines = list(read_lines(raw, name))
+    wanted = {column for one in CHILDCARE.columns.values() for column in one.names}
+    names = [cell.strip().upper() for cell in lines[0].cells] if lines else []
+    kind = names.index("TYPE_OKO") if "TYPE_OKO" in names else None
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", lineterminator="\n")
+    at_line_number = 1
+    for line in lines:
+        out.write("\n" * (line.number - at_line_number))
+        is_read = line is lines[0] or (
+            kind is not None and line.cells[kind].strip().upper() in DAY_CARE
+        )
+        kept = [
+            cell if (is_read and names[at] in wanted) or line is lines[0] or at == kind else ""
+            for at, cell in enumerate(line.cells)
+        ]
+        writer.writerow(kept)
+        at_line_number = line.number + 1 + sum(cell.count("\n") for cell in kept)
+    return out.getvalue().encode()
 
 
 def faults_of(row: Row, name: str) -> list[Fault]:

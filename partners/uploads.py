@@ -12,6 +12,7 @@ from partners import audit
 from partners.access import Actor
 from partners.board_import import import_boards
 from partners.childcare_import import import_childcare
+from partners.lrk import without_persons
 from partners.models import Municipality, RegisterUpload
 from partners.register_files import MAX_BYTES, RegisterError
 from partners.register_results import RegisterImport, summary
@@ -29,18 +30,20 @@ class Importer:
 
     `run` takes raw, name, municipality, by, at and dry_run by name, and what `read_options` makes
     of an upload's options. `kinds` are the choices that the page asks for, with their words.
+    `strip` leaves out of a file what may not be kept while it waits.
     """
 
     run: Callable[..., RegisterImport]
     can_close: bool = False
     kinds: tuple[tuple[str, Any], ...] = ()
     read_options: Callable[[Mapping[str, Any]], dict[str, Any]] = lambda options: {}
+    strip: Callable[[bytes, str], bytes] = lambda raw, name: raw
 
 
 IMPORTERS: dict[RegisterKind, Importer] = {
     RegisterKind.SCHOOLS: Importer(import_schools, can_close=True),
     RegisterKind.BOARDS: Importer(import_boards),
-    RegisterKind.CHILDCARE: Importer(import_childcare, can_close=True),
+    RegisterKind.CHILDCARE: Importer(import_childcare, can_close=True, strip=without_persons),
 }
 
 
@@ -78,10 +81,22 @@ def upload(  # noqa: PLR0913 - what the page asks, each by name
         uploaded_at=at,
         uploaded_by=by.user,
     )
-    kept.outcome = _preview(kept, by, at)
+    stripped = _stripped(kept)
+    kept.content = stripped or raw
+    kept.outcome = _preview(kept, by, at)  # of what is kept, so that confirming sees the same
+    kept.content = stripped
     kept.save()
     _record("register.uploaded", kept, by, at)
     return kept
+
+
+def _stripped(kept: RegisterUpload) -> bytes:
+    """Return what may be kept of a file that waits; of one that cannot be read nothing at all."""
+    importer = IMPORTERS[RegisterKind(kept.kind)]
+    try:
+        return importer.strip(bytes(kept.content), kept.name)
+    except RegisterError:
+        return b""
 
 
 def _run(kept: RegisterUpload, by: Actor, at: datetime, **more: Any) -> RegisterImport:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from partners.childcare_import import import_childcare
-from partners.lrk import CHILDCARE, day_of, split_address
+from partners.lrk import CHILDCARE, day_of, split_address, without_persons
 from partners.models import ChildcareLocation, ChildcareOrganisation, RegisterChange
-from partners.register_files import RegisterError
+from partners.register_files import RegisterError, read_lines
 from partners.register_results import RegisterImport
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +227,11 @@ def test_split_address_gives_street_and_number(address: str, parts: tuple[str, s
 @pytest.mark.parametrize("value", ["30-02-2020", "2020-13-01", "gisteren", "09/30/2011"])
 def test_day_of_what_is_no_date_is_none(value: str) -> None:
     assert day_of(value) is None
+
+
+def test_without_persons_keeps_every_record_on_its_line() -> None:
+    raw = lrk({"contact_persoon": '"Twee\nregels"'}, {"type_oko": "VGO"}, {"lrk_id": "kapot"})
+    before = [(line.number, line.cells[0]) for line in read_lines(raw, "x.csv")]
+    after = [(line.number, line.cells[0]) for line in read_lines(without_persons(raw, "x"), "x")]
+    assert [number for number, _code in before] == [number for number, _code in after]
+    assert [code for _number, code in after] == ["lrk_id", "123456789", "", "kapot"]

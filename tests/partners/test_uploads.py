@@ -12,6 +12,7 @@ from partners.models import AuditEntry, Municipality, RegisterUpload, School
 from partners.register_files import MAX_BYTES, RegisterError
 from partners.states import UPLOAD_MOVES, IllegalMoveError, RegisterKind, Role, UploadState
 from tests.factories.partners import MunicipalityFactory, make_actor
+from tests.partners.test_childcare_import import lrk
 from tests.partners.test_duo import register
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +122,26 @@ def test_drop_forgets_the_file_and_reads_nothing_in(town: Municipality, officer:
     assert (kept.state, bytes(kept.content), kept.decided_by) == ("dropped", b"", officer.user)
     assert not School.objects.exists()
     assert AuditEntry.objects.filter(action="register.dropped").exists()
+
+
+def test_upload_of_childcare_keeps_no_person_while_it_waits(
+    town: Municipality, officer: Actor
+) -> None:
+    minder = {"type_oko": "VGO", "lrk_id": "1234", "naam_houder": "Een Gastouder"}
+    kept = put(town, officer, kind=RegisterKind.CHILDCARE, raw=lrk({}, minder))
+    kept.refresh_from_db()
+    text = bytes(kept.content).decode()
+    assert not [w for w in ("Iemand", "iemand@", "Gastouder", "1234;VGO") if w in text]
+    kept = uploads.confirm(upload_id=kept.pk, by=officer, at=AT)
+    assert (kept.state, kept.outcome["counts"]["skipped"]) == (UploadState.CONFIRMED, 1)
+
+
+def test_upload_of_a_broken_register_of_childcare_keeps_nothing_of_it(
+    town: Municipality, officer: Actor
+) -> None:
+    kept = put(town, officer, kind=RegisterKind.CHILDCARE, raw=lrk({})[:-9] + b";x\r\n;;\r\n")
+    kept.refresh_from_db()
+    assert (bytes(kept.content), "error" in kept.outcome) == (b"", True)
 
 
 FORBIDDEN = [
