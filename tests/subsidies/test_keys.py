@@ -213,8 +213,8 @@ def test_dated_fills_in_the_dates_that_follow_from_the_year() -> None:
         (
             {"kind": "per_kindcentrum", "share": "100"},
             (
-                "100% van het budget is voor de kindcentra, elk evenveel, in gelijke delen voor hun "
-                "scholen."
+                "100% van het budget is voor de kindcentra, elk evenveel, in gelijke delen voor "
+                "hun scholen."
             ),
         ),
         (
