@@ -241,13 +241,18 @@ def test_import_schools_by_another_municipality_is_refused() -> None:
 
 
 @pytest.mark.parametrize("municipality", ["0796", None])
+@pytest.mark.parametrize("role", [Role.SIG, Role.DPO])
 def test_import_schools_by_a_role_without_the_permission_is_refused(
-    municipality: str | None,
+    role: Role, municipality: str | None
 ) -> None:
-    bring(SHIPPED)
-    clerk = make_actor(Role.SCH, School.objects.first())
+    reader = make_actor(role, MunicipalityFactory(key="0796"))
     with pytest.raises(PermissionDenied):
-        bring_as(clerk, municipality)
+        bring_as(reader, municipality)
+
+
+def test_import_schools_of_every_municipality_is_for_the_system_only() -> None:
+    with pytest.raises(PermissionDenied, match="je eigen gemeente"):
+        bring_as(make_actor(Role.GEM, MunicipalityFactory(key="0796")), None)
 
 
 def bring_as(by: Actor, municipality: str | None) -> RegisterImport:

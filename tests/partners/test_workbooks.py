@@ -79,6 +79,14 @@ def test_read_sheet_with_one_long_text_in_many_cells_is_refused() -> None:
     assert not workbooks._is_too_heavy([text, cells[:9000]])
 
 
+def test_read_sheet_of_many_ordinary_parts_stops_at_the_limit_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workbooks, "MAX_BYTES", 100_000)  # its parts are 190 KB together
+    with pytest.raises(RegisterError, match="uitgepakt te groot"):
+        read_sheet(SCORES, "x.xlsx", "Tabel 1")
+
+
 def test_read_sheet_of_too_many_parts_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
