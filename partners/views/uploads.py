@@ -82,6 +82,10 @@ class UploadCreateView(RegistersMixin, FormView):
     form_class = UploadForm
     template_name = "partners/registerupload_form.html"
 
+    def get_initial(self) -> dict[str, Any]:
+        """Start from what a link asks for: `?soort=granted&datum=1-8-2025`."""
+        return {"kind": self.request.GET.get("soort"), "date": self.request.GET.get("datum")}
+
     def get_form_kwargs(self) -> dict[str, Any]:
         if self.kwargs["register"] not in REGISTERS:
             raise Http404

@@ -91,6 +91,12 @@ def test_upload_page_of_figures_asks_kind_and_day(page: Client, town: Municipali
     assert SchoolFigure.objects.get(school=school).value == 12
 
 
+def test_upload_page_of_figures_starts_from_what_the_link_asks(page: Client) -> None:
+    text = text_of(page.get("/registers/inlezen/cijfers/?soort=granted&datum=1-8-2025"))
+    assert '<option value="granted" selected>' in text
+    assert 'value="1-8-2025"' in text
+
+
 def test_upload_page_without_a_file_asks_for_one(page: Client) -> None:
     assert "Kies een bestand." in text_of(page.post("/registers/inlezen/scholen/"))
 
