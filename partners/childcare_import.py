@@ -66,8 +66,7 @@ def import_childcare(  # noqa: PLR0913 - the options of the command, each by nam
     A location that the register closed gets a closing day; one that vanished as well, with
     `close_missing`. Of rows with one LRK number the registered one counts, then the newest.
 
-    Raises: RegisterError: the file or a row that counts is at fault, or closing would touch more
-    than 20 % without `force`; PermissionDenied. Nothing is saved.
+    Raises: PermissionDenied; RegisterError: a fault, or too many to close without `force`.
     """
     place = require_import(by, municipality)
     if not dry_run:
@@ -88,8 +87,8 @@ def import_childcare(  # noqa: PLR0913 - the options of the command, each by nam
         _write([one for one in found if one.location is None or one.fields], day, name)
         if close_missing:
             _close(missing, day, name)
-        details = {"file": name, **result.as_dict()}
-        audit.record(by=by, action="childcare.imported", organisation=place, at=at, details=details)
+        more = {"file": name, **result.as_dict()}
+        audit.record(by=by, action="childcare.imported", organisation=place, at=at, details=more)
     return result
 
 
