@@ -79,17 +79,33 @@ def make(schools: int) -> Any:
     return make_year(town, definition=KEY, budget=f"{schools * 4000}.00")
 
 
+def ask_all(requests: list[Any], rounds: int) -> tuple[dict[Any, list[float]], dict[Any, int]]:
+    """Send every request in turns; returns the seconds and the queries of each."""
+    from django.db import connection  # noqa: PLC0415 - after Django is set up
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 - after Django is set up
+
+    times: dict[Any, list[float]] = {}
+    queries: dict[Any, int] = {}
+    for _round in range(rounds + 1):
+        for name, ask in requests:
+            with CaptureQueriesContext(connection) as captured:
+                started = time.perf_counter()
+                answer = ask()
+                taken = time.perf_counter() - started
+            if answer.status_code != 200:
+                raise SystemExit(f"{name}: {answer.status_code}")
+            queries[name] = len(captured)
+            times.setdefault(name, []).append(taken)
+    return times, queries
+
+
 def measure(rounds: int) -> None:
     """Fetch each page in turns and print what it takes."""
-    from django.db import connection  # noqa: PLC0415 - after Django is set up
     from django.test import Client  # noqa: PLC0415 - after Django is set up
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 - after Django is set up
 
     from partners.states import Role  # noqa: PLC0415 - after Django is set up
     from tests.factories.partners import make_actor  # noqa: PLC0415 - after Django is set up
 
-    times: dict[tuple[str, int], list[float]] = {}
-    queries: dict[tuple[str, int], int] = {}
     requests = []
     for size in SIZES:
         year = make(size)
@@ -105,16 +121,7 @@ def measure(rounds: int) -> None:
                 lambda c=client, p=path, f=form: c.post(f"{p}wijzigen/", f, headers=LIVE),
             ),
         ]
-    for _round in range(rounds + 1):
-        for name, ask in requests:
-            with CaptureQueriesContext(connection) as captured:
-                started = time.perf_counter()
-                answer = ask()
-                taken = time.perf_counter() - started
-            if answer.status_code != 200:
-                raise SystemExit(f"{name}: {answer.status_code}")
-            queries[name] = len(captured)
-            times.setdefault(name, []).append(taken)
+    times, queries = ask_all(requests, rounds)
     for what in ("page", "live"):
         small, large = (median(times[what, size][1:]) * 1000 for size in SIZES)
         print(f"{what}: 41 schools {small:6.1f} ms, {queries[what, 41]} queries; "

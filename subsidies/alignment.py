@@ -81,8 +81,9 @@ def withdraw(*, year_id: int, by: Actor, at: datetime, version: int | None = Non
     check_move(year.state, YearState.DRAFT)
     refuse_stale(year, version)
     year.state = YearState.DRAFT
+    year.aligned_at = year.aligned_by = None
     year.version += 1
-    year.save(update_fields=["state", "version"])
+    year.save(update_fields=["state", "aligned_at", "aligned_by", "version"])
     _record(year, "year.withdrawn", by=by, at=at)
     return year
 

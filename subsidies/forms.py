@@ -39,9 +39,15 @@ class YearForm(Form):
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     first_year = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    variant_name = forms.CharField(
+        label=_("Naam van de variant"), max_length=80, required=False, widget=forms.TextInput
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Lay the form out; the page draws the form element around this and the key."""
+        """Lay the form out; the page draws the form element around this and the key.
+
+        The name of a variant stands beside the button that keeps one: `variant` in the data.
+        """
         super().__init__(*args, **kwargs)
         self.helper = bare_helper(
             Div(
@@ -56,9 +62,25 @@ class YearForm(Form):
             "first_year",
         )
 
+    @property
+    def keeps_variant(self) -> bool:
+        """Say whether the key is kept beside the year's own."""
+        return "variant" in self.data
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the name of a variant."""
+        values = super().clean() or {}
+        if self.keeps_variant and not values.get("variant_name") and not self.errors:
+            message = _("Geef de variant een naam, bijvoorbeeld “per leerling”.")
+            self.add_error("variant_name", message)
+        return values
+
     def values(self) -> dict[str, Any]:
         """Return what `save_year` takes from the form."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "first_year"}
+        values = dict(self.cleaned_data)
+        del values["first_year"]
+        name = values.pop("variant_name")
+        return {**values, "label": name if self.keeps_variant else ""}
 
 
 def initial_of(year: SubsidyYear) -> dict[str, Any]:
@@ -93,6 +115,12 @@ class BeginForm(Form):
             (EMPTY, _("Leeg")),
         ]
         self.helper = form_helper(self, submit=_("Jaar maken"), cancel_url=cancel_url)
+
+    @property
+    def index_to_use(self) -> Decimal | None:
+        """Return the index to begin with, or None for a plain copy."""
+        values = self.cleaned_data
+        return values["index"] if values["begin"] == INDEXED else None
 
     def clean(self) -> dict[str, Any]:
         """Ask for the index where it is needed."""

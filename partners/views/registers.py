@@ -12,7 +12,7 @@ from config.listing import SortedListMixin, csv_response
 from partners.access import ScopedMixin
 from partners.filters import BoardFilter, SchoolFilter
 from partners.models import School, SchoolBoard
-from partners.roles import Permission, require
+from partners.roles import Permission, can, require
 
 
 class RegisterListView(SortedListMixin, ScopedMixin, FragmentMixin, FilterView):
@@ -29,6 +29,11 @@ class RegisterListView(SortedListMixin, ScopedMixin, FragmentMixin, FilterView):
             rows = map(self.csv_row, self.object_list)
             return csv_response(self.csv_name, [str(name) for name in self.csv_header], rows)
         return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_import = can(self.request.actor, Permission.IMPORT_REGISTERS)
+        context: dict[str, Any] = super().get_context_data(may_import=may_import, **kwargs)
+        return context
 
     def csv_row(self, row: Any) -> tuple[Any, ...]:
         raise NotImplementedError

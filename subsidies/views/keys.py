@@ -1,5 +1,6 @@
 """Filling in a year: budget and key, with the outcome beside it while somebody types."""
 
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from partners.models import Municipality, School
 from partners.modules import ModuleRequiredMixin
 from partners.roles import Permission, require
 from subsidies.calculation import calculate, current_key
-from subsidies.forms import COPY, EMPTY, INDEXED, BeginForm, YearForm, initial_of
+from subsidies.forms import EMPTY, INDEXED, BeginForm, YearForm, initial_of
 from subsidies.key_forms import KeyEditor
 from subsidies.keys import read_key
 from subsidies.models import SubsidyYear
@@ -81,22 +82,20 @@ class YearBeginView(MunicipalityMixin, FormView):
         return super().get_context_data(label=label, municipality=self.municipality, **kwargs)
 
     def form_valid(self, form: BeginForm) -> HttpResponse:
-        values = form.cleaned_data
-        if values["begin"] == EMPTY:
+        if form.cleaned_data["begin"] == EMPTY:
             return redirect("subsidy_year_empty", self.municipality.key)
-        index = None if values["begin"] == COPY else values["index"]
         try:
-            year = copy_year(
-                municipality=self.municipality,
-                by=self.request.actor,
-                at=timezone.now(),
-                index=index,
-            )
+            year = self.copy(form.index_to_use)
         except REFUSALS as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
         messages.success(self.request, _("Het nieuwe jaar staat klaar als concept."))
         return redirect(year_url(year, "subsidy_year_edit"))
+
+    def copy(self, index: Decimal | None) -> SubsidyYear:
+        return copy_year(
+            municipality=self.municipality, by=self.request.actor, at=timezone.now(), index=index
+        )
 
 
 class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
@@ -134,12 +133,15 @@ class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
         is_valid = all([form.is_valid(), editor.is_valid()])
         outcome = self.outcome_of_forms(form, editor) if is_valid else Outcome(None)
         if "gelijk" in request.POST and outcome.calculation:
-            total = str(outcome.calculation.total).replace(".", ",")
-            form = YearForm({**request.POST.dict(), "budget": total})
-            return self.show(form, editor, self.outcome_of_forms(form, editor))
+            return self.show_equal(outcome.calculation.total, editor)
         if self.is_fragment() or "rekenen" in request.POST or not is_valid:
             return self.show(form, editor, outcome)
         return self.save(form, editor, outcome)
+
+    def show_equal(self, total: Decimal, editor: KeyEditor) -> HttpResponse:
+        """Show the page with the budget that leaves nothing."""
+        form = YearForm({**self.request.POST.dict(), "budget": str(total).replace(".", ",")})
+        return self.show(form, editor, self.outcome_of_forms(form, editor))
 
     @property
     def first_year(self) -> int:
@@ -193,33 +195,29 @@ class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
         return response
 
     def save(self, form: YearForm, editor: KeyEditor, outcome: Outcome) -> HttpResponse:
-        name = self.request.POST.get("variant_naam", "").strip()
-        label = name if "variant" in self.request.POST else ""
         try:
-            if "variant" in self.request.POST and not name:
-                form.add_error(None, _("Geef de variant een naam, bijvoorbeeld “per leerling”."))
-                return self.show(form, editor, outcome)
             self.refuse_other_year(form.cleaned_data["first_year"])
+            values = {**form.values(), "definition": editor.definition()}
             year = save_year(
-                municipality=self.municipality,
-                first_year=self.first_year,
-                definition=editor.definition(),
-                label=label[:80],
-                by=self.request.actor,
-                at=timezone.now(),
-                **form.values(),
-            )
+                municipality=self.municipality, first_year=self.first_year,
+                by=self.request.actor, at=timezone.now(), **values,
+            )  # fmt: skip
         except REFUSALS as error:
-            if self.year and self.year.is_established:
-                by, at = self.request.actor, timezone.now()
-                log_refusal(year=self.year, by=by, at=at, reason=str(error))
+            self.log(str(error))
             form.add_error(None, str(error))
             return self.show(form, editor, outcome)
-        return self.leave(year, label)
+        return self.leave(year, form)
 
-    def leave(self, year: SubsidyYear, label: str) -> HttpResponseRedirect:
-        if label:
-            messages.success(self.request, _("Variant “%s” bewaard.") % label)
+    def log(self, reason: str) -> None:
+        """Keep in the log that somebody tried to change a year that is locked."""
+        if self.year and self.year.is_established:
+            by, at = self.request.actor, timezone.now()
+            log_refusal(year=self.year, by=by, at=at, reason=reason)
+
+    def leave(self, year: SubsidyYear, form: YearForm) -> HttpResponseRedirect:
+        if form.keeps_variant:
+            name = form.cleaned_data["variant_name"]
+            messages.success(self.request, _("Variant “%s” bewaard.") % name)
             return HttpResponseRedirect(year_url(year, "subsidy_year_variants"))
         messages.success(self.request, _("Concept opgeslagen."))
         return HttpResponseRedirect(year_url(year))

@@ -10,13 +10,14 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView, View
+from django.views.generic import FormView, TemplateView
 
 from config.forms import Text
 from partners.roles import Permission
 from subsidies import alignment, progress, years
 from subsidies.alignment import CommentError
 from subsidies.calculation import calculate
+from subsidies.forms import CommentForm
 from subsidies.models import SubsidyYear
 from subsidies.outcome import outcome_of
 from subsidies.stands import why_not_closed
@@ -99,19 +100,25 @@ class YearCloseView(YearMoveView):
         return super().get_context_data(refusal=refusal, **kwargs)
 
 
-class YearCommentView(YearMixin, View):
-    """Keep a comment on a proposal."""
+class YearCommentView(YearMixin, FormView):
+    """Keep a comment on a proposal; whatever comes of it is told on the year's page."""
 
     http_method_names = ["post"]
     permission = Permission.COMMENT_YEAR
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get_form(self, form_class: Any = None) -> CommentForm:
         page = progress.page_of(self.year, self.request.actor)
-        form = comment_form(self.year, page, request.POST)
-        if not form.is_valid():
-            for texts in form.errors.values():
-                messages.error(request, str(texts[0]))
-            return redirect(f"{year_url(self.year)}#reacties")
+        return comment_form(self.year, page, self.request.POST)
+
+    def get_success_url(self) -> str:
+        return f"{year_url(self.year)}#reacties"
+
+    def form_invalid(self, form: CommentForm) -> HttpResponse:
+        for texts in form.errors.values():
+            messages.error(self.request, str(texts[0]))
+        return redirect(self.get_success_url())
+
+    def form_valid(self, form: CommentForm) -> HttpResponse:
         try:
             alignment.comment(
                 year_id=self.year.pk,
@@ -121,7 +128,7 @@ class YearCommentView(YearMixin, View):
                 at=timezone.now(),
             )
         except (CommentError, *REFUSALS) as error:
-            messages.error(request, str(error))
+            messages.error(self.request, str(error))
         else:
-            messages.success(request, _("Je reactie is geplaatst."))
-        return redirect(f"{year_url(self.year)}#reacties")
+            messages.success(self.request, _("Je reactie is geplaatst."))
+        return super().form_valid(form)

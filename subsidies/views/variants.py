@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from config.listing import PAGE, SORT
-from partners.roles import Permission, can
+from partners.roles import Permission
 from subsidies.calculation import calculate
-from subsidies.comparison import compare
+from subsidies.comparison import ComparedRow, compare
 from subsidies.keys import in_words, read_key
 from subsidies.models import AllocationKey
 from subsidies.outcome import outcome_of
+from subsidies.progress import moves_for
 from subsidies.views.years import PER_PAGE, REFUSALS, YearMixin, year_url
 from subsidies.years import choose_variant
 
@@ -33,19 +34,19 @@ class YearVariantsView(YearMixin, TemplateView):
         left = self.asked("a", shown, current)
         right = self.asked("b", [key for key in shown if key != left], None)
         sides = [self.side(key, is_current=key == current) for key in (left, right) if key]
+        own = {
+            "keys": shown,
+            "current": current,
+            "choices": [("a", left, _("Links")), ("b", right, _("Rechts"))],
+            "sides": sides,
+            "may_choose": "edit" in moves_for(self.year, self.request.actor),
+        }
+        return super().get_context_data(right=right, rows=self.compared(sides), **own, **kwargs)
+
+    def compared(self, sides: list[dict[str, Any]]) -> Page[ComparedRow] | None:
+        """Return a page of the schools under both keys."""
         rows = compare([side["outcome"] for side in sides], self.request.GET.get(SORT, ""))
-        organisation = self.year.municipality.organisation
-        may_edit = can(self.request.actor, Permission.EDIT_YEAR, organisation)
-        return super().get_context_data(
-            keys=shown,
-            current=current,
-            right=right,
-            choices=[("a", left, _("Links")), ("b", right, _("Rechts"))],
-            sides=sides,
-            rows=Paginator(rows, PER_PAGE).get_page(self.request.GET.get(PAGE)) if rows else None,
-            may_choose=may_edit and not self.year.is_established,
-            **kwargs,
-        )
+        return Paginator(rows, PER_PAGE).get_page(self.request.GET.get(PAGE)) if rows else None
 
     def asked(
         self, name: str, keys: list[AllocationKey], default: AllocationKey | None

@@ -94,3 +94,13 @@ def test_schools_page_takes_the_same_number_of_queries_for_more_rows(
     client.get("/scholen/")
     with django_assert_num_queries(7):
         client.get("/scholen/")
+
+
+@pytest.mark.parametrize(("role", "offers"), [(Role.GEM, True), (Role.DPO, False)])
+def test_empty_list_of_schools_offers_to_read_them_in(role: Role, offers: bool) -> None:
+    client = Client()
+    actor = make_actor(role, MunicipalityFactory())
+    client.force_login(actor.user, backend="partners.signin.AccountBackend")
+    text = client.get("/scholen/").content.decode()
+    assert "Nog geen scholen" in text
+    assert ('href="/registers/inlezen/scholen/"' in text) is offers

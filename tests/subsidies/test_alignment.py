@@ -129,6 +129,7 @@ def test_withdraw_makes_it_a_draft_and_keeps_the_comments(
     withdraw(year_id=aligned.pk, by=officer, at=AT)
     aligned.refresh_from_db()
     assert (aligned.state, aligned.comments.count()) == (YearState.DRAFT, 1)
+    assert (aligned.aligned_at, aligned.aligned_by) == (None, None)
 
 
 def test_withdraw_of_a_draft_is_refused(year: SubsidyYear, officer: Actor) -> None:

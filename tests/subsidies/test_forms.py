@@ -22,7 +22,16 @@ def test_values_are_what_save_year_takes() -> None:
         "legal_basis": "",
         "regime": "light",
         "version": "3",
+        "label": "",
     }
+
+
+def test_variant_has_the_name_beside_its_button() -> None:
+    typed = {**TYPED, "variant_name": "Per leerling"}
+    named, unnamed = YearForm({**typed, "variant": "1"}), YearForm({**TYPED, "variant": "1"})
+    assert (YearForm(typed).is_valid(), named.is_valid(), unnamed.is_valid()) == (True, True, False)
+    assert named.values()["label"] == "Per leerling"
+    assert "Geef de variant een naam" in unnamed.errors["variant_name"][0]
 
 
 @pytest.mark.django_db

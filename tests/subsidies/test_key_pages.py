@@ -122,7 +122,7 @@ def test_key_of_a_year_is_shown_as_it_was_saved(client: Client, municipality: Mu
 def test_variant_is_kept_beside_the_key_of_the_year(client: Client, year: SubsidyYear) -> None:
     form = typed(amount="1000", version=str(year.version)) | {
         "variant": "1",
-        "variant_naam": "Laag",
+        "variant_name": "Laag",
     }
     answer = client.post(path_of(year, "wijzigen/"), form)
     assert answer.headers["Location"] == path_of(year, "varianten/")
@@ -131,7 +131,7 @@ def test_variant_is_kept_beside_the_key_of_the_year(client: Client, year: Subsid
 
 
 def test_variant_without_a_name_is_refused(client: Client, year: SubsidyYear) -> None:
-    form = typed(version=str(year.version)) | {"variant": "1", "variant_naam": " "}
+    form = typed(version=str(year.version)) | {"variant": "1", "variant_name": " "}
     text = client.post(path_of(year, "wijzigen/"), form).content.decode()
     assert "Geef de variant een naam" in text
     assert year.keys.count() == 1
@@ -140,7 +140,7 @@ def test_variant_without_a_name_is_refused(client: Client, year: SubsidyYear) ->
 def make_variant(client: Client, year: SubsidyYear, amount: str = "1000") -> AllocationKey:
     year.refresh_from_db()
     form = typed(amount=amount, version=str(year.version))
-    client.post(path_of(year, "wijzigen/"), form | {"variant": "1", "variant_naam": "Laag"})
+    client.post(path_of(year, "wijzigen/"), form | {"variant": "1", "variant_name": "Laag"})
     return year.keys.get(label="Laag")
 
 
