@@ -9,11 +9,10 @@ import io
 import re
 import zipfile
 import zlib
-from typing import Any
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 
+from partners import sheet_cells
 from partners.register_files import MAX_BYTES, Line, RegisterError
 
 MAX_ENTRIES, MAX_RATIO, MAX_ROWS, MAX_COLUMNS = 1_000, 200, 100_000, 1_000
@@ -34,26 +33,19 @@ def read_sheet(raw: bytes, name: str, sheet: str) -> list[Line]:
         )
     _check_zip(raw, name)
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        cells = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    except WorksheetNotFound as error:
+        rows = sheet_cells.read_apart(raw, sheet)
+    except sheet_cells.NoSuchSheetError as error:
         raise RegisterError(
             _("%(file)s heeft geen blad “%(sheet)s”: kies het bestand van het register zelf.")
             % {"file": name, "sheet": sheet}
         ) from error
-    except (CalamineError, OSError, ValueError) as error:
+    except sheet_cells.UnreadableError as error:
         raise RegisterError(_damaged(name)) from error
-    return [Line(number, [_text(cell) for cell in row]) for number, row in enumerate(cells, 1)]
+    return [Line(number, cells) for number, cells in enumerate(rows, 1)]
 
 
 def _damaged(name: str) -> str:
     return _("%s is beschadigd: haal het Excel-bestand opnieuw op.") % name
-
-
-def _text(cell: Any) -> str:
-    """Return a cell as text; a number exactly as a reader would write it."""
-    text = str(cell).strip()
-    return text.removesuffix(".0") if isinstance(cell, float) else text
 
 
 def _check_zip(raw: bytes, name: str) -> None:

@@ -2,12 +2,13 @@
 
 A mutation changes bytes, fields, lines, cells or the encoding. Reading and checking is pure and
 gets ten thousand of them; the database, where half an import would show, gets a few hundred.
+Workbooks are read in a process of their own, which one of them may break (`SheetReader`).
 """
 
 import io
 import random
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -17,7 +18,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from partners import duo, lrk
+from partners import duo, lrk, sheet_cells
 from partners.board_import import import_boards
 from partners.childcare_import import import_childcare
 from partners.models import AuditEntry, Organisation, RegisterChange
@@ -29,6 +30,7 @@ from subsidies.figure_import import import_figures
 from subsidies.models import SchoolFigure
 from subsidies.states import FigureKind
 from tests.factories.partners import MunicipalityFactory, SchoolBoardFactory, SchoolFactory
+from tests.partners.sheet_reader import SheetReader
 from tests.partners.test_board_import import classic
 from tests.partners.test_childcare_import import lrk as childcare
 from tests.partners.test_workbooks import written
@@ -56,6 +58,16 @@ def parts_of(raw: bytes) -> dict[str, bytes]:
 
 
 PARTS = parts_of(SCORES)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _reader() -> Iterator[None]:
+    """Read the workbooks in one process that stays."""
+    reader = SheetReader()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sheet_cells, "read_apart", reader.read_apart)
+        yield
+    reader.close()
 
 
 def read_schools(raw: bytes) -> None:

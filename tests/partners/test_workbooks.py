@@ -1,12 +1,13 @@
 """Reading xlsx: the workbook of CBS, and files that only look like one."""
 
 import io
+import sys
 import zipfile
 
 import pytest
 import xlsxwriter
 
-from partners import workbooks
+from partners import sheet_cells, workbooks
 from partners.register_files import RegisterError
 from partners.workbooks import read_sheet
 from tests.registers import REGISTERS
@@ -103,3 +104,18 @@ def test_read_sheet_of_an_entry_that_lies_on_its_size_is_refused() -> None:
     lie = out.getvalue().replace((5000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
     with pytest.raises(RegisterError, match="is beschadigd"):
         read_sheet(lie, "x.xlsx", "Tabel 1")
+
+
+def test_read_sheet_that_breaks_its_reader_is_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = "import os; os.abort()"
+    monkeypatch.setattr(sheet_cells, "COMMAND", (sys.executable, "-c", broken))
+    with pytest.raises(RegisterError, match="is beschadigd"):
+        read_sheet(SCORES, "cbs.xlsx", "Tabel 1")
+
+
+def test_read_sheet_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = "import time; time.sleep(60)"
+    monkeypatch.setattr(sheet_cells, "COMMAND", (sys.executable, "-c", endless))
+    monkeypatch.setattr(sheet_cells, "MAX_SECONDS", 0.2)
+    with pytest.raises(RegisterError, match="is beschadigd"):
+        read_sheet(SCORES, "cbs.xlsx", "Tabel 1")
