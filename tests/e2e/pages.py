@@ -221,6 +221,7 @@ ROWS = [
     Row("subsidy_year_empty", "/subsidiejaren/0796/nieuw/leeg/", Role.GEM, "error", click=SAVE),
     Row("subsidy_year", YEAR, Role.GEM),
     Row("subsidy_year", f"{YEAR}?toon=minder", Role.GEM, "nothing"),
+    Row("subsidy_year", YEAR, Role.GEM, "menu open", click="main details.app-menu summary"),
     Row("subsidy_year", YEAR, Role.BRD, "own"),
     Row("subsidy_year", YEAR, Role.QC, "own"),
     Row("subsidy_year", DRAFT, Role.GEM, "draft"),
