@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -58,5 +59,8 @@ def csv_response(
 
 
 def _cell(value: Any) -> str:
+    """Return a cell as text: a number with a decimal comma, text never as a formula."""
+    if isinstance(value, int | Decimal):
+        return str(value).replace(".", ",")
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text

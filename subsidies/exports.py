@@ -1,7 +1,9 @@
 """An allocation as a table to take away, and the annex to the proposal for the college.
 
 Counts of children below five are exact for who calculates, checks and signs and for the own
-board; in any other export they read `<5`, and the amounts that would give them away are left out.
+board; in any other export they read `<5`, the amounts per component are left out, and a letter
+that holds them is not shown. A key in words and the sum of a school can still tell such a count:
+amounts granted are public (docs/handleiding/privacy.md).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,6 +44,11 @@ def has_small_count(components: Iterable[Mapping[str, Any]]) -> bool:
         for row in components
         if "units" in row and FIGURES.get(row["kind"]) in COUNTS
     )
+
+
+def hides_letter(actor: Actor, steps: Iterable[Iterable[Mapping[str, Any]]]) -> bool:
+    """Say whether a letter about schools with these steps holds counts the actor may not see."""
+    return not sees_exact_counts(actor) and any(map(has_small_count, steps))
 
 
 def trace_for(actor: Actor, row: SchoolAmount) -> list[TraceLine]:

@@ -32,7 +32,7 @@ from subsidies.letter_content import (
     Signatory,
 )
 from subsidies.models import Allocation, DecisionLetter, LetterRun, ReferenceCounter, SubsidyYear
-from subsidies.states import IllegalMoveError, LetterKind, LetterState, RenderState
+from subsidies.states import IllegalMoveError, LetterKind, LetterState, Regime, RenderState
 from subsidies.trace import units_in_words
 from subsidies.years import current_key, period_of
 
@@ -111,7 +111,15 @@ class _Facts:
 
     @classmethod
     def of(cls, year: SubsidyYear, at: datetime) -> "_Facts":
-        """Read the year's key and the mandate that is in force now."""
+        """Read the year's key and the mandate that is in force now.
+
+        Raises: IllegalMoveError: no key, or a regime that has no texts.
+        """
+        if year.regime != Regime.LIGHT:
+            raise IllegalMoveError(
+                _("Voor de verantwoording “%(regime)s” zijn er nog geen brieven: kies licht.")
+                % {"regime": Regime(year.regime).label}
+            )
         key = current_key(year)
         if key is None:
             raise IllegalMoveError(_("%s heeft geen verdeelsleutel.") % year.label)

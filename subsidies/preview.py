@@ -18,6 +18,7 @@ class Preview:
     content: GrantContent
     board: SchoolBoard
     boards: list[SchoolBoard]
+    rows: list[Any]
 
 
 def concept_of(year: SubsidyYear, *, number: str, at: datetime) -> Preview | None:
@@ -35,4 +36,5 @@ def concept_of(year: SubsidyYear, *, number: str, at: datetime) -> Preview | Non
     ordered = [boards[key] for key in sorted(boards)]
     board = boards.get(number, ordered[0])
     own = [row for row in rows if row.board == board]
-    return Preview(concept_content(year=year, board=board, rows=own, at=at), board, ordered)
+    content = concept_content(year=year, board=board, rows=own, at=at)
+    return Preview(content, board, ordered, own)

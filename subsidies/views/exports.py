@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.generic import View
@@ -58,7 +57,7 @@ class YearExportView(YearMixin, View):
     def allocation_csv(self, name: str) -> HttpResponse:
         table = self.table()
         header = [column.title for column in table.columns]
-        return csv_response(name, header, [[_dutch(cell) for cell in row] for row in table.rows])
+        return csv_response(name, header, table.rows)
 
     def allocation_xlsx(self, name: str) -> HttpResponse:
         return workbook_response(name, exports.allocation_workbook(self.year, self.table()))
@@ -82,8 +81,3 @@ class YearExportView(YearMixin, View):
         if not rows:
             raise Http404
         return csv_response(name, ["vestigingscode", "aantal"], rows)
-
-
-def _dutch(cell: Any) -> Any:
-    """Return a number as a Dutch spreadsheet reads it from text: with a comma."""
-    return cell if cell is None or isinstance(cell, str) else str(cell).replace(".", ",")

@@ -1,8 +1,10 @@
 """Pages of the decision letters: list, make, retry, and the PDF itself."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,9 +20,10 @@ from partners.access import Actor, ActorRequiredMixin, ScopedMixin
 from partners.modules import ModuleRequiredMixin
 from partners.roles import Permission, can, require
 from partners.states import Role
+from subsidies.exports import hides_letter
 from subsidies.filters import LetterFilter
 from subsidies.letters import draft_letters, retry
-from subsidies.models import DecisionLetter
+from subsidies.models import Allocation, DecisionLetter
 from subsidies.states import IllegalMoveError, RenderState
 from subsidies.views.years import find_year, year_url
 
@@ -29,6 +32,17 @@ def require_letters(actor: Actor) -> None:
     """Let a board pass, others with the permission. Raises: PermissionDenied."""
     if actor.role != Role.BRD:
         require(actor, Permission.VIEW_LETTERS, None)
+
+
+def refuse_small_counts(actor: Actor, steps: Iterable[Any]) -> None:
+    """Keep a letter with counts below five from who may not see these. Raises: PermissionDenied."""
+    if hides_letter(actor, steps):
+        raise PermissionDenied(
+            _(
+                "In deze brief staat een aantal kinderen onder de vijf. Dat ziet alleen wie rekent, "
+                "controleert of ondertekent, en het eigen bestuur."
+            )
+        )
 
 
 class LetterListView(ModuleRequiredMixin, SortedListMixin, ScopedMixin, FragmentMixin, FilterView):
@@ -69,6 +83,9 @@ class LetterPdfView(ModuleRequiredMixin, ActorRequiredMixin, View):
         letter = find_letter(request, code, year, number)
         if letter.render_state != RenderState.DONE:
             raise Http404
+        rows = Allocation.objects.visible_to(self.request.actor)
+        steps = rows.filter(year=letter.year, board=letter.board).values_list("components")
+        refuse_small_counts(self.request.actor, (row for (row,) in steps))
         response = HttpResponse(bytes(letter.pdf.content), content_type="application/pdf")
         way = "attachment" if "download" in request.GET else "inline"
         response["Content-Disposition"] = f'{way}; filename="{letter.reference}.pdf"'

@@ -12,6 +12,7 @@ from partners.roles import Permission, require
 from subsidies.models import SubsidyYear
 from subsidies.preview import Preview, concept_of
 from subsidies.rendering import pdf_of
+from subsidies.views.letters import refuse_small_counts
 from subsidies.views.years import REFUSALS, find_year
 
 
@@ -26,8 +27,15 @@ class PreviewMixin(ModuleRequiredMixin, ActorRequiredMixin):
         return year
 
     def find_preview(self, year: SubsidyYear) -> Preview | None:
-        """Return the concept that the address asks for. Raises: see `concept_of`."""
-        return concept_of(year, number=self.request.GET.get("bestuur", ""), at=timezone.now())
+        """Return the concept that the address asks for.
+
+        Raises: see `concept_of`; PermissionDenied: it holds counts that the actor may not see.
+        """
+        number = self.request.GET.get("bestuur", "")
+        preview = concept_of(year, number=number, at=timezone.now())
+        if preview:
+            refuse_small_counts(self.request.actor, (row.components for row in preview.rows))
+        return preview
 
 
 class LetterPreviewView(PreviewMixin, TemplateView):

@@ -27,6 +27,12 @@ class YearVariantsView(YearMixin, TemplateView):
     permission = Permission.VIEW_YEAR
     template_name = "subsidies/subsidyyear_variants.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.year.is_established:
+            messages.error(request, _("De verdeling is vastgesteld; er valt niets te kiezen."))
+            return redirect(year_url(self.year))
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         keys = list(self.year.keys.select_related("created_by"))
         current = next((key for key in keys if not key.label), None)
@@ -67,7 +73,10 @@ class YearVariantsView(YearMixin, TemplateView):
         number = request.POST.get("variant", "")
         act = partial(choose_variant, year_id=self.year.pk, by=self.request.actor)
         try:
-            act(variant=int(number) if number.isdecimal() else 0, at=timezone.now())
+            act(
+                variant=int(number) if number.isdecimal() and len(number) < 6 else 0,
+                at=timezone.now(),
+            )
         except REFUSALS as error:
             messages.error(request, str(error))
             return redirect(year_url(self.year, "subsidy_year_variants"))

@@ -1,5 +1,6 @@
 """What list pages share: the order that a link asks for, and the export."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -67,3 +68,8 @@ def test_csv_response_quotes_what_would_split_a_cell() -> None:
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
 def test_csv_response_disarms_a_formula(start: str) -> None:
     assert exported(("1", f"{start}SOM(A1)"))[1] == f"1;'{start}SOM(A1)"
+
+
+def test_csv_response_keeps_a_negative_number_a_number() -> None:
+    response = csv_response("x.csv", ["Verschil", "Tekst"], [(Decimal("-675.64"), "-675.64")])
+    assert response.content.decode("utf-8-sig").splitlines()[1] == "-675,64;'-675.64"

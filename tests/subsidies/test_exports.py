@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
@@ -13,12 +14,14 @@ from partners.models import Municipality
 from partners.states import Role
 from subsidies.exports import SMALL_TEXT
 from subsidies.models import SubsidyYear
+from subsidies.rendering import render_letter
 from subsidies.states import FigureKind
 from tests.factories.partners import make_actor
 from tests.factories.subsidies import (
     SchoolFigureFactory,
     make_established,
     make_issuer_actor,
+    make_letters,
     make_municipality,
     make_year,
 )
@@ -171,3 +174,24 @@ def test_trace_without_a_small_count_is_for_everybody_who_sees_the_amount(
     school = municipality.schools.order_by("organisation__key")[2]
     text = client_of(make_actor(Role.SCH, school)).get(path_of(year, f"scholen/{school.key}/"))
     assert "12 doelgroeppeuters" in text.content.decode()
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.GEM, 200), (Role.DPO, 403)])
+def test_concept_letter_with_a_count_below_five_is_for_who_may_see_it(
+    year: SubsidyYear, role: Role, status: int
+) -> None:
+    client = client_of(make_actor(role, year.municipality))
+    assert client.get(path_of(year, "voorbeeldbrief/")).status_code == status
+
+
+@pytest.mark.slow
+def test_letter_with_a_count_below_five_is_for_who_may_see_it(municipality: Municipality) -> None:
+    letters = make_letters(municipality, definition=PER_TODDLER)
+    for letter in letters:
+        render_letter(letter_id=letter.pk, at=timezone.now())
+    client = client_of(make_actor(Role.DPO, municipality))
+    paths = [
+        f"/beschikkingsbrieven/{municipality.key}/KOPO-2026-{letter.reference_number}.pdf"
+        for letter in letters
+    ]
+    assert [client.get(path).status_code for path in paths] == [403, 403]

@@ -165,7 +165,7 @@ def test_chosen_variant_is_the_key_of_the_year(client: Client, year: SubsidyYear
     assert "€\xa03.000,00" in client.get(path_of(year)).content.decode()
 
 
-@pytest.mark.parametrize("number", ["", "x", "99"])
+@pytest.mark.parametrize("number", ["", "x", "99", "9" * 5000])
 def test_variant_that_is_not_there_is_refused(
     client: Client, year: SubsidyYear, number: str
 ) -> None:
@@ -259,3 +259,20 @@ def test_filter_shows_the_schools_that_get_more(client: Client, municipality: Mu
     page = client.get(path_of(year, "?toon=minder"))
     assert list(page.context["rows"]) == []
     assert len(client.get(path_of(year, "?toon=meer&volgorde=-verschil")).context["rows"]) == 3
+
+
+def test_variants_of_an_established_year_lead_back_to_it(
+    client: Client, municipality: Municipality
+) -> None:
+    year = make_established(municipality)
+    assert client.get(path_of(year, "varianten/")).headers["Location"] == path_of(year)
+
+
+def test_letters_of_a_regime_without_texts_are_refused(
+    client: Client, municipality: Municipality
+) -> None:
+    year = make_established(municipality, regime="standard")
+    answer = client.post(path_of(year, "brieven-maken/"), follow=True)
+    assert "zijn er nog geen brieven: kies licht" in answer.content.decode()
+    assert not year.letters.exists()
+    assert "kies licht" in client.get(path_of(year, "voorbeeldbrief/")).content.decode()
