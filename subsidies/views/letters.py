@@ -39,7 +39,7 @@ def refuse_small_counts(actor: Actor, steps: Iterable[Any]) -> None:
     if hides_letter(actor, steps):
         raise PermissionDenied(
             _(
-                "In deze brief staat een aantal kinderen onder de vijf. Dat ziet alleen wie rekent, "
+                "In deze brief staat een aantal kinderen onder de vijf. Dat ziet wie rekent, "
                 "controleert of ondertekent, en het eigen bestuur."
             )
         )
