@@ -1,13 +1,16 @@
-"""Request log: one line per request, with a number to find it back and no personal data."""
+"""What every request meets: one line in the log, without personal data, and no NUL."""
 
 import time
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 
 logger = structlog.get_logger("config.requests")
+NUL = "\0"
 QUIET = ("/static/", "/healthz", "/readyz")
 
 
@@ -37,3 +40,41 @@ class RequestLogMiddleware:
                 )
         response["X-Request-ID"] = request_id
         return response
+
+
+class NoNulMiddleware:
+    """Refuses a request that holds the character NUL, which the database cannot keep.
+
+    An address with it does not exist; a query or a form with it was not made by a person; a
+    cookie with it is none of ours.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Forget such a cookie, before the session is looked for."""
+        cookies = request.COOKIES.items()
+        request.COOKIES = {name: value for name, value in cookies if NUL not in value}
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Look for NUL before the view does. Raises: Http404, BadRequest."""
+        if NUL in request.path:
+            raise Http404
+        if has_nul(request.GET) or (request.method == "POST" and has_nul(_form(request))):
+            raise BadRequest
+
+
+def _form(request: HttpRequest) -> QueryDict:
+    """Return the form; of one that broke off nothing, and the check of its token refuses it."""
+    try:
+        return request.POST
+    except UnreadablePostError:
+        return QueryDict()
+
+
+def has_nul(data: QueryDict) -> bool:
+    """Say whether a name or a value holds NUL."""
+    return any(NUL in text for name, values in data.lists() for text in (name, *values))
