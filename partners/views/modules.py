@@ -15,6 +15,8 @@ from partners.modules import ModuleError
 from partners.states import CHILD_MODULES, ModuleKind
 from partners.views.settings import MunicipalityMixin
 
+MAX_DIGITS = 18  # what the database can hold as a key; a longer number is nobody's
+
 
 class ModuleListView(MunicipalityMixin, TemplateView):
     template_name = "partners/module_list.html"
@@ -52,7 +54,8 @@ class ModuleSwitchView(MunicipalityMixin, TemplateView):
             return None
         rows = Kindcentrum.objects.visible_to(self.request.actor)
         own = rows.filter(municipality=self.municipality)
-        return get_object_or_404(own, pk=int(number) if number.isdecimal() else 0)
+        is_number = number.isdecimal() and len(number) <= MAX_DIGITS
+        return get_object_or_404(own, pk=int(number) if is_number else 0)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kind, kindcentrum = self.find_kind(), self.find_kindcentrum()
@@ -61,16 +64,22 @@ class ModuleSwitchView(MunicipalityMixin, TemplateView):
         more = {"kind": kind, "kindcentrum": kindcentrum, "is_on": own.exists(), **kwargs}
         return super().get_context_data(has_children=kind in CHILD_MODULES, **more)
 
+    def refuse(self, text: str) -> HttpResponse:
+        """Show the page again with the reason."""
+        return self.render_to_response(self.get_context_data(refusal=text))
+
     def post(self, request: HttpRequest, code: str, kind: str) -> HttpResponse:
         chosen, centre = self.find_kind(), self.find_kindcentrum()
-        is_off = request.POST.get("stand") == "uit"
+        if (wanted := request.POST.get("stand")) not in {"aan", "uit"}:
+            return self.refuse(_("Kies of de module aan of uit moet; er is niets veranderd."))
+        is_off = wanted == "uit"
         values: dict[str, Any] = {"kind": chosen, "kindcentrum_id": centre.pk if centre else None}
         values |= {"by": self.request.actor, "at": timezone.now()}
         write: Any = modules.switch_off if is_off else modules.switch_on
         try:
             write(municipality_id=self.municipality.pk, **values)
         except ModuleError as error:
-            return self.render_to_response(self.get_context_data(refusal=str(error)))
+            return self.refuse(str(error))
         text = _("De module %s staat uit.") if is_off else _("De module %s staat aan.")
         messages.success(request, text % chosen.label)
         return redirect("modules", code=code)

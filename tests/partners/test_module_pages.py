@@ -31,6 +31,18 @@ def test_switching_subsidie_off_closes_its_pages_with_a_reason(page: Client) -> 
     assert "Subsidiejaren" not in page.get("/").content.decode()
 
 
+@pytest.mark.parametrize("sent", [{}, {"stand": ""}, {"stand": "omgekeerd"}])
+@pytest.mark.parametrize("is_on", [True, False])
+def test_switching_without_saying_which_way_changes_nothing(
+    sent: dict[str, str], is_on: bool, page: Client
+) -> None:
+    if not is_on:
+        Module.objects.all().delete()
+    answer = page.post(f"{HOME}subsidie/", sent)
+    assert "er is niets veranderd" in answer.content.decode()
+    assert Module.objects.exists() is is_on
+
+
 def test_switching_on_without_an_officer_is_refused_by_name(page: Client, school: School) -> None:
     answer = page.post(f"{HOME}overdracht/", {"stand": "aan"})
     assert f"Dat deden nog niet: {school.board}." in answer.content.decode()
@@ -51,7 +63,14 @@ def test_switching_on_for_one_kindcentrum(
 
 
 @pytest.mark.parametrize(
-    "path", ["onzin/", "overdracht/?kindcentrum=0", "overdracht/?kindcentrum=x"]
+    "path",
+    [
+        "onzin/",
+        "overdracht/?kindcentrum=0",
+        "overdracht/?kindcentrum=x",
+        "overdracht/?kindcentrum=" + 5000 * "9",
+    ],
+    ids=["kind", "nul", "letter", "lang"],
 )
 def test_page_of_what_does_not_exist_is_not_there(path: str, page: Client) -> None:
     assert page.get(f"{HOME}{path}").status_code == 404
