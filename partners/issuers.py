@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.text import slugify
+from django.utils import timezone
+from django.utils.text import get_text_list, slugify
 from django.utils.translation import gettext as _
 
 from partners import audit
@@ -78,11 +79,17 @@ def change_issuer(
 ) -> LetterIssuer:
     """Change what letters show of an issuer; its key stays. Letters that were drafted do too.
 
-    Raises: DoesNotExist, PermissionDenied.
+    An issuer may send for several municipalities; what all their letters show is not for one of
+    them to change.
+
+    Raises: DoesNotExist, PermissionDenied, IssuerError: this municipality has no mandate
+    that holds or will, or another one has.
     """
     municipality = _municipality(municipality_id, by)
     issuers = LetterIssuer.objects.visible_to(by).select_related("organisation")
     issuer = issuers.filter(mandates__municipality=municipality).distinct().get(pk=issuer_id)
+    if refusal := why_not_change(issuer, municipality, timezone.localdate(at)):
+        raise IssuerError(refusal)
     values: dict[str, Any] = asdict(letterhead)
     issuer.organisation.name = values.pop("name")
     issuer.organisation.save(update_fields=["name", "sort_name"])
@@ -91,6 +98,27 @@ def change_issuer(
     issuer.save()
     _record("issuer.changed", issuer.organisation, municipality, by=by, at=at)
     return issuer
+
+
+def why_not_change(issuer: LetterIssuer, municipality: Municipality, day: date) -> str:
+    """Return why a municipality may not change an issuer on that day; empty when it may.
+
+    A mandate that is still to begin counts: its letters will bear the same head.
+    """
+    living = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+    mandates = issuer.mandates.filter(living).select_related("municipality__organisation")
+    names = {mandate.municipality_id: mandate.municipality.name for mandate in mandates}
+    if names.pop(municipality.pk, None) is None:
+        return _("Je gemeente heeft geen lopend mandaat aan %s gegeven: leg dat eerst vast.") % (
+            issuer.name
+        )
+    if names:
+        return _(
+            "%(issuer)s werkt ook voor %(others)s, en hun brieven tonen dezelfde gegevens. "
+            "Wijzigen kan hier pas als alleen jouw gemeente een lopend mandaat heeft; voeg anders "
+            "een eigen uitvoerder toe."
+        ) % {"issuer": issuer.name, "others": get_text_list(sorted(names.values()), _("en"))}
+    return ""
 
 
 @transaction.atomic

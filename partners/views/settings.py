@@ -172,6 +172,11 @@ class IssuerChangeView(IssuerFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "issuer": self.find_issuer()}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        given = (self.find_issuer(), self.municipality, self.request.actor.day)
+        self.intro = issuers.why_not_change(*given) or self.intro
+        return super().get_context_data(**kwargs)
+
     def write(self, form: IssuerForm) -> None:
         issuers.change_issuer(
             issuer_id=self.find_issuer().pk, letterhead=form.letterhead(), **self.given()

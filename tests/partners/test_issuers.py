@@ -75,6 +75,37 @@ def test_change_issuer_of_another_municipality_is_refused(given: dict[str, Any])
         change_issuer(issuer_id=other.pk, letterhead=HEAD, **given)
 
 
+@pytest.mark.parametrize("last", [date(2020, 12, 31), date(2026, 11, 20)])
+def test_change_issuer_after_the_mandate_ended_is_refused(
+    last: date, given: dict[str, Any], municipality: Municipality
+) -> None:
+    old = IssuerMandateFactory(municipality=municipality, valid_until=last)
+    IssuerMandateFactory(issuer=old.issuer)
+    with pytest.raises(IssuerError, match="geen lopend mandaat"):
+        change_issuer(issuer_id=old.issuer_id, letterhead=HEAD, **given)
+    assert LetterIssuer.objects.get().name == old.issuer.name
+
+
+@pytest.mark.parametrize("first", [date(2020, 1, 1), date(2027, 1, 1)])
+def test_change_issuer_that_works_elsewhere_too_is_refused(
+    first: date, given: dict[str, Any], municipality: Municipality
+) -> None:
+    own = IssuerMandateFactory(municipality=municipality)
+    other = MunicipalityFactory(name="Populierdam")
+    IssuerMandateFactory(issuer=own.issuer, municipality=other, valid_from=first)
+    with pytest.raises(IssuerError, match="werkt ook voor Populierdam"):
+        change_issuer(issuer_id=own.issuer_id, letterhead=HEAD, **given)
+    assert not AuditEntry.objects.exists()
+
+
+def test_change_issuer_whose_mandate_elsewhere_ended(
+    given: dict[str, Any], municipality: Municipality
+) -> None:
+    own = IssuerMandateFactory(municipality=municipality)
+    IssuerMandateFactory(issuer=own.issuer, valid_until=date(2026, 11, 20))
+    assert change_issuer(issuer_id=own.issuer_id, letterhead=HEAD, **given).name == HEAD.name
+
+
 def test_save_mandate_ends_one_and_starts_the_next(given: dict[str, Any]) -> None:
     made = make_issuer(letterhead=HEAD, mandate=replace(MANDATE, valid_until=None), **given)
     following = replace(MANDATE, reference="M-2", valid_from=date(2027, 1, 1), valid_until=None)

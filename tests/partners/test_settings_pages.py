@@ -230,6 +230,18 @@ def test_issuer_and_mandate_can_be_changed_and_followed(
     ]  # fmt: skip
 
 
+def test_issuer_page_says_why_it_is_not_for_one_municipality_to_change(
+    page: Client, municipality: Municipality
+) -> None:
+    made = IssuerMandateFactory(municipality=municipality)
+    IssuerMandateFactory(issuer=made.issuer, municipality__name="Populierdam")
+    address = f"{HOME}uitvoerder/{made.issuer_id}/"
+    assert "werkt ook voor Populierdam" in text_of(page.get(address))
+    assert text_of(page.post(address, ISSUER)).count("werkt ook voor Populierdam") == 2
+    made.issuer.organisation.refresh_from_db()
+    assert made.issuer.name != ISSUER["name"]
+
+
 def test_issuer_of_another_municipality_is_not_there(page: Client) -> None:
     other = IssuerMandateFactory()
     paths = [f"{HOME}uitvoerder/{other.issuer_id}/", f"{HOME}mandaat/{other.pk}/"]
