@@ -18,10 +18,11 @@ from partners.states import Role
 from subsidies.calculation import Calculation, calculate
 from subsidies.models import SubsidyYear, YearComment
 from subsidies.states import IllegalMoveError, YearState, check_move
-from subsidies.years import refuse_stale
+from subsidies.years import end_proposal, refuse_other_outcome, refuse_stale
 
 MAX_LENGTH = 2000
 CAUSE = "year.aligned"
+ALIGNED_FIELDS = ("state", "aligned_at", "aligned_by", "aligned_digest")
 
 
 class CommentError(Exception):
@@ -48,11 +49,14 @@ LINKS = {"subsidy_years": _years_page}
 
 
 @transaction.atomic
-def align(*, year_id: int, by: Actor, at: datetime, version: int | None = None) -> SubsidyYear:
+def align(
+    *, year_id: int, by: Actor, at: datetime, version: int | None = None, digest: str | None = None
+) -> SubsidyYear:
     """Put the allocation before issuer and boards (voorleggen): read-only, open for comments.
 
     Everybody who may comment gets one mail. A change of budget or key makes it a draft again.
 
+    Args: version, digest: of the year and the outcome that the page showed, None without a page.
     Raises: DoesNotExist, PermissionDenied, IllegalMoveError, StaleYearError, InvalidKeyError,
     BudgetError, MissingFiguresError; then nothing is changed. Source: policy choice, ADR 0004.
     """
@@ -61,10 +65,11 @@ def align(*, year_id: int, by: Actor, at: datetime, version: int | None = None) 
     check_move(year.state, YearState.ALIGNED)
     refuse_stale(year, version)
     outcome = calculate(year)
+    refuse_other_outcome(outcome, digest)
     year.state = YearState.ALIGNED
-    year.aligned_at, year.aligned_by = at, by.user
+    year.aligned_at, year.aligned_by, year.aligned_digest = at, by.user, outcome.digest
     year.version += 1
-    year.save(update_fields=["state", "aligned_at", "aligned_by", "version"])
+    year.save(update_fields=[*ALIGNED_FIELDS, "version"])
     _record(year, "year.aligned", by=by, at=at, details={"total": str(outcome.total)})
     _tell(year, outcome, at=at)
     return year
@@ -80,10 +85,9 @@ def withdraw(*, year_id: int, by: Actor, at: datetime, version: int | None = Non
     require(by, Permission.ALIGN_YEAR, year.municipality.organisation)
     check_move(year.state, YearState.DRAFT)
     refuse_stale(year, version)
-    year.state = YearState.DRAFT
-    year.aligned_at = year.aligned_by = None
+    end_proposal(year)
     year.version += 1
-    year.save(update_fields=["state", "aligned_at", "aligned_by", "version"])
+    year.save(update_fields=[*ALIGNED_FIELDS, "version"])
     _record(year, "year.withdrawn", by=by, at=at)
     return year
 

@@ -1,9 +1,11 @@
 """A year's budget divided: what every school gets and why, beside what it got last year."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -124,6 +126,16 @@ class Calculation:
     def difference(self) -> Decimal | None:
         """Return what is granted more than last year, if that is known."""
         return None if self.previous_total is None else self.total - self.previous_total
+
+    @cached_property
+    def digest(self) -> str:
+        """Return what tells this outcome from any other: boards, schools, amounts, budget, rest.
+
+        A page sends back the one that it showed; a proposal keeps the one that was put forward.
+        """
+        rows = sorted((row.board.key, row.school.key, f"{row.amount:.2f}") for row in self.rows)
+        content = [f"{self.budget:.2f}", f"{self.remainder:.2f}", rows]
+        return sha256(json.dumps(content).encode()).hexdigest()
 
     @property
     def notice_boards(self) -> list[BoardAmount]:

@@ -18,7 +18,7 @@ from subsidies.calculation import Calculation, SchoolAmount, calculate, stored_r
 from subsidies.keys import in_words
 from subsidies.models import Allocation, DecisionLetter, SubsidyYear, YearComment
 from subsidies.outcome import ALL, Outcome, in_order, outcome_of, shown
-from subsidies.stands import stand_of, why_not_closed
+from subsidies.stands import stand_of, why_changed, why_not_closed
 from subsidies.states import LetterKind, RenderState, YearState
 
 
@@ -86,7 +86,7 @@ class YearPage:
     """Everything the page shows to one actor.
 
     `rows` are those of the filter in the order asked for, `all_rows` those the actor sees at all;
-    `may` names the moves that are offered.
+    `may` names the moves that are offered; `warning` says why a proposal cannot be established.
     """
 
     stand: YearState
@@ -100,6 +100,7 @@ class YearPage:
     comments: Sequence[YearComment]
     is_whole: bool
     may: frozenset[str]
+    warning: str = ""
 
     @property
     def steps(self) -> list[Step]:
@@ -140,6 +141,7 @@ def page_of(year: SubsidyYear, actor: Actor, order: str = "naam", chosen: str = 
     outcome = outcome_of(partial(calculate, year)) if is_whole else Outcome(None)
     rows = outcome.calculation.rows if outcome.calculation else own_rows(year, actor)
     letters = _letters(year, actor)
+    warning = why_changed(year, outcome.calculation) if outcome.calculation else ""
     return YearPage(
         stand=stand_of(year, actor.day, calculation=outcome.calculation),
         rows=in_order(shown(rows, chosen), order),
@@ -151,7 +153,8 @@ def page_of(year: SubsidyYear, actor: Actor, order: str = "naam", chosen: str = 
         making=_making(letters),
         comments=_comments(year, actor),
         is_whole=is_whole,
-        may=moves_for(year, actor),
+        may=moves_for(year, actor) - ({"establish"} if warning else frozenset()),
+        warning=warning,
     )
 
 

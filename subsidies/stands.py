@@ -68,6 +68,19 @@ def is_settled(year: SubsidyYear) -> bool:
     return has_sent_letters(year, kind)
 
 
+def why_changed(year: SubsidyYear, calculation: Calculation) -> str:
+    """Return why a proposal is not what was put forward any more, or nothing when it still is.
+
+    A figure read in later or another school changes the outcome, not the year.
+    """
+    if year.state != YearState.ALIGNED or calculation.digest == year.aligned_digest:
+        return ""
+    return _(
+        "Sinds deze verdeling is voorgelegd, zijn cijfers of scholen veranderd; de bedragen zijn "
+        "nu anders. Neem de verdeling terug en leg haar opnieuw voor."
+    )
+
+
 def why_not_closed(year: SubsidyYear, today: date) -> str:
     """Return why an established year cannot be closed yet, or nothing when it can."""
     if today <= last_day_of(year):

@@ -28,13 +28,13 @@ from subsidies.key_values import CENT, InvalidKeyError, read_amount, read_member
 from subsidies.keys import read_key
 from subsidies.models import Allocation, AllocationKey, SubsidyYear
 from subsidies.runs import keep_if_calculable, keep_run
-from subsidies.stands import why_not_closed
+from subsidies.stands import why_changed, why_not_closed
 from subsidies.states import IllegalMoveError, Regime, YearState, check_move
 
 __all__ = ["BoardAmount", "Calculation", "SchoolAmount", "StaleYearError", "calculate",
-           "choose_variant", "close_year", "copy_year", "current_key", "establish",
-           "first_year_of", "log_refusal", "next_first_year", "period_of", "refuse_stale",
-           "save_year", "stored_row"]  # fmt: skip
+           "choose_variant", "close_year", "copy_year", "current_key", "end_proposal", "establish",
+           "first_year_of", "log_refusal", "next_first_year", "period_of", "refuse_other_outcome",
+           "refuse_stale", "save_year", "stored_row"]  # fmt: skip
 MAX_NOTE = 300
 
 
@@ -130,9 +130,15 @@ def _write(year: SubsidyYear, values: dict[str, Any], *, is_new: bool) -> None:
     """Write the values; what was put before others is not that any more."""
     for name, value in values.items():
         setattr(year, name, value)
-    year.state, year.aligned_at, year.aligned_by = YearState.DRAFT, None, None
+    end_proposal(year)
     year.version += 0 if is_new else 1
     year.save()
+
+
+def end_proposal(year: SubsidyYear) -> None:
+    """Make a year in memory a draft again, which nobody was asked about."""
+    year.state, year.aligned_at, year.aligned_by = YearState.DRAFT, None, None
+    year.aligned_digest = ""
 
 
 def _keep_key(
@@ -155,6 +161,14 @@ def refuse_stale(year: SubsidyYear, version: int | None) -> None:
     if version is not None and version != year.version:
         raise StaleYearError(
             _("Iemand anders heeft dit jaar intussen gewijzigd: bekijk het eerst.")
+        )
+
+
+def refuse_other_outcome(outcome: Calculation, digest: str | None) -> None:
+    """Refuse what a page did not show: a figure or school changed since. Raises: StaleYearError."""
+    if digest is not None and digest != outcome.digest:
+        raise StaleYearError(
+            _("De cijfers of scholen zijn intussen veranderd: bekijk de verdeling opnieuw.")
         )
 
 
@@ -246,11 +260,13 @@ def establish(
     by: Actor,
     at: datetime,
     version: int | None = None,
+    digest: str | None = None,
     skipped_note: str = "",
 ) -> SubsidyYear:
     """Establish the allocation: write each school's amount and lock the year for good.
 
-    Args: skipped_note: why a draft was not put before issuer and boards first.
+    Args: version, digest: of the year and the outcome that the page showed, None without a page;
+    a proposal must be what was put forward. skipped_note: why a draft was not put before anybody.
     Raises: DoesNotExist, PermissionDenied, IllegalMoveError, StaleYearError, InvalidKeyError,
     MissingFiguresError, BudgetError; then nothing is changed.
     Source: Awb art. 4:23, 4:26; policy choice, ADR 0004.
@@ -261,6 +277,9 @@ def establish(
     refuse_stale(year, version)
     note = "" if year.state == YearState.ALIGNED else _read_note(skipped_note)
     outcome, key = calculate(year), current_key(year)
+    refuse_other_outcome(outcome, digest)
+    if reason := why_changed(year, outcome):
+        raise StaleYearError(reason)
     if key is not None:
         keep_run(key=key, outcome=outcome, by=by, at=at)
     Allocation.objects.bulk_create([_allocation(year, row) for row in outcome.rows])

@@ -43,6 +43,7 @@ class SubsidyYear(models.Model):
     )
     aligned_at = models.DateTimeField("voorgelegd op", null=True, blank=True)
     aligned_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    aligned_digest = models.CharField("kenmerk van het voorstel", max_length=64, blank=True)
     skipped_note = models.CharField("waarom niet voorgelegd", max_length=300, blank=True)
     closed_at = models.DateTimeField("afgesloten op", null=True, blank=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

@@ -19,9 +19,20 @@ from subsidies.alignment import CommentError
 from subsidies.calculation import calculate
 from subsidies.forms import CommentForm
 from subsidies.models import SubsidyYear
-from subsidies.outcome import outcome_of
-from subsidies.stands import why_not_closed
+from subsidies.outcome import Outcome, outcome_of
+from subsidies.stands import why_changed, why_not_closed
 from subsidies.views.years import REFUSALS, YearMixin, comment_form, year_url
+
+
+def version_of(request: HttpRequest) -> int:
+    """Return the version that the page showed; -1, which no year has, where there is none."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
+
+
+def digest_of(request: HttpRequest) -> str:
+    """Return which outcome the page showed; nothing, which no outcome has, where there is none."""
+    return request.POST.get("uitkomst", "")
 
 
 class YearMoveView(YearMixin, TemplateView):
@@ -34,22 +45,24 @@ class YearMoveView(YearMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         outcome = outcome_of(partial(calculate, self.year))
-        refusal = outcome.refusal if self.needs_outcome else ""
-        shown = {"refusal": refusal, "move_name": self.name, "outcome": outcome}
+        shown = {"refusal": self.refusal_of(outcome), "move_name": self.name, "outcome": outcome}
         return super().get_context_data(**shown | kwargs)
+
+    def refusal_of(self, outcome: Outcome) -> str:
+        """Return why the move cannot be made now, or nothing."""
+        return outcome.refusal if self.needs_outcome else ""
 
     def more(self, request: HttpRequest) -> dict[str, Any]:
         """Return what else the act takes from the page."""
         return {}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        version = request.POST.get("version", "")
         try:
             type(self).act(
                 year_id=self.year.pk,
                 by=self.request.actor,
                 at=timezone.now(),
-                version=int(version) if version.isdecimal() else -1,
+                version=version_of(request),
                 **self.more(request),
             )
         except REFUSALS as error:
@@ -65,6 +78,9 @@ class YearAlignView(YearMoveView):
     name = gettext_lazy("Verdeling voorleggen")
     act = alignment.align
     done = gettext_lazy("De verdeling is voorgelegd. Reacties verschijnen op deze pagina.")
+
+    def more(self, request: HttpRequest) -> dict[str, Any]:
+        return {"digest": digest_of(request)}
 
 
 class YearWithdrawView(YearMoveView):
@@ -84,7 +100,11 @@ class YearEstablishView(YearMoveView):
     done = gettext_lazy("De verdeling is vastgesteld. Nu kunnen de brieven.")
 
     def more(self, request: HttpRequest) -> dict[str, Any]:
-        return {"skipped_note": request.POST.get("reden", "").strip()}
+        return {"digest": digest_of(request), "skipped_note": request.POST.get("reden", "").strip()}
+
+    def refusal_of(self, outcome: Outcome) -> str:
+        changed = why_changed(self.year, outcome.calculation) if outcome.calculation else ""
+        return outcome.refusal or changed
 
 
 class YearCloseView(YearMoveView):

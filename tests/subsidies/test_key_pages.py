@@ -17,7 +17,7 @@ from tests.factories.subsidies import (
     make_municipality,
     make_year,
 )
-from tests.subsidies.test_pages import client_of, new_path, path_of, typed
+from tests.subsidies.test_pages import client_of, new_path, path_of, shown, typed
 
 pytestmark = pytest.mark.django_db
 LIVE = {"HX-Request": "true"}
@@ -214,13 +214,17 @@ def test_move_is_made_by_the_page_that_says_what_follows(
     client: Client, year: SubsidyYear, more: str, state: YearState
 ) -> None:
     assert "<ul>" in client.get(path_of(year, more)).content.decode()
-    client.post(path_of(year, more), {"version": year.version, "reden": "Gelijk gebleven."})
+    client.post(path_of(year, more), shown(client, path_of(year, more), reden="Gelijk gebleven."))
     year.refresh_from_db()
     assert year.state == state
 
 
+def put_forward(client: Client, year: SubsidyYear) -> None:
+    client.post(path_of(year, "voorleggen/"), shown(client, path_of(year, "voorleggen/")))
+
+
 def test_comment_of_a_board_appears_on_the_page(client: Client, year: SubsidyYear) -> None:
-    client.post(path_of(year, "voorleggen/"), {"version": year.version})
+    put_forward(client, year)
     school = year.municipality.schools.order_by("organisation__key")[0]
     board = client_of(make_actor(Role.BRD, school.board))
     answer = board.post(
@@ -231,13 +235,13 @@ def test_comment_of_a_board_appears_on_the_page(client: Client, year: SubsidyYea
 
 
 def test_comment_without_text_is_asked_for(client: Client, year: SubsidyYear) -> None:
-    client.post(path_of(year, "voorleggen/"), {"version": year.version})
+    put_forward(client, year)
     answer = client.post(path_of(year, "reacties/"), {"text": ""}, follow=True)
     assert "Schrijf wat je van de verdeling vindt." in answer.content.decode()
 
 
 def test_trace_of_a_school_of_another_board_is_not_there(year: SubsidyYear, client: Client) -> None:
-    client.post(path_of(year, "voorleggen/"), {"version": year.version})
+    put_forward(client, year)
     own, other = (year.municipality.schools.order_by("organisation__key")[at] for at in (0, 1))
     board = client_of(make_actor(Role.BRD, own.board))
     assert board.get(path_of(year, f"scholen/{own.key}/")).status_code == 200

@@ -87,7 +87,10 @@ def in_state(state: YearState) -> SubsidyYear:
         year = make_year(municipality)
         if state == YearState.ALIGNED:
             SubsidyYear.objects.filter(pk=year.pk).update(
-                state=state, aligned_at=AT, aligned_by=officer(municipality).user
+                state=state,
+                aligned_at=AT,
+                aligned_by=officer(municipality).user,
+                aligned_digest=calculate(year).digest,
             )
         return SubsidyYear.objects.get(pk=year.pk)
     year = make_letters(municipality)[0].year

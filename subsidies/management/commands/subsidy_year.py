@@ -18,7 +18,14 @@ from subsidies.figures import MissingFiguresError
 from subsidies.keys import InvalidKeyError
 from subsidies.models import SubsidyYear
 from subsidies.states import IllegalMoveError
-from subsidies.years import calculate, current_key, establish, first_year_of, save_year
+from subsidies.years import (
+    StaleYearError,
+    calculate,
+    current_key,
+    establish,
+    first_year_of,
+    save_year,
+)
 
 
 def municipality_of(code: str) -> Municipality:
@@ -92,7 +99,7 @@ class Command(JsonCommand):
                 answer, human = self._outcome(year)
         except MissingFiguresError as error:
             raise Refusal(str(error), missing_as_errors(error)) from error
-        except (InvalidKeyError, IllegalMoveError, BudgetError) as error:
+        except (InvalidKeyError, IllegalMoveError, BudgetError, StaleYearError) as error:
             raise Refusal(str(error)) from error
         except PermissionDenied as error:
             raise Refusal(f"{options['by']}: {error}") from error
