@@ -1,8 +1,9 @@
-"""Two national registers in DUO's layouts, with invented rows for Tilburg and for elsewhere."""
+"""National registers in DUO's layouts, with invented rows for Tilburg and for elsewhere."""
 
-from tests.registers import SCHOOL_HEADER
+from tests.registers import PUPILS, SCHOOL_HEADER, national
 
 TILBURG = "0855"
+COUNTRY = 6066  # schools elsewhere, as many as DUO lists
 POSTAL = "CORRESPONDENTIEADRES"
 BOARD_HEADER = [
     "BEVOEGD GEZAG NUMMER", "BEVOEGD GEZAG NAAM", "STRAATNAAM", "HUISNUMMER-TOEVOEGING",
@@ -12,12 +13,12 @@ BOARD_HEADER = [
 ]  # fmt: skip
 # Code, name, number of the board, municipality.
 SCHOOL_ROWS = [
-    ("01AA00", "De Wilg", "41001", TILBURG),
-    ("01AA01", "De Wilg, locatie Noord", "41001", TILBURG),
-    ("01BB00", "De Linde", "41002", TILBURG),
-    ("01CC00", "’t Kompas", "41003", TILBURG),
-    ("02AA00", "Elders Een", "41001", "0772"),
-    ("02BB00", "Elders Twee", "42001", "0344"),
+    ("91AA00", "De Wilg", "41001", TILBURG),
+    ("91AA01", "De Wilg, locatie Noord", "41001", TILBURG),
+    ("91BB00", "De Linde", "41002", TILBURG),
+    ("91CC00", "’t Kompas", "41003", TILBURG),
+    ("92AA00", "Elders Een", "41001", "0772"),
+    ("92BB00", "Elders Twee", "42001", "0344"),
 ]
 # A board of which no list has the address, and one that is of no interest here.
 BOARD_ROWS = [
@@ -28,7 +29,7 @@ BOARD_ROWS = [
 
 
 def school_register() -> bytes:
-    """Return the register of school locations (02), as DUO publishes it."""
+    """Return a register of school locations (02) as large as DUO's of the whole country."""
     rows = [
         {
             "PROVINCIE": "Verzonnen",
@@ -46,7 +47,32 @@ def school_register() -> bytes:
         }
         for number, (code, name, board, town) in enumerate(SCHOOL_ROWS, start=1)
     ]
-    return _written(SCHOOL_HEADER, rows)
+    _header, _end, country = national(COUNTRY).partition(b"\r\n")
+    return _written(SCHOOL_HEADER, rows) + country
+
+
+def pupil_register() -> bytes:
+    """Return the pupils of these schools (06): a hundred each on 1 October 2025."""
+    header = PUPILS.decode("utf-8-sig").partition("\r\n")[0].split(";")
+    rows = [
+        {
+            "INSTELLINGSCODE": code[:4],
+            "VESTIGINGSCODE": code,
+            "NAAM_VESTIGING": name,
+            "SOORT_VESTIGING": "BO",
+            "BEVOEGD_GEZAG_NUMMER": board,
+            "GEMEENTECODE_VESTIGING": town.lstrip("0"),
+            **{column: "100" for column in header if column.startswith("LEERLINGEN_")},
+        }
+        for code, name, board, town in SCHOOL_ROWS
+    ]
+    return b"\xef\xbb\xbf" + _written(header, rows, encoding="utf-8")
+
+
+def granted() -> bytes:
+    """Return our own file with what the schools got last year."""
+    own = [code for code, _name, _board, town in SCHOOL_ROWS if town == TILBURG]
+    return "\n".join(["vestigingscode;aantal", *(f"{code};4500,00" for code in own)]).encode()
 
 
 def board_register() -> bytes:
@@ -56,6 +82,6 @@ def board_register() -> bytes:
     return _written(BOARD_HEADER, [row | {"HUISNUMMER-TOEVOEGING": "1"} for row in rows])
 
 
-def _written(header: list[str], rows: list[dict[str, str]]) -> bytes:
+def _written(header: list[str], rows: list[dict[str, str]], *, encoding: str = "cp1252") -> bytes:
     lines = [";".join(row.get(name, " ") for name in header) for row in rows]
-    return "\r\n".join([";".join(header), *lines, ""]).encode("cp1252")
+    return "\r\n".join([";".join(header), *lines, ""]).encode(encoding)
