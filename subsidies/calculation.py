@@ -1,7 +1,7 @@
 """A year's budget divided: what every school gets and why, beside what it got last year."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -15,7 +15,7 @@ from subsidies.allocation import Division, SchoolInput, divide
 from subsidies.figures import LONG, Figures, MissingFiguresError, figures_of, schools_of
 from subsidies.key_values import MAX_HOURLY_RATE
 from subsidies.keys import InvalidKeyError, Key, dated, needs, read_amount, read_key
-from subsidies.models import Allocation, AllocationKey, SubsidyYear
+from subsidies.models import Allocation, AllocationKey, AllocationRun, SubsidyYear
 from subsidies.rounding import hours_of, split_by_calendar_year
 from subsidies.trace import as_json, euros
 
@@ -47,6 +47,12 @@ class SchoolAmount:
         return None if self.previous is None else self.amount - self.previous
 
 
+def previous_of(rows: Iterable[SchoolAmount]) -> Decimal | None:
+    """Return what schools got last year together, as far as that is known of any."""
+    known = [row.previous for row in rows if row.previous is not None]
+    return sum(known, ZERO) if known else None
+
+
 @dataclass(frozen=True)
 class BoardAmount:
     """What the schools of one board get together, never rounded again."""
@@ -68,8 +74,7 @@ class BoardAmount:
     @property
     def previous(self) -> Decimal | None:
         """Return what these schools and those that dropped out got last year, if known."""
-        known = [row.previous for row in (*self.schools, *self.dropped) if row.previous is not None]
-        return sum(known, ZERO) if known else None
+        return previous_of([*self.schools, *self.dropped])
 
     @property
     def difference(self) -> Decimal | None:
@@ -119,8 +124,7 @@ class Calculation:
     @property
     def previous_total(self) -> Decimal | None:
         """Return what all schools got last year, those that dropped out too, if known."""
-        known = [row.previous for row in (*self.rows, *self.dropped) if row.previous is not None]
-        return sum(known, ZERO) if known else None
+        return previous_of([*self.rows, *self.dropped])
 
     @property
     def difference(self) -> Decimal | None:
@@ -247,10 +251,14 @@ def _dropped(rows: Sequence[SchoolAmount], figures: Figures) -> list[SchoolAmoun
         "organisation", "board__organisation"
     )
     return [
-        SchoolAmount(school, school.board, ZERO, ZERO, [], previous=gone[school.pk],
-                     is_eligible=False, reason=_("De school is niet open op de eerste dag."))
+        _dropped_row(school, school.board, gone[school.pk])
         for school in schools.order_by("organisation__key")
-    ]  # fmt: skip
+    ]
+
+
+def _dropped_row(school: School, board: SchoolBoard, previous: Decimal | None) -> SchoolAmount:
+    reason = _("De school is niet open op de eerste dag.")
+    return SchoolAmount(school, board, ZERO, ZERO, [], previous, is_eligible=False, reason=reason)
 
 
 def _long_granted(rows: Iterable[SchoolAmount], figures: Figures) -> frozenset[int]:
@@ -278,11 +286,11 @@ def stored_row(row: Allocation) -> SchoolAmount:
 
 
 def _established(year: SubsidyYear) -> Calculation:
-    """Return the stored amounts as a calculation."""
+    """Return the stored amounts as a calculation, with what was kept of that moment."""
     stored = year.allocations.select_related("school__organisation", "board__organisation")
     rows = [stored_row(row) for row in stored.order_by("school__organisation__key")]
-    figures = figures_of(year, [])
-    dropped = _dropped(rows, figures)
+    runs = AllocationRun.objects.filter(key__year=year, run_at=year.established_at)
+    run = runs.order_by("-pk").first()
     return Calculation(
         budget=year.budget,
         hourly_rate=year.hourly_rate,
@@ -290,6 +298,20 @@ def _established(year: SubsidyYear) -> Calculation:
         remainder=year.remainder or ZERO,
         rows=rows,
         key=_own_key(year),
-        dropped=dropped,
-        long_granted=_long_granted([*rows, *dropped], figures),
+        dropped=_stored_dropped(run.dropped) if run else [],
+        long_granted=frozenset(run.long_granted if run else ()),
     )
+
+
+def _stored_dropped(stored: Sequence[Mapping[str, Any]]) -> list[SchoolAmount]:
+    """Return the schools that dropped out as they were kept, in two queries or none."""
+    if not stored:
+        return []
+    here = School.objects.filter(pk__in=[row["school_id"] for row in stored])
+    schools = here.select_related("organisation").in_bulk()
+    there = SchoolBoard.objects.filter(pk__in=[row["board_id"] for row in stored])
+    boards = there.select_related("organisation").in_bulk()
+    return [
+        _dropped_row(schools[row["school_id"]], boards[row["board_id"]], Decimal(row["previous"]))
+        for row in stored
+    ]

@@ -23,6 +23,8 @@ def keep_run(
         remainder=outcome.remainder,
         inputs=outcome.inputs,
         rows=[_as_json(row) for row in outcome.rows],
+        dropped=[_dropped_as_json(row) for row in outcome.dropped],
+        long_granted=sorted(outcome.long_granted),
     )
 
 
@@ -34,6 +36,17 @@ def keep_if_calculable(*, key: AllocationKey, by: Actor | None, at: datetime) ->
         return None
     keep_run(key=key, outcome=outcome, by=by, at=at)
     return outcome
+
+
+def _dropped_as_json(row: SchoolAmount) -> dict[str, Any]:
+    """Return a school that dropped out; its ids, because a code can change."""
+    return {
+        "school": row.school.key,
+        "school_id": row.school.pk,
+        "board": row.board.key,
+        "board_id": row.board.pk,
+        "previous": str(row.previous),
+    }
 
 
 def _as_json(row: SchoolAmount) -> dict[str, Any]:

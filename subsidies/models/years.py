@@ -144,7 +144,8 @@ class AllocationRun(models.Model):
     """One calculation that was kept (berekening): what went in, what came out, who ran it.
 
     `inputs` holds each figure used with its source and reference date; `rows` holds per school
-    the amount, the steps that led to it and last year's amount.
+    the amount, the steps that led to it and last year's amount; `dropped` the schools that got an
+    amount last year only; `long_granted` the ids of the boards with three years of grants before.
     """
 
     key = models.ForeignKey(AllocationKey, models.PROTECT, related_name="runs")
@@ -154,6 +155,8 @@ class AllocationRun(models.Model):
     remainder = models.DecimalField("restant", max_digits=12, decimal_places=2)
     inputs = models.JSONField("cijfers", default=list)
     rows = models.JSONField("uitkomst", default=list)
+    dropped = models.JSONField("weggevallen scholen", default=list)
+    long_granted = models.JSONField("langdurig gesubsidieerde besturen", default=list)
 
     objects: ClassVar[AllocationRunQuerySet] = AllocationRunQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -13,7 +13,7 @@ from subsidies.allocation import BudgetError
 from subsidies.calculation import calculate
 from subsidies.figures import MissingFiguresError
 from subsidies.keys import InvalidKeyError, read_key
-from subsidies.models import SubsidyYear
+from subsidies.models import SchoolFigure, SubsidyYear
 from subsidies.states import FigureKind
 from tests.factories.partners import KindcentrumFactory
 from tests.factories.subsidies import (
@@ -255,9 +255,41 @@ def test_calculate_asks_the_database_five_times_whatever_the_number(schools: int
 
 
 @pytest.mark.parametrize("schools", [3, 30])
-def test_calculate_of_an_established_year_asks_four_times_too(schools: int) -> None:
+def test_calculate_of_an_established_year_asks_three_times_whatever_the_number(
+    schools: int,
+) -> None:
     year = make_established(make_municipality(boards=1, schools=schools), budget="90000.00")
     year = SubsidyYear.objects.select_related("municipality__organisation").get(pk=year.pk)
     with CaptureQueriesContext(connection) as queries:
         calculate(year)
-    assert len(queries) == 4
+    assert len(queries) == 3  # the amounts, the run that was kept, the key
+
+
+def test_established_year_stays_as_it_was_after_a_later_import_of_grants() -> None:
+    municipality = make_municipality(boards=2, schools=3)
+    stayed, _new, gone = schools_of(municipality)
+    for first in (2023, 2024, 2025):
+        granted(municipality, 4000, None, year=first)
+    SchoolFigureFactory(school=gone, kind=FigureKind.GRANTED, date=date(2025, 8, 1), value=900)
+    School.objects.filter(pk=gone.pk).update(closed_on=date(2026, 7, 31))
+    year = make_established(municipality)
+    before = calculate(year)
+    assert [(row.school, row.previous) for row in before.dropped] == [(gone, Decimal(900))]
+    assert (before.previous_total, before.long_granted) == (Decimal(4900), {stayed.board.pk})
+    SchoolFigure.objects.filter(kind=FigureKind.GRANTED).update(value=1)
+    after = calculate(year)
+    assert (after.dropped, after.previous_total) == (before.dropped, before.previous_total)
+    assert (after.long_granted, after.difference) == (before.long_granted, before.difference)
+
+
+@pytest.mark.parametrize("gone", [1, 4])
+def test_established_year_takes_the_same_number_of_queries_for_more_that_dropped_out(
+    gone: int, django_assert_num_queries: Any
+) -> None:
+    municipality = make_municipality(boards=2, schools=gone + 1)
+    granted(municipality, *[900] * (gone + 1))
+    closed = [school.pk for school in schools_of(municipality)[1:]]
+    School.objects.filter(pk__in=closed).update(closed_on=date(2026, 7, 31))
+    year = SubsidyYear.objects.get(pk=make_established(municipality).pk)
+    with django_assert_num_queries(5):  # amounts, run, key, and schools with their boards
+        assert len(calculate(year).dropped) == gone

@@ -235,7 +235,7 @@ def test_year_page_takes_the_same_number_of_queries_for_more_rows(
     year = make_letters(municipality, budget="100000.00")[0].year
     client = client_of(make_actor(Role.GEM, municipality))
     client.get(path_of(year))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(path_of(year))
 
 
