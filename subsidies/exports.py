@@ -19,7 +19,7 @@ from config.formats import euro
 from config.workbook import Cell, Column, Sheet, workbook
 from partners.access import Actor
 from partners.states import Role
-from subsidies.calculation import Calculation, SchoolAmount
+from subsidies.calculation import Calculation, SchoolAmount, previous_of
 from subsidies.keys import FIGURES, Component, Key, in_words, need_of
 from subsidies.models import SubsidyYear
 from subsidies.outcome import Outcome
@@ -71,7 +71,10 @@ class Table:
 def allocation_table(
     year: SubsidyYear, rows: Sequence[SchoolAmount], key: Key, *, is_exact: bool
 ) -> Table:
-    """Return the allocation per school with what went in; see the module for `is_exact`."""
+    """Return the allocation per school with what went in; see the module for `is_exact`.
+
+    Args: rows: with the schools that dropped out, for who sees the whole year.
+    """
     parts = list(key.components)
     columns = [
         Column(_("Code")),
@@ -100,7 +103,17 @@ def allocation_table(
         ]
         for row in rows
     ]
-    return Table(columns, cells, _totals(columns, cells))
+    totals = _totals(columns, cells)
+    totals[-3:-1] = _compared(rows)
+    return Table(columns, cells, totals)
+
+
+def _compared(rows: Sequence[SchoolAmount]) -> list[Decimal | None]:
+    """Return last year's total and what is granted more, as `Calculation` counts them."""
+    previous = previous_of(rows)
+    if previous is None:
+        return [None, None]
+    return [previous, sum((row.amount for row in rows), Decimal("0.00")) - previous]
 
 
 def _part_columns(part: Component, year: SubsidyYear, *, is_exact: bool) -> list[Column]:
@@ -154,7 +167,8 @@ def allocation_workbook(year: SubsidyYear, table: Table) -> bytes:
     return workbook([sheet], title=title, author=year.municipality.name)
 
 
-def _annex_table(calculation: Calculation) -> Table:
+def annex_table(calculation: Calculation) -> Table:
+    """Return the table of the annex; schools that dropped out come last, with an amount of 0."""
     columns = [
         Column(_("Code")),
         Column(_("School"), Cell.NAME),
@@ -167,9 +181,11 @@ def _annex_table(calculation: Calculation) -> Table:
     rows = [
         [row.school.key, row.school.name, row.board.name, row.amount, row.hours, row.previous,
          row.difference]
-        for row in calculation.rows
+        for row in (*calculation.rows, *calculation.dropped)
     ]  # fmt: skip
-    return Table(columns, rows, _totals(columns, rows))
+    totals = _totals(columns, rows)
+    totals[-2:] = [calculation.previous_total, calculation.difference]
+    return Table(columns, rows, totals)
 
 
 def annex_lines(year: SubsidyYear, calculation: Calculation) -> list[str]:
@@ -197,7 +213,7 @@ def annex_lines(year: SubsidyYear, calculation: Calculation) -> list[str]:
 def annex_workbook(year: SubsidyYear, calculation: Calculation) -> bytes:
     """Return the annex to the proposal for the college (bijlage collegevoorstel) as a workbook."""
     title = _("Bijlage collegevoorstel %s") % year.label
-    table = _annex_table(calculation)
+    table = annex_table(calculation)
     intro = [title, *annex_lines(year, calculation)]
     sheet = Sheet(title, table.columns, table.rows, intro, table.totals)
     return workbook([sheet], title=title, author=year.municipality.name)
@@ -205,12 +221,8 @@ def annex_workbook(year: SubsidyYear, calculation: Calculation) -> bytes:
 
 def annex_html(year: SubsidyYear, calculation: Calculation) -> str:
     """Return the annex to the proposal for the college as the page that `annex_pdf` prints."""
-    context = {
-        "year": year,
-        "lines": annex_lines(year, calculation),
-        "sum": calculation,
-        "rows": _annex_table(calculation).rows,
-    }
+    lines, table = annex_lines(year, calculation), annex_table(calculation)
+    context = {"year": year, "lines": lines, "rows": table.rows, "totals": table.totals}
     return render_to_string("subsidies/letter/college_annex.html", context)
 
 

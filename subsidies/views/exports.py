@@ -52,7 +52,8 @@ class YearExportView(YearMixin, View):
         row = current_key(self.year)
         if row is None or not page.all_rows:
             raise Http404
-        return page.rows, read_key(row.definition)
+        dropped = page.calculation.dropped if page.calculation else []
+        return [*page.rows, *dropped], read_key(row.definition)
 
     def allocation_csv(self, name: str) -> HttpResponse:
         table = self.table()

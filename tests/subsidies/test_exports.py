@@ -1,5 +1,6 @@
 """What leaves the building: real numbers, small counts exact for some and hidden for others."""
 
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -10,14 +11,18 @@ from django.utils import timezone
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from partners.models import Municipality
+from partners.models import Municipality, School
 from partners.states import Role
-from subsidies.exports import SMALL_TEXT
+from subsidies.calculation import calculate
+from subsidies.exports import SMALL_TEXT, annex_html, annex_table
 from subsidies.models import SubsidyYear
 from subsidies.rendering import render_letter
 from subsidies.states import FigureKind
+from subsidies.years import establish
 from tests.factories.partners import make_actor
 from tests.factories.subsidies import (
+    AT,
+    NOTE,
     SchoolFigureFactory,
     make_established,
     make_issuer_actor,
@@ -111,6 +116,52 @@ def test_annex_workbook_has_budget_key_table_and_no_counts(year: SubsidyYear) ->
     assert "Budget €\xa010.000,00, verdeeld €\xa04.900,00, restant €\xa05.100,00." in text
     assert column(table, "Bedrag") == [1300.0, 1400.0, 2200.0, 4900.0]
     assert not any("oelgroeppeuters 1" in str(cell) for row in table for cell in row)
+
+
+@pytest.fixture
+def changed_year(municipality: Municipality) -> SubsidyYear:
+    """Make a year after which one school is new and one dropped out; one stayed."""
+    first, second, third = municipality.schools.order_by("organisation__key")
+    on_2025 = {"kind": FigureKind.GRANTED, "date": date(2025, 8, 1)}
+    SchoolFigureFactory(school=first, value=1000, **on_2025)
+    SchoolFigureFactory(school=third, value=900, **on_2025)
+    School.objects.filter(pk=third.pk).update(closed_on=date(2026, 7, 31))
+    assert second.figures.filter(kind=FigureKind.GRANTED).count() == 0
+    return make_year(municipality, definition=PER_TODDLER)
+
+
+@pytest.mark.parametrize("file", ["verdeling.xlsx", "bijlage-collegevoorstel.xlsx"])
+def test_workbook_compares_totals_with_last_year_as_the_year_does(
+    changed_year: SubsidyYear, file: str
+) -> None:
+    table = sheet(client_of(make_actor(Role.GEM, changed_year.municipality)), changed_year, file)
+    # 1,300 and 1,400 now; 1,000 and 900 last year, of which the 900 dropped out.
+    assert column(table, "Bedrag") == [1300.0, 1400.0, 0.0, 2700.0]
+    assert column(table, "Bedrag vorig jaar") == [1000.0, "", 900.0, 1900.0]
+    assert column(table, "Verschil") == [300.0, "", -900.0, 800.0]
+
+
+def test_annex_page_prints_the_totals_of_the_workbook(changed_year: SubsidyYear) -> None:
+    outcome = calculate(changed_year)
+    text = annex_html(changed_year, outcome).replace("\xa0", " ")
+    gone = outcome.dropped[0].school
+    assert (gone.key in text, gone.name in text) == (True, True)
+    assert [words in text for words in ("€ 2.700,00", "€ 1.900,00", "€ 800,00")] == [True] * 3
+    assert annex_table(outcome).totals[-2:] == [outcome.previous_total, outcome.difference]
+
+
+def test_annex_without_last_year_has_no_totals_of_it(year: SubsidyYear) -> None:
+    assert annex_table(calculate(year)).totals[-2:] == [None, None]
+
+
+def test_board_does_not_get_the_schools_of_others_that_dropped_out(
+    changed_year: SubsidyYear,
+) -> None:
+    first = changed_year.municipality.schools.order_by("organisation__key")[1]
+    officer = make_actor(Role.GEM, changed_year.municipality)
+    establish(year_id=changed_year.pk, by=officer, at=AT, skipped_note=NOTE)
+    table = sheet(client_of(make_actor(Role.BRD, first.board)), changed_year)
+    assert column(table, "Code")[:-1] == [first.key]
 
 
 @pytest.mark.slow
