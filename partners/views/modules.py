@@ -61,7 +61,7 @@ class ModuleSwitchView(MunicipalityMixin, TemplateView):
         kind, kindcentrum = self.find_kind(), self.find_kindcentrum()
         rows = Module.objects.visible_to(self.request.actor)
         own = rows.filter(municipality=self.municipality, kindcentrum=kindcentrum, kind=kind)
-        more = {"kind": kind, "kindcentrum": kindcentrum, "is_on": own.exists(), **kwargs}
+        more = {**kwargs, "kind": kind, "kindcentrum": kindcentrum, "is_on": own.exists()}
         return super().get_context_data(has_children=kind in CHILD_MODULES, **more)
 
     def refuse(self, text: str) -> HttpResponse:

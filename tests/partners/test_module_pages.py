@@ -31,6 +31,21 @@ def test_switching_subsidie_off_closes_its_pages_with_a_reason(page: Client) -> 
     assert "Subsidiejaren" not in page.get("/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("subsidie", ["Module uitzetten: Subsidie", "Budget, verdeelsleutel"]),
+        ("overdracht", ["Module aanzetten: Overdracht", "overdracht van opvang naar school"]),
+    ],
+)
+def test_page_of_a_module_names_it_and_says_what_it_is(
+    kind: str, words: list[str], page: Client
+) -> None:
+    text = page.get(f"{HOME}{kind}/").content.decode()
+    assert [word for word in words if word not in text] == []
+    assert text.count(words[0].split(": ")[1]) >= 3  # title, last breadcrumb and heading
+
+
 @pytest.mark.parametrize("sent", [{}, {"stand": ""}, {"stand": "omgekeerd"}])
 @pytest.mark.parametrize("is_on", [True, False])
 def test_switching_without_saying_which_way_changes_nothing(
