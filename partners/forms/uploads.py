@@ -50,7 +50,7 @@ class UploadForm(Form):
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
             raise ValidationError(
-                _("Dit bestand is groter dan 50 MB: kies het bestand van het register zelf.")
+                _("%s is groter dan 50 MB: kies het bestand van het register zelf.") % file.name
             )
         return file
 

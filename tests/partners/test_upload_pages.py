@@ -105,10 +105,17 @@ def test_upload_page_of_an_unknown_register_is_not_there(page: Client) -> None:
     assert page.get("/registers/inlezen/onzin/").status_code == 404
 
 
-def test_upload_above_the_limit_is_stopped(page: Client, settings: Any) -> None:
-    settings.UPLOAD_MAX_BYTES = 1000
-    assert send(page, b"x" * 2000).status_code == 400
-    assert not RegisterUpload.objects.exists()
+@pytest.mark.parametrize("size", [950, 2000], ids=["file", "request"])
+def test_upload_above_the_limit_gets_its_form_back_with_a_sentence(
+    size: int, page: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.UPLOAD_MAX_BYTES = 1900
+    monkeypatch.setattr("partners.forms.uploads.MAX_BYTES", 900)
+    answer = send(page, b"x" * size, "cijfers", kind="inflow", date="1-10-2025", name="g.csv")
+    text = text_of(answer)
+    assert (answer.status_code, RegisterUpload.objects.exists()) == (200, False)
+    assert "g.csv is groter dan 50 MB: kies het bestand van het register zelf." in text
+    assert '<option value="inflow" selected>' in text
 
 
 def test_drop_on_the_page_reads_nothing_in(page: Client) -> None:
