@@ -53,7 +53,11 @@ def _year(actor: Actor) -> Card:
         YearState.DRAFT: _(
             "Nog niet vastgesteld: controleer budget en sleutel en stel de verdeling vast."
         ),
-        YearState.ALIGNED: _("De verdeling is voorgelegd: lees de reacties en stel haar vast."),
+        YearState.ALIGNED: (
+            _("De verdeling is voorgelegd: lees de reacties en stel haar vast.")
+            if actor.role == Role.GEM
+            else _("De verdeling is voorgelegd.")
+        ),
         YearState.ESTABLISHED: _("De verdeling is vastgesteld."),
         YearState.CLOSED: _("Het jaar is afgesloten."),
     }

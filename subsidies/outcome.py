@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from config.charts import Bar, BarChart
 from config.formats import euro
@@ -97,9 +97,18 @@ class Outcome:
     def average(self) -> Decimal:
         """Return what a school gets on average, half up to a cent."""
         rows = self.calculation.rows if self.calculation else []
-        taking_part = [row.amount for row in rows if row.is_eligible]
-        total = sum(taking_part, ZERO)
-        return (total / max(len(taking_part), 1)).quantize(ZERO, "ROUND_HALF_UP")
+        total = sum((row.amount for row in rows), ZERO)
+        return (total / max(self.taking_part, 1)).quantize(ZERO, "ROUND_HALF_UP")
+
+    @property
+    def taking_part(self) -> int:
+        """Return how many schools take part."""
+        return sum(row.is_eligible for row in self.calculation.rows) if self.calculation else 0
+
+    @property
+    def left_out(self) -> int:
+        """Return how many schools do not take part."""
+        return len(self.calculation.rows) - self.taking_part if self.calculation else 0
 
     @property
     def first_rows(self) -> list[SchoolAmount]:
@@ -136,10 +145,13 @@ class Outcome:
         rows = self.calculation.rows if self.calculation else []
         if all(row.previous is None for row in rows):
             return _("Van vorig jaar zijn geen bedragen bekend.")
-        return _("%(more)d scholen krijgen meer dan vorig jaar, %(less)d minder.") % {
-            "more": counts.get("meer", 0),
-            "less": counts.get("minder", 0),
-        }
+        more = counts.get("meer", 0)
+        text = ngettext(
+            "%(more)d school krijgt meer dan vorig jaar, %(less)d minder.",
+            "%(more)d scholen krijgen meer dan vorig jaar, %(less)d minder.",
+            more,
+        )
+        return text % {"more": more, "less": counts.get("minder", 0)}
 
 
 def outcome_of(compute: Callable[[], Calculation]) -> Outcome:

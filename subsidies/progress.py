@@ -14,12 +14,18 @@ from partners.access import Actor
 from partners.models import SchoolBoard
 from partners.roles import Permission, can
 from partners.states import Role
-from subsidies.calculation import Calculation, SchoolAmount, calculate, stored_row
-from subsidies.keys import in_words
+from subsidies.calculation import (
+    Calculation,
+    SchoolAmount,
+    calculate,
+    current_key,
+    stored_row,
+)
+from subsidies.keys import InvalidKeyError, in_words, read_key
 from subsidies.models import Allocation, DecisionLetter, SubsidyYear, YearComment
 from subsidies.outcome import ALL, Outcome, in_order, outcome_of, shown
 from subsidies.stands import stand_of, why_changed, why_not_closed
-from subsidies.states import LetterKind, RenderState, YearState
+from subsidies.states import LetterKind, LetterState, RenderState, YearState
 
 
 @dataclass
@@ -65,6 +71,7 @@ PHASES: tuple[Text, ...] = (
     _("Uitvoering"),
     _("Verantwoording"),
 )
+LETTERS = 2  # the phase of the letters
 PHASE_OF: dict[YearState, int] = {
     YearState.DRAFT: 0,
     YearState.DATA_COLLECTED: 0,
@@ -107,9 +114,19 @@ class YearPage:
         """Return the phases of a year, the current one marked."""
         now = PHASE_OF[self.stand]
         return [
-            Step(label, is_done=place < now, is_now=place == now)
+            Step(
+                label,
+                is_done=place < now and (place != LETTERS or self.all_sent),
+                is_now=place == now,
+            )
             for place, label in enumerate(PHASES)
         ]
+
+    @property
+    def all_sent(self) -> bool:
+        """Say whether each board with an amount has a letter that was sent."""
+        states = [row.letter.state if row.letter else "" for row in self.boards if row.amount]
+        return bool(states) and set(states) == {LetterState.SENT}
 
     @property
     def calculation(self) -> Calculation | None:
@@ -149,13 +166,24 @@ def page_of(year: SubsidyYear, actor: Actor, order: str = "naam", chosen: str = 
         boards=_boards(rows, letters),
         outcome=outcome,
         chosen=chosen,
-        key_words=in_words(outcome.calculation.key) if outcome.calculation else [],
+        key_words=_key_words(year, outcome, may_see=bool(rows) or is_whole),
         making=_making(letters),
         comments=_comments(year, actor),
         is_whole=is_whole,
         may=moves_for(year, actor) - ({"establish"} if warning else frozenset()),
         warning=warning,
     )
+
+
+def _key_words(year: SubsidyYear, outcome: Outcome, *, may_see: bool) -> list[str]:
+    """Return the key in words, also where it gives no result; nothing to who sees no amount."""
+    if outcome.calculation:
+        return in_words(outcome.calculation.key)
+    row = current_key(year) if may_see else None
+    try:
+        return in_words(read_key(row.definition)) if row else []
+    except InvalidKeyError:
+        return []
 
 
 def moves_for(year: SubsidyYear, actor: Actor) -> frozenset[str]:

@@ -57,3 +57,11 @@ def test_card_of_the_year_says_what_to_do_next(year: SubsidyYear, officer: Actor
     assert text().startswith("Nog niet vastgesteld")
     align(year_id=year.pk, by=officer, at=AT)
     assert text().startswith("De verdeling is voorgelegd: lees de reacties")
+
+
+def test_card_of_a_proposal_asks_the_officer_only_to_establish(
+    year: SubsidyYear, officer: Actor
+) -> None:
+    align(year_id=year.pk, by=officer, at=AT)
+    texts = [str(card.text) for card in cards_for(make_issuer_actor(year.municipality))]
+    assert "De verdeling is voorgelegd." in texts

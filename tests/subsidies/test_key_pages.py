@@ -8,12 +8,13 @@ from django.test import Client
 from partners.models import Municipality
 from partners.states import Role
 from subsidies.models import AllocationKey, SubsidyYear
-from subsidies.states import YearState
+from subsidies.states import LetterState, YearState
 from tests.factories.partners import make_actor
 from tests.factories.subsidies import (
     SchoolFigureFactory,
     make_established,
     make_issuer_actor,
+    make_letters,
     make_municipality,
     make_year,
 )
@@ -185,7 +186,29 @@ def test_first_year_begins_empty(client: Client, municipality: Municipality) -> 
 
 
 def begin(client: Client, year: SubsidyYear, **form: str) -> Any:
-    return client.post(f"/subsidiejaren/{year.municipality.key}/nieuw/", form)
+    """Send the page that makes the year after this one."""
+    shown = {"first_year": str(year.first_year + 1)}
+    return client.post(f"/subsidiejaren/{year.municipality.key}/nieuw/", shown | form)
+
+
+def test_begin_page_sends_the_year_that_it_offers(
+    client: Client, municipality: Municipality
+) -> None:
+    last = make_established(municipality)
+    page = client.get(f"/subsidiejaren/{municipality.key}/nieuw/").content.decode()
+    assert f'name="first_year" value="{last.first_year + 1}"' in page
+
+
+@pytest.mark.parametrize("shown", ["2027", "", "x", "2028"])
+def test_year_begins_once_from_a_page_that_is_sent_twice(
+    client: Client, municipality: Municipality, shown: str
+) -> None:
+    last = make_established(municipality)
+    begin(client, last, begin="index", index="3")
+    again = begin(client, last, begin="index", index="3", first_year=shown)
+    is_next = shown == "2028"  # the page was opened again, and offers the year after
+    assert ("Iemand anders heeft dit jaar intussen gemaakt" in again.content.decode()) != is_next
+    assert SubsidyYear.objects.count() == 2 + is_next
 
 
 def test_year_begins_as_last_year_with_an_index(client: Client, municipality: Municipality) -> None:
@@ -280,3 +303,45 @@ def test_letters_of_a_regime_without_texts_are_refused(
     assert "zijn er nog geen brieven: kies licht" in answer.content.decode()
     assert not year.letters.exists()
     assert "kies licht" in client.get(path_of(year, "voorbeeldbrief/")).content.decode()
+
+
+def test_board_reads_the_key_and_takes_its_amounts_away(client: Client, year: SubsidyYear) -> None:
+    client.post(path_of(year, "voorleggen/"), {"version": year.version})
+    school = year.municipality.schools.order_by("organisation__key")[0]
+    page = client_of(make_actor(Role.BRD, school.board)).get(path_of(year)).content.decode()
+    assert "Elke school krijgt een vast bedrag van €\xa02.500,00." in page
+    assert "downloads/verdeling.xlsx" in page
+    assert "bijlage-collegevoorstel" not in page
+
+
+def test_year_that_gives_no_result_still_shows_budget_and_key(
+    client: Client, municipality: Municipality
+) -> None:
+    part = {"kind": "per_pupil", "date": "2025-10-01", "rate": "10"}
+    year = make_year(municipality, definition={"components": [part]})
+    page = client.get(path_of(year)).content.decode()
+    assert "€\xa010.000,00" in page
+    assert "per leerling" in page
+
+
+def test_school_that_is_left_out_is_not_counted(client: Client, municipality: Municipality) -> None:
+    code = municipality.schools.order_by("organisation__key")[0].key
+    left_out = [{"code": code, "reason": "Geen kindcentrum."}]
+    part = {"kind": "fixed", "amount": "100.00"}
+    year = make_year(municipality, definition={"components": [part], "excluded": left_out})
+    outcome = client.get(path_of(year)).context["page"].outcome
+    assert (outcome.taking_part, outcome.left_out, str(outcome.average)) == (2, 1, "100.00")
+    assert "over 2 scholen" in client.get(path_of(year, "vaststellen/")).content.decode()
+
+
+def test_phase_of_the_letters_is_over_once_all_are_sent(
+    client: Client, municipality: Municipality
+) -> None:
+    year = make_letters(municipality, first_year=2020)[0].year
+
+    def is_done() -> bool:
+        return bool(client.get(path_of(year)).context["page"].steps[2].is_done)
+
+    assert is_done() is False
+    year.letters.update(state=LetterState.SENT)
+    assert is_done() is True
