@@ -174,8 +174,8 @@ class IssuerChangeView(IssuerFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given = (self.find_issuer(), self.municipality, self.request.actor.day)
-        self.intro = issuers.why_not_change(*given) or self.intro
-        return super().get_context_data(**kwargs)
+        refusal = issuers.why_not_change(*given)
+        return {**super().get_context_data(**kwargs), **({"intro": refusal} if refusal else {})}
 
     def write(self, form: IssuerForm) -> None:
         issuers.change_issuer(
