@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from partners import audit
 from partners.access import Actor
 from partners.models import (
+    AuditEntry,
     ChildcareLocation,
     Kindcentrum,
     Membership,
@@ -30,6 +31,7 @@ from partners.roles import Permission, require
 from partners.states import CHILD_MODULES, ModuleKind, Role
 
 SHOWN_NAMES = 5
+SWITCHED_OFF = "module.switched_off"
 
 
 class ModuleOff(Http404):
@@ -167,6 +169,23 @@ def switch_on(
     return module
 
 
+def begin_with_subsidy(municipality_ids: Iterable[int], *, at: datetime) -> None:
+    """Switch Subsidie on for municipalities that a register just made, in one query.
+
+    It needs no child and no privacy officer, so a municipality begins with it.
+    """
+    Module.objects.bulk_create(
+        Module(municipality_id=pk, kind=ModuleKind.SUBSIDY, switched_on_at=at)
+        for pk in municipality_ids
+    )
+
+
+def was_switched_off(municipality: Municipality, kind: ModuleKind) -> bool:
+    """Say whether somebody once switched a module of the whole municipality off."""
+    lines = AuditEntry.objects.filter(action=SWITCHED_OFF, organisation=municipality.organisation)
+    return lines.filter(details__kind=str(kind)).exists()
+
+
 @transaction.atomic
 def switch_off(
     *,
@@ -185,7 +204,7 @@ def switch_off(
     if not known.exists():
         return False
     known.delete()
-    _record("module.switched_off", municipality, kindcentrum, kind, by=by, at=at)
+    _record(SWITCHED_OFF, municipality, kindcentrum, kind, by=by, at=at)
     return True
 
 

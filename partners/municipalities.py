@@ -15,11 +15,12 @@ from partners.accounts import Invitee, find_user
 from partners.membership_rules import MembershipError
 from partners.memberships import invite_first_admin
 from partners.models import Membership, Municipality, Organisation
-from partners.modules import switch_on
+from partners.modules import switch_on, was_switched_off
 from partners.roles import Permission, require
 from partners.states import ModuleKind, OrganisationKind, SetupMark
 
 CBS_CODE = re.compile(r"\d{4}")
+APOSTROPHES = str.maketrans("’‘`´", "''''")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Founded:
 def found(*, code: str, name: str, admin: Invitee, by: Actor | None, at: datetime) -> Founded:
     """Make a municipality with its first administrator; again with the same changes nothing.
 
-    A new one begins with the module Subsidie, which needs no child and no privacy officer.
+    It begins with the module Subsidie, which needs no child and no privacy officer; so does one
+    that was made without it, unless somebody switched it off.
     `by` is None: only the command line founds a municipality.
 
     Raises: MembershipError: the code is no CBS code, it is known under another name, or
@@ -63,12 +65,14 @@ def _find_or_make(
     known = Municipality.objects.filter(organisation__key=code).select_related("organisation")
     municipality = known.first()
     if municipality is not None:
-        if municipality.name != name:
+        if _plain(municipality.name) != _plain(name):
             raise MembershipError(
                 _("Gemeente %(code)s bestaat al en heet %(name)s. Gebruik die naam.")
                 % {"code": code, "name": municipality.name},
                 "name",
             )
+        if not was_switched_off(municipality, ModuleKind.SUBSIDY):
+            switch_on(municipality_id=municipality.pk, kind=ModuleKind.SUBSIDY, by=by, at=at)
         return municipality, False
     if not name:
         raise MembershipError(_("Geef de naam van de gemeente."), "name")
@@ -77,6 +81,11 @@ def _find_or_make(
     audit.record(by=by, action="municipality.founded", target=place, organisation=place, at=at)
     switch_on(municipality_id=made.pk, kind=ModuleKind.SUBSIDY, by=by, at=at)
     return made, True
+
+
+def _plain(name: str) -> str:
+    """Return a name with straight apostrophes: a keyboard has no other, a register may."""
+    return name.translate(APOSTROPHES)
 
 
 def _membership_of(admin: Invitee, place: Organisation, at: datetime) -> Membership | None:

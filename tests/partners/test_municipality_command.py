@@ -1,6 +1,7 @@
 """The command `municipality`: a new municipality with its first administrator."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from partners.models import (
     Organisation,
     User,
 )
-from partners.states import Role
+from partners.modules import switch_off
+from partners.states import ModuleKind, Role
 from tests.factories.partners import MembershipFactory, MunicipalityFactory, UserFactory
 from tests.partners.cast import run_command
 
@@ -91,6 +93,26 @@ def test_municipality_that_the_register_brought_gets_its_first_administrator(
     MunicipalityFactory(key="0855", name="Tilburg")
     _code, data, _err = run_json(capsys, *TILBURG)
     assert (data["created"], data["admin_created"]) == (False, True)
+
+
+@pytest.mark.parametrize("name", ["'s-Hertogenbosch", "’s-Hertogenbosch", "`s-Hertogenbosch"])
+def test_municipality_of_the_register_is_known_by_any_apostrophe(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    MunicipalityFactory(key="0796", name="’s-Hertogenbosch")
+    code, data, _err = run_json(capsys, "0796", "--name", name, *TILBURG[3:])
+    assert (code, data["name"], data["created"]) == (0, "’s-Hertogenbosch", False)
+
+
+def test_municipality_without_subsidie_gets_it_unless_somebody_switched_it_off(
+    at: datetime,
+) -> None:
+    place = MunicipalityFactory(key="0855", name="Tilburg", subsidy=None)
+    assert run(*TILBURG) == 0
+    assert Module.objects.get().kind == ModuleKind.SUBSIDY
+    switch_off(municipality_id=place.pk, kind=ModuleKind.SUBSIDY, by=None, at=at)
+    assert run(*TILBURG) == 0
+    assert not Module.objects.exists()
 
 
 def test_known_person_gets_no_link(capsys: pytest.CaptureFixture[str]) -> None:
