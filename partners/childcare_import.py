@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from partners import audit, lrk
 from partners.access import Actor
 from partners.fields import sort_key
-from partners.models import ChildcareLocation, ChildcareOrganisation, Municipality, Organisation
-from partners.register_files import RegisterError
+from partners.models import ChildcareLocation, ChildcareOrganisation, Organisation
+from partners.register_files import Fault, RegisterError
 from partners.register_layouts import Row, refuse_faults
 from partners.register_results import (
     FieldChange,
@@ -25,6 +25,8 @@ from partners.register_results import (
 from partners.register_writes import (
     keep_changes,
     known_or_new,
+    known_or_new_municipalities,
+    leave_kindcentra,
     lock_registers,
     refuse_too_many,
     rename,
@@ -32,6 +34,7 @@ from partners.register_writes import (
 )
 from partners.school_import import place_name
 from partners.states import OrganisationKind
+from partners.tenants import Move, move_faults, shared_holders
 
 OWN_FIELDS = [
     "street", "house_number", "postcode", "city",
@@ -75,16 +78,16 @@ def import_childcare(  # noqa: PLR0913 - the options of the command, each by nam
     known = _known(Q() if municipality is None else _in(municipality))
     rows, skipped = _chosen_rows(raw, name, municipality, known)
     known |= _elsewhere(rows, known, municipality)
-    _agree_on_holders(rows)
+    refuse_faults(_move_faults(rows, known, by, name))
+    _agree_on_holders(rows, by)
     counting = [row for row in rows if row.values["code"] in known or lrk.is_registered(row)]
     found = [_compare(row, known.get(row.values["code"]), day) for row in counting]
     missing = _missing(known, {row.values["code"] for row in rows}, municipality)
-    open_count = sum(_is_open_here(one, municipality) for one in known.values())
-    result = _result(found, missing, skipped + len(rows) - len(counting), open_count)
+    result = _result(found, missing, skipped + len(rows) - len(counting), known, municipality)
     if close_missing:
         refuse_too_many(len(missing), result.open_count, name, force=force)
     if not dry_run:
-        _write([one for one in found if one.location is None or one.fields], day, name)
+        _write([one for one in found if one.location is None or one.fields], at, name)
         if close_missing:
             _close(missing, day, name)
         more = {"file": name, **result.as_dict()}
@@ -100,6 +103,18 @@ def _elsewhere(
         return {}
     codes = [row.values["code"] for row in rows if row.values["code"] not in known]
     return _known(Q(organisation__key__in=codes)) if codes else {}
+
+
+def _move_faults(
+    rows: list[Row], known: dict[str, ChildcareLocation], by: Actor | None, name: str
+) -> list[Fault]:
+    """Return a fault for each row that moves a location between tenants, which no person does."""
+    moves = []
+    for row in rows:
+        location, code = known.get(row.values["code"]), row.values["municipality_code"]
+        if location is not None and location.municipality.key != code:
+            moves.append(Move(row.line, location.name, location.municipality.key, code))
+    return move_faults(moves, by=by, file=name, column="CBS_CODE")
 
 
 def _in(municipality: str) -> Q:
@@ -150,9 +165,15 @@ def holder_key(row: Row) -> str:
     return kvk.zfill(8) if kvk else f"naam:{sort_key(row.values['holder_name'])}"[:60]
 
 
-def _agree_on_holders(rows: list[Row]) -> None:
-    """Let every row of a holder write its name like the first one does."""
-    names: dict[str, str] = {}
+def _agree_on_holders(rows: list[Row], by: Actor | None) -> None:
+    """Let every row of a holder write its name like the first one does.
+
+    A person does not rename a holder that another municipality in use sees too: it keeps the name
+    it has.
+    """
+    shared = shared_holders({holder_key(row) for row in rows}, by) if by else {}
+    kept = ChildcareOrganisation.objects.filter(organisation__key__in=shared)
+    names = {one.key: one.name for one in kept.select_related("organisation")} if shared else {}
     for row in rows:
         row.values["holder_name"] = names.setdefault(holder_key(row), row.values["holder_name"])
 
@@ -227,7 +248,11 @@ def _missing(
 
 
 def _result(
-    found: list[_Difference], missing: list[ChildcareLocation], skipped: int, open_count: int
+    found: list[_Difference],
+    missing: list[ChildcareLocation],
+    skipped: int,
+    known: dict[str, ChildcareLocation],
+    municipality: str | None,
 ) -> RegisterImport:
     rows = [
         row_change(
@@ -236,21 +261,22 @@ def _result(
         for one in found
     ]
     gone = [RowChange(location.key, location.name, "closed") for location in missing]
+    open_count = sum(_is_open_here(location, municipality) for location in known.values())
     return RegisterImport([*rows, *gone], skipped, open_count)
 
 
-def _write(found: list[_Difference], day: date, source: str) -> None:
+def _write(found: list[_Difference], at: datetime, source: str) -> None:
     """Save holders and locations, and what changed, in a fixed number of queries."""
     if not found:
         return
+    day = timezone.localdate(at)
     holder_names = {holder_key(one.row): one.row.values["holder_name"] for one in found}
     holders = known_or_new(
         OrganisationKind.CHILDCARE_ORGANISATION, holder_names, ChildcareOrganisation
     )
     rename(_renamed(holders, holder_names))
-    municipalities = known_or_new(
-        OrganisationKind.MUNICIPALITY, {_code(one): _place(one) for one in found}, Municipality
-    )
+    towns = {_code(one): _place(one) for one in found}
+    municipalities = known_or_new_municipalities(towns, at=at)
     names = {one.row.values["code"]: one.row.values["name"] for one in found}
     places = known_or_new(OrganisationKind.CHILDCARE_LOCATION, names, None)
     rename(_renamed(places, names))
@@ -269,8 +295,14 @@ def _write(found: list[_Difference], day: date, source: str) -> None:
         unique_fields=["organisation"],
         update_fields=[*OWN_FIELDS, "holder", "municipality", "closed_on"],
     )
+    moved = [one.location.pk for one in found if one.location and _has_moved(one)]
+    leave_kindcentra(ChildcareLocation, moved)
     old = [(one.location.pk, one.fields) for one in found if one.location]
     keep_changes(old, day=day, source=source)
+
+
+def _has_moved(one: _Difference) -> bool:
+    return any(change.field == "municipality" for change in one.fields)
 
 
 def _code(one: _Difference) -> str:

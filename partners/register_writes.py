@@ -1,7 +1,7 @@
 """What every import of a register does when it writes: the permission, one at a time, history."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -9,7 +9,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from partners.access import Actor
-from partners.models import Organisation, RegisterChange
+from partners.models import Municipality, Organisation, RegisterChange
+from partners.modules import begin_with_subsidy
 from partners.register_files import RegisterError
 from partners.register_results import FieldChange
 from partners.roles import Permission, require
@@ -90,13 +91,36 @@ def known_or_new(
 
     `model` holds the columns of the kind; None when the caller writes those rows itself.
     """
+    known, fresh = _known_and_new(kind, names, model)
+    return known | fresh
+
+
+def known_or_new_municipalities(
+    names: Mapping[str, str], *, at: datetime
+) -> dict[str, Organisation]:
+    """Return the municipalities with these keys; those that are new begin with Subsidie."""
+    known, fresh = _known_and_new(OrganisationKind.MUNICIPALITY, names, Municipality)
+    if fresh:
+        begin_with_subsidy([place.pk for place in fresh.values()], at=at)
+    return known | fresh
+
+
+def _known_and_new(
+    kind: OrganisationKind, names: Mapping[str, str], model: Any
+) -> tuple[dict[str, Organisation], dict[str, Organisation]]:
     known = {o.key: o for o in Organisation.objects.filter(kind=kind, key__in=list(names))}
     fresh = Organisation.objects.bulk_create(
         [Organisation(kind=kind, key=key, name=n) for key, n in names.items() if key not in known]
     )
     if model is not None:
         model.objects.bulk_create([model(organisation=organisation) for organisation in fresh])
-    return known | {organisation.key: organisation for organisation in fresh}
+    return known, {organisation.key: organisation for organisation in fresh}
+
+
+def leave_kindcentra(model: Any, ids: Collection[int]) -> None:
+    """Take schools or locations that moved to another municipality out of their kindcentrum."""
+    if ids:
+        model.objects.filter(pk__in=ids).update(kindcentrum=None)
 
 
 def rename(organisations: Iterable[Organisation]) -> None:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from partners import audit, duo
 from partners.access import Actor
 from partners.duo import SchoolRow
-from partners.models import Municipality, Organisation, School, SchoolBoard
-from partners.register_files import RegisterError
+from partners.models import Organisation, School, SchoolBoard
+from partners.register_files import Fault, RegisterError
 from partners.register_layouts import doubles_in, refuse_faults
 from partners.register_results import (
     FieldChange,
@@ -25,12 +25,15 @@ from partners.register_results import (
 from partners.register_writes import (
     keep_changes,
     known_or_new,
+    known_or_new_municipalities,
+    leave_kindcentra,
     lock_registers,
     refuse_too_many,
     rename,
     require_import,
 )
 from partners.states import OrganisationKind
+from partners.tenants import Move, move_faults
 
 OWN_FIELDS = [
     field
@@ -63,8 +66,8 @@ def import_schools(  # noqa: PLR0913 - the options of the command, each by name
     """Bring one municipality's schools (None: every municipality's) up to date with the register.
 
     A school that vanished from the register is never deleted; `close_missing` sets its closing
-    day. Boards and municipalities that the register names are made where they are new. A school
-    of the municipality that the register has elsewhere now moves there.
+    day. Boards and municipalities that are new are made. A school that the register has elsewhere
+    now moves there; to or from another municipality in use only the command line moves it.
 
     Raises: RegisterError: the file or a row of the chosen municipality is at fault, or closing
     would touch more than 20 % of the schools without `force`; PermissionDenied. Nothing is saved.
@@ -75,6 +78,7 @@ def import_schools(  # noqa: PLR0913 - the options of the command, each by name
     known = _existing(municipality)
     rows, skipped = _chosen_rows(raw, name, municipality, known)
     known |= _elsewhere(rows, known, municipality)
+    refuse_faults(_move_faults(rows, known, by, name))
     day = timezone.localdate(at)
     found = [_compare(row, known.get(row.code), day) for row in rows]
     missing = _missing(known, {row.code for row in rows}, municipality, day)
@@ -82,7 +86,7 @@ def import_schools(  # noqa: PLR0913 - the options of the command, each by name
     if close_missing:
         refuse_too_many(len(missing), result.open_count, name, force=force)
     if not dry_run:
-        _write([one for one in found if one.school is None or one.fields], day, name)
+        _write([one for one in found if one.school is None or one.fields], at, name)
         if close_missing:
             _close(missing, day, name)
         details = {"file": name, **result.as_dict()}
@@ -104,6 +108,20 @@ def _elsewhere(
         return {}
     codes = [row.code for row in rows if row.code not in known]
     return _by_code(Q(organisation__key__in=codes)) if codes else {}
+
+
+def _move_faults(
+    rows: list[SchoolRow], known: dict[str, School], by: Actor | None, name: str
+) -> list[Fault]:
+    """Return a fault for each row that moves a school between tenants, which no person does."""
+    moves = [
+        Move(
+            row.line, known[row.code].name, _town(known[row.code]), row.values["municipality_code"]
+        )
+        for row in rows
+        if row.code in known and _town(known[row.code]) != row.values["municipality_code"]
+    ]
+    return move_faults(moves, by=by, file=name, column="GEMEENTENUMMER")
 
 
 def _by_code(condition: Q) -> dict[str, School]:
@@ -201,13 +219,13 @@ def _result(
     return RegisterImport([*rows, *gone], skipped, open_count)
 
 
-def _write(found: list[_Difference], day: date, source: str) -> None:
+def _write(found: list[_Difference], at: datetime, source: str) -> None:
     """Save new and changed schools, and what changed, in a fixed number of queries."""
     if not found:
         return
+    day = timezone.localdate(at)
     rows = [one.row for one in found]
-    municipalities = _organisations(rows, OrganisationKind.MUNICIPALITY)
-    boards = _organisations(rows, OrganisationKind.SCHOOL_BOARD)
+    municipalities, boards = _municipalities(rows, at), _boards(rows)
     for one in found:
         if one.school is not None:
             one.school.organisation.name = one.row.values["name"]
@@ -226,12 +244,17 @@ def _write(found: list[_Difference], day: date, source: str) -> None:
         _fill(school, row, municipalities, boards)
         school.closed_on = None if _is_closed(school, day) else school.closed_on
     _save(schools)
+    leave_kindcentra(School, [one.school.pk for one in found if one.school and _has_moved(one)])
     old = [(one.school.pk, one.fields) for one in found if one.school]
     keep_changes(old, day=day, source=source)
 
 
 def _is_renamed(one: _Difference) -> bool:
     return any(change.field == "name" for change in one.fields)
+
+
+def _has_moved(one: _Difference) -> bool:
+    return any(change.field == "municipality" for change in one.fields)
 
 
 def _fill(
@@ -258,18 +281,20 @@ def _save(schools: list[School]) -> None:
     )
 
 
-def _organisations(rows: list[SchoolRow], kind: OrganisationKind) -> dict[str, Organisation]:
-    """Return the municipalities or boards that the rows name, made where they are new."""
+def _municipalities(rows: list[SchoolRow], at: datetime) -> dict[str, Organisation]:
+    """Return the municipalities that the rows name, made where they are new."""
     names: dict[str, str] = {}
     for row in rows:
-        if kind == OrganisationKind.MUNICIPALITY:
-            place = row.values["municipality_name"] or row.values["municipality_code"]
-            names.setdefault(row.values["municipality_code"], place_name(place))
-        else:
-            number = row.values["board_number"]
-            names.setdefault(number, _("Schoolbestuur %s") % number)
-    model = Municipality if kind == OrganisationKind.MUNICIPALITY else SchoolBoard
-    return known_or_new(kind, names, model)
+        code = row.values["municipality_code"]
+        names.setdefault(code, place_name(row.values["municipality_name"] or code))
+    return known_or_new_municipalities(names, at=at)
+
+
+def _boards(rows: list[SchoolRow]) -> dict[str, Organisation]:
+    """Return the boards that the rows name, made where they are new."""
+    numbers = [row.values["board_number"] for row in rows]
+    names = {number: _("Schoolbestuur %s") % number for number in numbers}
+    return known_or_new(OrganisationKind.SCHOOL_BOARD, names, SchoolBoard)
 
 
 def _close(schools: list[School], day: date, source: str) -> None:

@@ -5,11 +5,20 @@ from typing import Any
 
 import pytest
 
+from partners.access import Actor
 from partners.childcare_import import import_childcare
 from partners.lrk import CHILDCARE, day_of, split_address, without_persons
-from partners.models import ChildcareLocation, ChildcareOrganisation, RegisterChange
+from partners.models import (
+    ChildcareLocation,
+    ChildcareOrganisation,
+    Module,
+    Municipality,
+    RegisterChange,
+)
 from partners.register_files import RegisterError, read_lines
 from partners.register_results import RegisterImport
+from partners.states import Role
+from tests.factories.partners import KindcentrumFactory, MunicipalityFactory, make_actor
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 2, 1, 12, tzinfo=UTC)
@@ -164,6 +173,59 @@ def test_import_childcare_follows_a_holder_that_takes_another_name() -> None:
     assert ChildcareOrganisation.objects.get().name == "Anders B.V."
 
 
+def test_import_childcare_takes_a_location_that_moves_out_of_its_kindcentrum() -> None:
+    bring(lrk({}, {"lrk_id": "1234"}))
+    centre = KindcentrumFactory(municipality=Municipality.objects.get())
+    ChildcareLocation.objects.update(kindcentrum=centre)
+    bring(lrk({"cbs_code": "0855"}, {"lrk_id": "1234", "aantal_kindplaatsen": "50"}))
+    rows = ChildcareLocation.objects.values_list("organisation__key", "kindcentrum")
+    assert dict(rows) == {"123456789": None, "1234": centre.pk}
+
+
+def test_import_childcare_by_a_person_takes_no_location_of_a_municipality_in_use() -> None:
+    bring(lrk({}))
+    tenant("0796")
+    with pytest.raises(RegisterError, match="x, regel 2, kolom CBS_CODE: “0855”, ’t Zandkasteel"):
+        bring_as(tenant("0855"), lrk({"cbs_code": "0855", "actuele_naam_oko": "Van ons"}))
+    place = ChildcareLocation.objects.get()
+    assert (place.municipality.key, place.name) == ("0796", "’t Zandkasteel")
+
+
+def test_import_childcare_by_a_person_moves_where_nobody_works() -> None:
+    bring(lrk({}))
+    assert bring_as(tenant("0855"), lrk({"cbs_code": "0855"})).updated == ["123456789"]
+
+
+@pytest.mark.parametrize("is_in_use", [True, False])
+def test_import_childcare_by_a_person_renames_no_holder_of_a_municipality_in_use(
+    is_in_use: bool,
+) -> None:
+    bring(lrk({}))
+    if is_in_use:
+        tenant("0796")
+    here = {"lrk_id": "1234", "cbs_code": "0855", "naam_houder": "Van ons"}
+    officer = tenant("0855")
+    assert bring_as(officer, lrk(here)).created == ["1234"]
+    name = "Kinderopvang Verzonnen B.V." if is_in_use else "Van ons"
+    assert ChildcareOrganisation.objects.get().name == name
+    assert bring_as(officer, lrk(here)).unchanged == ["1234"]
+
+
+def test_import_childcare_makes_a_municipality_with_the_module_subsidie() -> None:
+    bring(lrk({}))
+    assert Module.objects.get().municipality.key == "0796"
+
+
+def tenant(key: str) -> Actor:
+    """Return an officer of a municipality that may exist already."""
+    found = Municipality.objects.filter(organisation__key=key).first()
+    return make_actor(Role.GEM, found or MunicipalityFactory(key=key))
+
+
+def bring_as(by: Actor, raw: bytes) -> RegisterImport:
+    return import_childcare(raw=raw, name="x", municipality="0855", by=by, at=AT)
+
+
 @pytest.mark.parametrize(
     ("cells", "column"),
     [
@@ -204,7 +266,7 @@ def test_import_childcare_takes_the_same_number_of_queries_for_more_rows(
     rows: int, django_assert_num_queries: Any
 ) -> None:
     raw = lrk(*({"lrk_id": f"{1000 + n}"} for n in range(rows)))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         bring(raw)
     with django_assert_num_queries(6):
         bring(raw)

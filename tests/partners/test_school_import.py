@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from partners.access import Actor
 from partners.models import (
     AuditEntry,
+    Module,
     Municipality,
     Organisation,
     RegisterChange,
@@ -18,8 +19,13 @@ from partners.models import (
 from partners.register_files import RegisterError
 from partners.register_results import FieldChange, RegisterImport
 from partners.school_import import import_schools, place_name
-from partners.states import Role
-from tests.factories.partners import MunicipalityFactory, make_actor
+from partners.states import ModuleKind, Role
+from tests.factories.partners import (
+    KindcentrumFactory,
+    MembershipFactory,
+    MunicipalityFactory,
+    make_actor,
+)
 from tests.partners.test_duo import HEADER, SHIPPED, register
 from tests.registers import national
 
@@ -131,7 +137,7 @@ def test_import_schools_takes_the_same_number_of_queries_for_more_rows(
     rows: int, django_assert_num_queries: Any
 ) -> None:
     raw = b"\r\n".join(SHIPPED.split(b"\r\n")[: rows + 1])
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         bring(raw)
 
 
@@ -207,6 +213,50 @@ def test_import_schools_takes_over_a_school_that_stood_elsewhere() -> None:
     assert School.objects.get().municipality.key == "0796"
 
 
+def test_import_schools_takes_a_school_that_moves_out_of_its_kindcentrum() -> None:
+    bring(register({}, {"VESTIGINGSCODE": "01AC00"}))
+    centre = KindcentrumFactory(municipality=Municipality.objects.get())
+    School.objects.update(kindcentrum=centre)
+    bring(register({"GEMEENTENUMMER": "0855"}, {"VESTIGINGSCODE": "01AC00", "STRAATNAAM": "Laan"}))
+    centres = School.objects.order_by("organisation__key").values_list("kindcentrum", flat=True)
+    assert list(centres) == [None, centre.pk]
+
+
+def test_import_schools_by_a_person_takes_no_school_of_a_municipality_in_use() -> None:
+    bring(register({}))
+    thief = tenant("0855")
+    tenant("0796")
+    with pytest.raises(RegisterError) as caught:
+        bring_as(thief, "0855", register({"GEMEENTENUMMER": "0855", "VESTIGINGSNAAM": "Van ons"}))
+    [fault] = caught.value.faults
+    assert (fault.line, fault.column, fault.value) == (2, "GEMEENTENUMMER", "0855")
+    assert "alleen de beheerder van de installatie verhuist deze vestiging" in fault.message
+    assert (School.objects.get().municipality.key, history()) == ("0796", [])
+
+
+def test_import_schools_by_a_person_gives_no_school_to_a_municipality_in_use() -> None:
+    bring(register({}, {"VESTIGINGSCODE": "01AC00"}))
+    tenant("0855")
+    raw = register({"GEMEENTENUMMER": "0855"}, {"VESTIGINGSCODE": "01AC00"})
+    with pytest.raises(RegisterError, match="stond tot nu bij gemeente 0796"):
+        bring_as(tenant("0796"), "0796", raw)
+    assert bring(raw).updated == ["01AB00"]
+
+
+def test_import_schools_by_a_person_moves_where_nobody_works() -> None:
+    bring(register({}))
+    MembershipFactory(role=Role.SCH, organisation=School.objects.get().organisation)
+    raw = register({"GEMEENTENUMMER": "0855"})
+    assert bring_as(tenant("0855"), "0855", raw).updated == ["01AB00"]
+
+
+def test_import_schools_makes_a_municipality_with_the_module_subsidie() -> None:
+    MunicipalityFactory(key="0855", subsidy=None)
+    bring(register({}, {"VESTIGINGSCODE": "01AC00", "GEMEENTENUMMER": "0855"}), municipality=None)
+    on = Module.objects.values_list("municipality__organisation__key", "kind", "switched_on_at")
+    assert list(on) == [("0796", ModuleKind.SUBSIDY, AT)]
+
+
 def test_import_schools_keeps_a_line_of_closing_and_of_opening_again() -> None:
     bring(register({}, {"VESTIGINGSCODE": "01AC00"}))
     bring(register({"VESTIGINGSCODE": "01AC00"}), close_missing=True, force=True)
@@ -255,8 +305,14 @@ def test_import_schools_of_every_municipality_is_for_the_system_only() -> None:
         bring_as(make_actor(Role.GEM, MunicipalityFactory(key="0796")), None)
 
 
-def bring_as(by: Actor, municipality: str | None) -> RegisterImport:
-    return import_schools(raw=SHIPPED, name="x", municipality=municipality, by=by, at=AT)
+def bring_as(by: Actor, municipality: str | None, raw: bytes = SHIPPED) -> RegisterImport:
+    return import_schools(raw=raw, name="x", municipality=municipality, by=by, at=AT)
+
+
+def tenant(key: str) -> Actor:
+    """Return an officer of a municipality that may exist already."""
+    found = Municipality.objects.filter(organisation__key=key).first()
+    return make_actor(Role.GEM, found or MunicipalityFactory(key=key))
 
 
 def test_import_schools_writes_the_line_in_the_log_of_the_municipality() -> None:
@@ -281,7 +337,7 @@ def test_import_schools_of_a_whole_country_takes_as_many_queries_as_of_three(
     django_assert_num_queries: Any,
 ) -> None:
     country = national(6066)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         bring(country, municipality=None)
     with django_assert_num_queries(6):
         assert len(bring(country, municipality=None).unchanged) == 6066
