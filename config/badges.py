@@ -180,6 +180,7 @@ UPLOAD = _kind(
     inactive={"dropped": _("Niet ingelezen")},
     success={"confirmed": _("Ingelezen")},
     warning={"open": _("Wacht op bevestiging")},
+    error={"refused": _("Geweigerd")},  # not stored: what its preview says
 )
 RENDER = _kind(
     neutral={"queued": _("Wacht op een werker")},

@@ -1,27 +1,34 @@
 """Uploaded registers: kept, shown as a preview, then read in or dropped (RegisterUpload)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from config.formats import date_words
 from partners import audit
 from partners.access import Actor
 from partners.board_import import import_boards
 from partners.childcare_import import import_childcare
 from partners.lrk import without_persons
-from partners.models import Municipality, RegisterUpload
+from partners.models import Municipality, RegisterChange, RegisterUpload
 from partners.register_files import MAX_BYTES, RegisterError
-from partners.register_results import RegisterImport, summary
+from partners.register_results import RegisterImport, RowChange, summary
 from partners.register_writes import is_too_many, lock_registers
 from partners.roles import Permission, require
 from partners.school_import import import_schools
-from partners.states import UPLOAD_MOVES, IllegalMoveError, RegisterKind, UploadState
+from partners.states import (
+    UPLOAD_MOVES,
+    IllegalMoveError,
+    OrganisationKind,
+    RegisterKind,
+    UploadState,
+)
 
-SHOWN_FAULTS = 50
+SHOWN_FAULTS, SHOWN_OLDER = 50, 5
 
 
 @dataclass(frozen=True)
@@ -125,7 +132,37 @@ def _preview(kept: RegisterUpload, by: Actor, at: datetime) -> dict[str, Any]:
         "lacking": result.lacking,
         "open_count": result.open_count,
         "closes_many": is_too_many(len(result.closed), result.open_count),
+        "older": _older(result.changes) if kept.kind == RegisterKind.SCHOOLS else [],
     }
+
+
+def _older(changes: Iterable[RowChange]) -> list[str]:
+    """Return what a register of schools would turn back, in sentences: a sign that it is old.
+
+    A school that is closed and would open again, or that would get a name which it once lost.
+    """
+    turned = [
+        (row, change)
+        for row in changes
+        for change in row.fields
+        if row.outcome == "updated" and change.field in {"closed_on", "name"}
+    ]
+    past = RegisterChange.objects.filter(
+        organisation__kind=OrganisationKind.SCHOOL,
+        organisation__key__in={row.code for row, _change in turned},
+        field="name",
+    )
+    lost = set(past.values_list("organisation__key", "old"))
+    sentences = []
+    for row, change in turned:
+        words = {"school": f"{row.name} ({row.code})", "old": change.old, "new": change.new}
+        if change.field == "closed_on" and not change.new:
+            words["day"] = date_words(date.fromisoformat(change.old))
+            sentences.append(_("%(school)s is gesloten op %(day)s en gaat weer open.") % words)
+        elif change.field == "name" and (row.code, change.new) in lost:
+            sentences.append(_("%(school)s heet nu “%(old)s” en krijgt een oude naam.") % words)
+    more = len(sentences) - SHOWN_OLDER
+    return [*sentences[:SHOWN_OLDER], *([_("En nog %d.") % more] if more > 0 else [])]
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView, FormView, ListView, TemplateView, View
 
 from config.formats import date_words
@@ -67,7 +67,7 @@ class UploadListView(RegistersMixin, ScopedMixin, ListView):
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset().defer("content", "outcome")
-        rows = rows.annotate(counts=F("outcome__counts"))
+        rows = rows.annotate(counts=F("outcome__counts"), refusal=F("outcome__error"))
         return rows.select_related("uploaded_by", "decided_by", "municipality__organisation")
 
 
@@ -132,6 +132,7 @@ class UploadDetailView(RegistersMixin, ScopedMixin, FragmentMixin, DetailView):
             rows=in_words(page.object_list),
             page_obj=page,
             about=about(self.object),
+            closed_words=closed_words(self.object),
             **self.may(),
             **kwargs,
         )
@@ -156,6 +157,16 @@ def about(kept: RegisterUpload) -> str:
     kinds = dict(uploads.IMPORTERS[RegisterKind(kept.kind)].kinds)
     words = kinds.get(kept.options["kind"], "")
     return f"{words}, {date_words(date.fromisoformat(kept.options['date']))}"
+
+
+def closed_words(kept: RegisterUpload) -> str:
+    """Return how many were closed by reading this in, or nothing."""
+    gone = int(kept.outcome.get("counts", {}).get("closed", 0))
+    if not (gone and kept.outcome.get("is_closed")):
+        return ""
+    if kept.kind == RegisterKind.SCHOOLS:
+        return ngettext("%d school is gesloten.", "%d scholen zijn gesloten.", gone) % gone
+    return ngettext("%d locatie is gesloten.", "%d locaties zijn gesloten.", gone) % gone
 
 
 def in_words(rows: Any) -> list[dict[str, Any]]:
@@ -198,7 +209,8 @@ class UploadConfirmView(UploadDecisionView):
             force="zeker" in request.POST,
         )
         if kept.state == UploadState.CONFIRMED:
-            messages.success(request, _("Ingelezen. Het bestand zelf is niet bewaard."))
+            said = [_("Ingelezen."), closed_words(kept), _("Het bestand is niet bewaard.")]
+            messages.success(request, " ".join(filter(None, said)))
         else:
             messages.warning(
                 request,

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.utils.html import escape
 
 from partners.models import Municipality, RegisterUpload, School
 from partners.states import RegisterKind, Role, UploadState
@@ -52,7 +53,7 @@ def test_upload_page_shows_a_preview_and_confirming_reads_it_in(page: Client) ->
     assert "41 nieuw, 0 gewijzigd, 0 blijven gelijk" in text_of(answer)
     kept = RegisterUpload.objects.get()
     answer = page.post(f"/registers/{kept.pk}/inlezen/", follow=True)
-    assert "Ingelezen. Het bestand zelf is niet bewaard." in text_of(answer)
+    assert "Ingelezen. Het bestand is niet bewaard." in text_of(answer)
     assert School.objects.count() == 41
 
 
@@ -63,6 +64,7 @@ def test_upload_page_shows_each_difference_field_by_field(page: Client) -> None:
     text = text_of(send(page, register(changed)))
     assert "<del>Kindcentrum ’t Kompas</del>" in text
     assert "<ins>De Ontluiking</ins>" in text
+    assert "naam: was</span> <del>" in text
     assert "<del>Schoolbestuur 41672 (41672)</del>" in text
 
 
@@ -72,6 +74,14 @@ def test_upload_page_of_a_refused_file_is_a_table_of_faults(page: Client) -> Non
     assert "2 van 2 fouten" in text
     assert '/inlezen/"' not in text.split("<main")[1].split("weg/")[0]
     assert not School.objects.exists()
+
+
+def test_upload_page_of_a_refused_file_says_so_once(page: Client) -> None:
+    text = text_of(send(page, b"geen register")).split("<main")[1]
+    assert (text.count("Geweigerd"), text.count("Wacht op bevestiging")) == (1, 0)
+    error = RegisterUpload.objects.get().outcome["error"]
+    assert (text.count(escape(error)), "van 1 fouten" in text) == (1, False)
+    assert "Geweigerd" in text_of(page.get("/registers/"))
 
 
 def test_upload_page_pages_a_long_preview(page: Client) -> None:
@@ -134,6 +144,38 @@ def test_confirm_on_the_page_after_a_change_elsewhere_shows_the_new_preview(page
     answer = page.post(f"/registers/{second.pk}/inlezen/", follow=True)
     assert "Bekijk eerst dit nieuwe voorbeeld" in text_of(answer)
     assert "41 blijven gelijk" in text_of(answer)
+
+
+def test_confirm_on_the_page_that_closes_says_how_many(page: Client) -> None:
+    for rows in ([{}, {"VESTIGINGSCODE": "01AC00"}], [{}]):
+        send(page, register(*rows))
+        path = f"/registers/{RegisterUpload.objects.order_by('-pk')[0].pk}/inlezen/"
+        answer = page.post(path, {"sluiten": "on", "zeker": "on"}, follow=True)
+    assert "Ingelezen. 1 school is gesloten. Het bestand is niet bewaard." in text_of(answer)
+    assert "<p>1 school is gesloten.</p>" in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("register_name", "raw", "led"),
+    [
+        ("cijfers", b"vestigingscode;aantal\r\n01AB00;12\r\n", "/subsidiejaren/"),
+        ("scholen", register({}), "/scholen/"),
+    ],
+)
+def test_upload_page_leads_back_once_the_set_up_is_finished(
+    register_name: str, raw: bytes, led: str, page: Client, town: Municipality
+) -> None:
+    SchoolFactory(key="01AB00", municipality=town)
+    more = {"kind": "inflow", "date": "1-10-2025"} if register_name == "cijfers" else {}
+    send(page, raw, register_name, **more)
+    kept = RegisterUpload.objects.get()
+    answer = page.post(f"/registers/{kept.pk}/inlezen/", follow=True)
+    assert 'href="/inrichten/0796/">Verder met de inrichting' in text_of(answer)
+    keys = ("scholen", "besturen", "briefhoofd", "verdeelsleutel", "conceptbrief")
+    Municipality.objects.update(setup_marks=dict.fromkeys(keys, "skipped"))
+    text = text_of(page.get(f"/registers/{kept.pk}/")).split("<main")[1]
+    assert f'href="{led}">Naar ' in text
+    assert "Verder met de inrichting" not in text
 
 
 def test_confirm_on_the_page_twice_says_it_was_decided(page: Client) -> None:

@@ -144,6 +144,23 @@ def test_upload_of_a_broken_register_of_childcare_keeps_nothing_of_it(
     assert (bytes(kept.content), "error" in kept.outcome) == (b"", True)
 
 
+def test_upload_of_an_older_register_says_what_it_would_turn_back(
+    town: Municipality, officer: Actor
+) -> None:
+    for row in ({}, {"VESTIGINGSNAAM": "De Ontluiking"}):
+        uploads.confirm(upload_id=put(town, officer, row).pk, by=officer, at=AT)
+    [sentence] = put(town, officer).outcome["older"]
+    assert sentence.endswith("(01AB00) heet nu “De Ontluiking” en krijgt een oude naam.")
+    School.objects.update(closed_on="2025-08-01")
+    [_name, sentence] = put(town, officer).outcome["older"]
+    assert sentence.endswith("(01AB00) is gesloten op 1 augustus 2025 en gaat weer open.")
+
+
+def test_upload_of_a_newer_register_warns_of_nothing(town: Municipality, officer: Actor) -> None:
+    uploads.confirm(upload_id=put(town, officer).pk, by=officer, at=AT)
+    assert put(town, officer, {"VESTIGINGSNAAM": "De Ontluiking"}).outcome["older"] == []
+
+
 FORBIDDEN = [
     (source, move)
     for source in UploadState
