@@ -23,6 +23,20 @@ class AmountField(MoneyField):
     }
 
 
+class ShownNumberField(forms.IntegerField):
+    """A number that the page showed and sends back unseen; -1, which fits nothing, without one."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> int:
+        """Return the number; nobody typed it, so nobody is asked to mend it."""
+        try:
+            number = super().clean(value)
+        except forms.ValidationError:
+            return -1
+        return -1 if number is None else int(number)
+
+
 def _amount(label: Text, hint: Text) -> MoneyField:
     return AmountField(label=label, help_text=hint, min_value=Decimal("0.01"))
 
@@ -37,8 +51,8 @@ class YearForm(Form):
     regime = forms.ChoiceField(
         label=_("Verantwoording"), choices=Regime.choices, initial=Regime.LIGHT
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    first_year = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = ShownNumberField(required=False)
+    first_year = ShownNumberField(required=False)
     variant_name = forms.CharField(
         label=_("Naam van de variant"), max_length=80, required=False, widget=forms.TextInput
     )
@@ -104,6 +118,7 @@ class BeginForm(Form):
         min_value=Decimal(-50),
         max_value=Decimal(100),
     )
+    first_year = ShownNumberField(required=False)
 
     def __init__(self, *args: Any, last: SubsidyYear, cancel_url: str, **kwargs: Any) -> None:
         """Name last year in the choices."""

@@ -31,11 +31,12 @@ from subsidies.runs import keep_if_calculable, keep_run
 from subsidies.stands import why_changed, why_not_closed
 from subsidies.states import IllegalMoveError, Regime, YearState, check_move
 
-__all__ = ["BoardAmount", "Calculation", "SchoolAmount", "StaleYearError", "calculate",
+__all__ = ["NEW", "BoardAmount", "Calculation", "SchoolAmount", "StaleYearError", "calculate",
            "choose_variant", "close_year", "copy_year", "current_key", "end_proposal", "establish",
-           "first_year_of", "log_refusal", "next_first_year", "period_of", "refuse_other_outcome",
-           "refuse_stale", "save_year", "stored_row"]  # fmt: skip
+           "first_year_of", "log_refusal", "made_by_another", "next_first_year", "period_of",
+           "refuse_other_outcome", "refuse_stale", "save_year", "stored_row"]  # fmt: skip
 MAX_NOTE = 300
+NEW = 0  # the version that a page of a year that was not there yet shows
 
 
 class StaleYearError(Exception):
@@ -76,22 +77,21 @@ def save_year(  # noqa: PLR0913 - the fields of a year, each by name
 ) -> SubsidyYear:
     """Make a year or change a draft, which ends a proposal; keep its key and, if any, its run.
 
-    Args: version: the one that the page showed. budget_line, legal_basis, regime: None keeps it.
+    Args: version: the one that the page showed, NEW of a year that must not be there yet, None
+    without a page. budget_line, legal_basis, regime: None keeps it.
     label: keeps the key as a variant beside the own one. Raises: InvalidKeyError, StaleYearError,
     PermissionDenied, IllegalMoveError (the year is established). Source: Awb art. 4:23.
     """
     _require_editor(by, municipality)
     texts = {"budget_line": budget_line, "legal_basis": legal_basis, "regime": regime}
     values = _read_values(budget, hourly_rate, definition, texts)
-    year, is_new = SubsidyYear.objects.select_for_update().get_or_create(
-        municipality=municipality, first_year=first_year, defaults=values
-    )
+    year, is_new = _get_or_make(municipality, first_year, values, version)
     changed = is_new or any(getattr(year, name) != value for name, value in values.items())
     key = year.keys.filter(label=label).order_by("-version").first()
     if not changed and key is not None and key.definition == definition:
         return year
     refuse_established(year)
-    refuse_stale(year, version)
+    refuse_stale(year, None if is_new else version)
     if changed or not label:
         _write(year, values, is_new=is_new)
     if key is None or key.definition != definition:
@@ -99,6 +99,18 @@ def save_year(  # noqa: PLR0913 - the fields of a year, each by name
     keep_if_calculable(key=key, by=by, at=at)
     _record(year, "year.saved", by=by, at=at, details=_summary(year, label))
     return year
+
+
+def _get_or_make(
+    municipality: Municipality, first_year: int, values: dict[str, Any], version: int | None
+) -> tuple[SubsidyYear, bool]:
+    """Return the year, locked, and whether it is new. Raises: StaleYearError: it had to be."""
+    year, is_new = SubsidyYear.objects.select_for_update().get_or_create(
+        municipality=municipality, first_year=first_year, defaults=values
+    )
+    if version == NEW and not is_new:
+        raise StaleYearError(made_by_another())
+    return year, is_new
 
 
 def _require_editor(by: Actor | None, municipality: Municipality) -> None:
@@ -156,6 +168,11 @@ def _keep_key(
     )
 
 
+def made_by_another() -> str:
+    """Return what is said to the second of two who make the same year."""
+    return _("Iemand anders heeft dit jaar intussen gemaakt: bekijk het eerst.")
+
+
 def refuse_stale(year: SubsidyYear, version: int | None) -> None:
     """Refuse a page that shows an older version. Raises: StaleYearError."""
     if version is not None and version != year.version:
@@ -205,30 +222,32 @@ def choose_variant(
 
 @transaction.atomic
 def copy_year(
-    *, municipality: Municipality, by: Actor | None, at: datetime, index: Any = None
+    *,
+    municipality: Municipality,
+    by: Actor | None,
+    at: datetime,
+    index: Any = None,
+    first_year: int | None = None,
 ) -> SubsidyYear:
     """Make the next year as a draft from the last one.
 
     Without an index it has the same key and budget. With one, each school gets its amount of the
     last year plus the index, half up, and the budget at least the sum of these.
 
-    Args: index: a percentage. Raises: InvalidKeyError, PermissionDenied, IllegalMoveError (there
-    is no year to copy). Source: policy choice, docs/verdeelsleutel.md.
+    Args: index: a percentage. first_year: the year that the page offered, None without a page.
+    Raises: InvalidKeyError, PermissionDenied, IllegalMoveError (there is no year to copy),
+    StaleYearError (somebody made it already). Source: policy choice, docs/verdeelsleutel.md.
     """
     last = municipality.subsidy_years.order_by("-first_year").first()
     if last is None:
         raise IllegalMoveError(_("Er is nog geen jaar om te kopiëren."))
-    key = current_key(last)
-    definition = key.definition if key else {}
-    budget = last.budget
-    if index is not None:
-        percentage = read_member("index", index, _("Nieuw jaar"))
-        part = {"kind": "previous_year", "index": str(percentage)}
-        definition = {"components": [part]}
-        budget = _indexed_budget(last, percentage)
+    if first_year not in {None, last.first_year + 1}:
+        raise StaleYearError(made_by_another())
+    budget, definition = _copied(last, index)
     return save_year(
         municipality=municipality,
         first_year=last.first_year + 1,
+        version=NEW,
         budget=budget,
         hourly_rate=last.hourly_rate,
         definition=definition,
@@ -238,6 +257,16 @@ def copy_year(
         legal_basis=last.legal_basis,
         regime=last.regime,
     )
+
+
+def _copied(last: SubsidyYear, index: Any) -> tuple[Decimal, dict[str, Any]]:
+    """Return the budget and the key of a year after this one. Raises: InvalidKeyError."""
+    if index is None:
+        key = current_key(last)
+        return last.budget, key.definition if key else {}
+    percentage = read_member("index", index, _("Nieuw jaar"))
+    part = {"kind": "previous_year", "index": str(percentage)}
+    return _indexed_budget(last, percentage), {"components": [part]}
 
 
 def _indexed_budget(last: SubsidyYear, index: Decimal) -> Decimal:

@@ -25,9 +25,11 @@ from subsidies.models import SubsidyYear
 from subsidies.outcome import Outcome, outcome_of
 from subsidies.views.years import REFUSALS, find_year, year_url
 from subsidies.years import (
+    NEW,
     StaleYearError,
     copy_year,
     log_refusal,
+    made_by_another,
     next_first_year,
     period_of,
     save_year,
@@ -55,7 +57,10 @@ class YearBeginView(MunicipalityMixin, FormView):
 
     form_class = BeginForm
     template_name = "subsidies/subsidyyear_begin.html"
-    initial = {"begin": INDEXED}
+
+    def get_initial(self) -> dict[str, Any]:
+        shown = next_first_year(self.municipality, timezone.localdate())
+        return {"begin": INDEXED, "first_year": shown}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.last is None:
@@ -85,17 +90,18 @@ class YearBeginView(MunicipalityMixin, FormView):
         if form.cleaned_data["begin"] == EMPTY:
             return redirect("subsidy_year_empty", self.municipality.key)
         try:
-            year = self.copy(form.index_to_use)
+            year = self.copy(form.index_to_use, form.cleaned_data["first_year"])
         except REFUSALS as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
         messages.success(self.request, _("Het nieuwe jaar staat klaar als concept."))
         return redirect(year_url(year, "subsidy_year_edit"))
 
-    def copy(self, index: Decimal | None) -> SubsidyYear:
+    def copy(self, index: Decimal | None, first_year: int) -> SubsidyYear:
         return copy_year(
-            municipality=self.municipality, by=self.request.actor, at=timezone.now(), index=index
-        )
+            municipality=self.municipality, by=self.request.actor, at=timezone.now(),
+            index=index, first_year=first_year,
+        )  # fmt: skip
 
 
 class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
@@ -198,6 +204,7 @@ class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
         try:
             self.refuse_other_year(form.cleaned_data["first_year"])
             values = {**form.values(), "definition": editor.definition()}
+            values |= {} if self.year else {"version": NEW}
             year = save_year(
                 municipality=self.municipality, first_year=self.first_year,
                 by=self.request.actor, at=timezone.now(), **values,
@@ -222,9 +229,7 @@ class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
         messages.success(self.request, _("Concept opgeslagen."))
         return HttpResponseRedirect(year_url(year))
 
-    def refuse_other_year(self, shown: int | None) -> None:
+    def refuse_other_year(self, shown: int) -> None:
         """Refuse a page that showed another year than it would make now. Raises: StaleYearError."""
-        if self.year is None and shown not in {None, self.first_year}:
-            raise StaleYearError(
-                _("Iemand anders heeft dit jaar intussen gemaakt: bekijk het eerst.")
-            )
+        if self.year is None and shown != self.first_year:
+            raise StaleYearError(made_by_another())

@@ -42,6 +42,13 @@ def test_initial_of_a_year_shows_what_it_holds() -> None:
     assert initial["version"] == year.version
 
 
+@pytest.mark.parametrize("sent", ["", "x", "9" * 5000, None])
+def test_number_that_a_page_did_not_show_fits_nothing(sent: str | None) -> None:
+    form = YearForm({**TYPED, "version": sent, "first_year": sent})
+    assert form.is_valid()
+    assert (form.cleaned_data["version"], form.cleaned_data["first_year"]) == (-1, -1)
+
+
 def begin(**typed: str) -> BeginForm:
     return BeginForm(typed, last=LAST, cancel_url="/")
 

@@ -52,6 +52,11 @@ def shown(client: Client, path: str, **typed: str) -> dict[str, str]:
     return {"version": version, "uitkomst": sum_.digest if sum_ else ""} | typed
 
 
+def offered(client: Client, path: str) -> str:
+    """Return the year that a page to make one offers, as its hidden field."""
+    return str(client.get(path).context["form"].initial["first_year"])
+
+
 def new_path(municipality: Municipality) -> str:
     return f"/subsidiejaren/{municipality.key}/nieuw/leeg/"
 
@@ -109,8 +114,9 @@ def test_page_that_the_role_may_not_use_is_refused(role: Role, more: str, status
 
 def test_year_form_saves_a_draft_with_dutch_amounts() -> None:
     municipality = make_municipality()
-    form = typed(budget="12.345,67", amount="2.000,50", hourly_rate="68,40", version="")
     client = client_of(make_actor(Role.GEM, municipality))
+    form = typed(budget="12.345,67", amount="2.000,50", hourly_rate="68,40", version="")
+    form["first_year"] = offered(client, new_path(municipality))
     answer = client.post(new_path(municipality), form)
     year = SubsidyYear.objects.get()
     assert (answer.status_code, answer.headers["Location"]) == (302, path_of(year))
@@ -149,6 +155,27 @@ def test_year_form_from_a_stale_page_says_so_and_changes_nothing() -> None:
     answer = client.post(path_of(year, "wijzigen/"), form)
     assert "Iemand anders heeft dit jaar intussen gewijzigd" in answer.content.decode()
     assert str(SubsidyYear.objects.get().budget) == "11000.00"
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "0", "9" * 5000, None])
+def test_year_form_without_a_usable_version_is_stale(version: str | None) -> None:
+    municipality = make_municipality()
+    year = make_year(municipality)
+    form = typed(budget="12000") | ({} if version is None else {"version": version})
+    client = client_of(make_actor(Role.GEM, municipality))
+    answer = client.post(path_of(year, "wijzigen/"), form)
+    assert "Iemand anders" in answer.content.decode()
+    assert str(SubsidyYear.objects.get().budget) == "10000.00"
+
+
+@pytest.mark.parametrize("first_year", ["", "x", "2019", "9" * 5000, None])
+def test_year_form_without_the_year_that_was_offered_makes_none(first_year: str | None) -> None:
+    municipality = make_municipality()
+    form = typed() | ({} if first_year is None else {"first_year": first_year})
+    client = client_of(make_actor(Role.GEM, municipality))
+    answer = client.post(new_path(municipality), form | {"version": "1"})
+    assert "Iemand anders heeft dit jaar intussen gemaakt" in answer.content.decode()
+    assert not SubsidyYear.objects.exists()
 
 
 def test_edit_of_an_established_year_by_a_forged_request_changes_nothing() -> None:
@@ -263,8 +290,7 @@ def test_year_form_makes_no_other_year_than_it_showed() -> None:
     municipality = make_municipality()
     client = client_of(make_actor(Role.GEM, municipality))
     path = new_path(municipality)
-    shown = client.get(path).context["form"].initial["first_year"]
-    form = typed(first_year=shown)
+    form = typed(first_year=offered(client, path))
     client.post(path, form)
     again = client.post(path, form)
     assert "Iemand anders heeft dit jaar intussen gemaakt" in again.content.decode()

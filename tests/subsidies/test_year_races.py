@@ -11,9 +11,9 @@ from partners.models import AuditEntry
 from partners.states import Role
 from subsidies.models import Allocation, AllocationKey, SubsidyYear
 from subsidies.states import IllegalMoveError, YearState
-from subsidies.years import StaleYearError, establish, save_year
+from subsidies.years import NEW, StaleYearError, copy_year, establish
 from tests.factories.partners import make_actor
-from tests.factories.subsidies import AT, FIXED, NOTE, make_municipality, make_year
+from tests.factories.subsidies import AT, NOTE, make_municipality, make_year
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -71,16 +71,31 @@ def test_two_savers_of_the_same_page_give_one_change_and_one_refusal() -> None:
     ]
 
 
-def test_two_makers_of_the_same_year_make_one() -> None:
+@pytest.mark.parametrize("budgets", [("10000.00", "11000.00"), ("10000.00", "10000.00")])
+def test_two_makers_of_the_same_year_make_one_and_one_is_told(budgets: tuple[str, str]) -> None:
     municipality = make_municipality(schools=3)
-    values = {"first_year": 2026, "budget": "10000.00", "hourly_rate": "68.40"}
 
-    def act() -> object:
-        return save_year(municipality=municipality, definition=FIXED, by=None, at=AT, **values)
+    def act(budget: str) -> Callable[[], object]:
+        return lambda: make_year(municipality, budget=budget, version=NEW)
 
-    outcomes = at_once(act, act)
-    assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
-    assert (SubsidyYear.objects.count(), AllocationKey.objects.count()) == (1, 1)
+    outcomes = at_once(*map(act, budgets))
+    [made] = [outcome for outcome in outcomes if isinstance(outcome, SubsidyYear)]
+    assert [type(outcome) for outcome in outcomes if outcome != made] == [StaleYearError]
+    assert (SubsidyYear.objects.get().budget, AllocationKey.objects.count()) == (made.budget, 1)
+
+
+def test_two_copiers_at_once_make_one_year_and_one_is_told() -> None:
+    municipality = make_municipality(schools=3)
+    make_year(municipality)
+    people = [make_actor(Role.GEM, municipality) for _ in range(2)]
+
+    def act(by: Any) -> Callable[[], object]:
+        return lambda: copy_year(municipality=municipality, by=by, at=AT, first_year=2027)
+
+    outcomes = at_once(*map(act, people))
+    refused = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert [type(error) for error in refused] == [StaleYearError]
+    assert list(SubsidyYear.objects.values_list("first_year", flat=True)) == [2027, 2026]
 
 
 def test_a_saver_who_waits_for_an_establisher_is_told() -> None:
