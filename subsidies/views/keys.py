@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from config.htmx import FragmentMixin
@@ -23,12 +24,11 @@ from subsidies.key_forms import KeyEditor
 from subsidies.keys import read_key
 from subsidies.models import SubsidyYear
 from subsidies.outcome import Outcome, outcome_of
-from subsidies.views.years import REFUSALS, find_year, year_url
+from subsidies.views.years import REFUSALS, find_year, log_if_locked, year_url
 from subsidies.years import (
     NEW,
     StaleYearError,
     copy_year,
-    log_refusal,
     made_by_another,
     next_first_year,
     period_of,
@@ -37,6 +37,8 @@ from subsidies.years import (
 
 START = {"components": [{"kind": "fixed"}]}
 REARRANGES = ("toevoegen", "weg", "terug")
+ONLY_SHOWS = (*REARRANGES, "rekenen", "gelijk")
+LOCKED = gettext_lazy("Dit jaar is vastgesteld en kan niet meer veranderen.")
 
 
 class MunicipalityMixin(ModuleRequiredMixin, ActorRequiredMixin):
@@ -122,7 +124,7 @@ class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.year and self.year.is_established:
-            messages.error(request, _("Dit jaar is vastgesteld en kan niet meer veranderen."))
+            messages.error(request, LOCKED)
             return redirect(year_url(self.year))
         form = YearForm(initial=initial_of(self.year) if self.year else self.start)
         key = current_key(self.year) if self.year else None
@@ -130,6 +132,15 @@ class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
         return self.show(form, editor, self.outcome_of_year())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        only_shows = self.is_fragment() or any(name in request.POST for name in ONLY_SHOWS)
+        if self.year and self.year.is_established and not only_shows:
+            log_if_locked(request, self.year, str(LOCKED))
+            messages.error(request, LOCKED)
+            return redirect(year_url(self.year))
+        return self.take(request)
+
+    def take(self, request: HttpRequest) -> HttpResponse:
+        """Show or save what the page sent."""
         rearranges = any(name in request.POST for name in REARRANGES)
         editor = KeyEditor.from_post(request.POST, self.schools, is_checked=not rearranges)
         if rearranges:
@@ -210,16 +221,11 @@ class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
                 by=self.request.actor, at=timezone.now(), **values,
             )  # fmt: skip
         except REFUSALS as error:
-            self.log(str(error))
+            if self.year:
+                log_if_locked(self.request, self.year, str(error))
             form.add_error(None, str(error))
             return self.show(form, editor, outcome)
         return self.leave(year, form)
-
-    def log(self, reason: str) -> None:
-        """Keep in the log that somebody tried to change a year that is locked."""
-        if self.year and self.year.is_established:
-            by, at = self.request.actor, timezone.now()
-            log_refusal(year=self.year, by=by, at=at, reason=reason)
 
     def leave(self, year: SubsidyYear, form: YearForm) -> HttpResponseRedirect:
         if form.keeps_variant:

@@ -21,7 +21,7 @@ from subsidies.forms import CommentForm
 from subsidies.models import SubsidyYear
 from subsidies.outcome import Outcome, outcome_of
 from subsidies.stands import why_changed, why_not_closed
-from subsidies.views.years import REFUSALS, YearMixin, comment_form, year_url
+from subsidies.views.years import REFUSALS, YearMixin, comment_form, log_if_locked, year_url
 
 
 def version_of(request: HttpRequest) -> int:
@@ -66,6 +66,7 @@ class YearMoveView(YearMixin, TemplateView):
                 **self.more(request),
             )
         except REFUSALS as error:
+            log_if_locked(request, self.year, str(error))
             messages.error(request, str(error))
         else:
             messages.success(request, str(self.done))
@@ -134,8 +135,10 @@ class YearCommentView(YearMixin, FormView):
         return f"{year_url(self.year)}#reacties"
 
     def form_invalid(self, form: CommentForm) -> HttpResponse:
-        for texts in form.errors.values():
-            messages.error(self.request, str(texts[0]))
+        sentences = [str(texts[0]) for texts in form.errors.values()]
+        log_if_locked(self.request, self.year, " ".join(sentences))
+        for sentence in sentences:
+            messages.error(self.request, sentence)
         return redirect(self.get_success_url())
 
     def form_valid(self, form: CommentForm) -> HttpResponse:
@@ -148,6 +151,7 @@ class YearCommentView(YearMixin, FormView):
                 at=timezone.now(),
             )
         except (CommentError, *REFUSALS) as error:
+            log_if_locked(self.request, self.year, str(error))
             messages.error(self.request, str(error))
         else:
             messages.success(self.request, _("Je reactie is geplaatst."))

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import DetailView, ListView, TemplateView
 
 from config.htmx import FragmentMixin
@@ -23,7 +24,7 @@ from subsidies.keys import InvalidKeyError
 from subsidies.models import SubsidyYear, YearComment
 from subsidies.outcome import ALL
 from subsidies.states import IllegalMoveError
-from subsidies.years import StaleYearError, first_year_of
+from subsidies.years import StaleYearError, first_year_of, log_refusal
 
 REFUSALS = (
     InvalidKeyError,
@@ -53,6 +54,18 @@ def find_year(request: HttpRequest, code: str, label: str) -> SubsidyYear:
 def year_url(year: SubsidyYear, name: str = "subsidy_year") -> str:
     """Return the address of a year's page."""
     return reverse(name, args=[year.municipality.key, year.label])
+
+
+def log_if_locked(request: HttpRequest, year: SubsidyYear, reason: str) -> None:
+    """Keep in the log that a change of a locked year was refused; of any other year nothing.
+
+    Every view that writes calls this where it refuses; it looks again, for the year may have been
+    established meanwhile.
+    """
+    actor = request.actor  # type: ignore[attr-defined]
+    locked = SubsidyYear.objects.visible_to(actor).filter(established_at__isnull=False)
+    if row := locked.select_related("municipality__organisation").filter(pk=year.pk).first():
+        log_refusal(year=row, by=actor, at=timezone.now(), reason=reason)
 
 
 def require_any(request: Any, *permissions: Permission) -> None:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from partners.access import Actor
-from partners.models import Municipality
+from partners.models import AuditEntry, Municipality
 from partners.states import Role
 from subsidies.models import DecisionLetter, LetterRun, SubsidyYear
 from subsidies.outcome import ORDERS, in_order
@@ -183,9 +183,52 @@ def test_edit_of_an_established_year_by_a_forged_request_changes_nothing() -> No
     year = make_established(municipality)
     form = typed(budget="12000", version=str(year.version))
     client = client_of(make_actor(Role.GEM, municipality))
-    answer = client.post(path_of(year, "wijzigen/"), form)
+    answer = client.post(path_of(year, "wijzigen/"), form, follow=True)
     assert "is vastgesteld en kan niet meer veranderen" in answer.content.decode()
     assert str(SubsidyYear.objects.get().budget) == "10000.00"
+
+
+FORGED: list[tuple[str, dict[str, str]]] = [
+    ("wijzigen/", typed(budget="12000", version="2")),
+    ("wijzigen/", typed(budget="veel", version="2")),
+    ("wijzigen/", {}),
+    ("wijzigen/", typed(variant="1", variant_name="Laag")),
+    ("voorleggen/", {"version": "2"}),
+    ("vaststellen/", {"version": "2", "reden": "Toch."}),
+    ("terugnemen/", {"version": "2"}),
+    ("afsluiten/", {"version": "2"}),
+    ("reacties/", {"text": "Te weinig."}),
+    ("reacties/", {"text": ""}),
+]
+
+
+@pytest.mark.parametrize(("more", "form"), FORGED)
+def test_forged_change_of_an_established_year_is_refused_and_logged(
+    more: str, form: dict[str, str]
+) -> None:
+    year = make_established(make_municipality(), first_year=2090)
+    actor = make_actor(Role.GEM, year.municipality)
+    before = SubsidyYear.objects.values().get()
+    client_of(actor).post(path_of(year, more), form)
+    line = AuditEntry.objects.get(action="year.refused")
+    assert (line.user, line.details["state"]) == (actor.user, "established")
+    assert line.details["reason"]
+    assert SubsidyYear.objects.values().get() == before
+
+
+@pytest.mark.parametrize(("more", "form"), [*FORGED[1:2], *FORGED[6:]])
+def test_refused_change_of_a_draft_is_not_logged(more: str, form: dict[str, str]) -> None:
+    year = make_year(make_municipality(), first_year=2090)
+    client_of(make_actor(Role.GEM, year.municipality)).post(path_of(year, more), form)
+    assert not AuditEntry.objects.filter(action="year.refused").exists()
+
+
+def test_live_outcome_of_an_established_year_is_no_change_and_not_logged() -> None:
+    year = make_established(make_municipality())
+    client = client_of(make_actor(Role.GEM, year.municipality))
+    client.post(path_of(year, "wijzigen/"), typed(), headers={"HX-Request": "true"})
+    client.post(path_of(year, "wijzigen/"), typed(rekenen="1"))
+    assert not AuditEntry.objects.filter(action="year.refused").exists()
 
 
 def test_establish_page_establishes_what_it_showed() -> None:
