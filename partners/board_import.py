@@ -1,15 +1,18 @@
 """Bringing DUO's list of school boards in: name, address for letters and KvK number."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from partners import audit, duo
 from partners.access import Actor
+from partners.boards import is_known
 from partners.models import Organisation, SchoolBoard
 from partners.register_files import RegisterError
 from partners.register_layouts import Row, doubles_in, refuse_faults
@@ -28,17 +31,22 @@ from partners.register_writes import (
     require_import,
 )
 from partners.states import OrganisationKind
+from partners.tenants import shared_boards
 
 OWN_FIELDS = [*duo.ADDRESS, "kvk_number"]
 
 
 @dataclass(frozen=True)
 class _Difference:
-    """A row of the list beside the board it is about (None: new)."""
+    """A row of the list beside the board it is about (None: new).
+
+    `is_kept`: the list says more, which a person may not change for other municipalities.
+    """
 
     row: Row
     board: SchoolBoard | None
     fields: tuple[FieldChange, ...]
+    is_kept: bool = False
 
 
 @transaction.atomic
@@ -55,7 +63,8 @@ def import_boards(
 
     With a municipality: its boards (those with a school there), the others are skipped. Without:
     every board of the list, made where it is new. A board that the list lacks stays; so does an
-    address or a KvK number that the list leaves empty.
+    address or a KvK number that the list leaves empty. Of a board with schools in another
+    municipality in use a person only fills in what is empty.
 
     Raises: RegisterError: the file or a row that counts is at fault; PermissionDenied. Nothing is
     saved.
@@ -65,8 +74,9 @@ def import_boards(
         lock_registers()
     known = _known(municipality, name)
     rows, skipped = _chosen_rows(raw, name, municipality, known)
-    found = [_compare(row, known.get(row.values["number"])) for row in rows]
-    lacking = _lacking(found, known) if municipality else []
+    shared = shared_boards(known, by)
+    found = [_compare(row, known.get(row.values["number"]), shared) for row in rows]
+    lacking = _lacking(found, known, shared) if municipality else []
     result = RegisterImport([_outcome(one) for one in found], skipped, len(known), lacking)
     if not dry_run:
         _write([one for one in found if one.board is None or one.fields], at, name)
@@ -118,7 +128,7 @@ def _chosen_rows(
     return rows, skipped
 
 
-def _compare(row: Row, board: SchoolBoard | None) -> _Difference:
+def _compare(row: Row, board: SchoolBoard | None, shared: Collection[str]) -> _Difference:
     """Return what the list says otherwise; what it leaves empty stays as it is."""
     old = {field: str(getattr(board, field)) for field in OWN_FIELDS} if board else {}
     if board:
@@ -128,11 +138,23 @@ def _compare(row: Row, board: SchoolBoard | None) -> _Difference:
         says |= {field: row.values[field] for field in duo.ADDRESS}
     if row.values["kvk_number"]:
         says["kvk_number"] = row.values["kvk_number"]
-    return _Difference(row, board, differences(old, says))
+    fields = differences(old, says)
+    if row.values["number"] not in shared:
+        return _Difference(row, board, fields)
+    has_address = any(old[field] for field in duo.ADDRESS)
+    free = tuple(
+        change
+        for change in fields
+        if not is_known(change.field, change.old)
+        and not (change.field in duo.ADDRESS and has_address)
+    )
+    return _Difference(row, board, free, is_kept=free != fields)
 
 
-def _lacking(found: list[_Difference], known: dict[str, SchoolBoard]) -> list[str]:
-    """Return a sentence for each board that still lacks something after this list."""
+def _lacking(
+    found: list[_Difference], known: dict[str, SchoolBoard], shared: dict[str, list[str]]
+) -> list[str]:
+    """Return a sentence for each board that lacks or keeps something after this list."""
     told = {one.row.values["number"] for one in found}
     sentences = [
         _("%(name)s (%(key)s) staat niet in dit bestand.") % {"name": board.name, "key": key}
@@ -147,6 +169,18 @@ def _lacking(found: list[_Difference], known: dict[str, SchoolBoard]) -> list[st
                 _("Van %(name)s (%(key)s) ontbreekt het adres: vul het zelf in.")
                 % {"name": one.row.values["name"], "key": one.row.values["number"]}
             )
+        if one.is_kept and one.board is not None:
+            sentences.append(
+                _(
+                    "%(name)s (%(key)s) houdt wat er al stond: ook %(others)s werkt hier met dit "
+                    "bestuur, dus alleen de beheerder van de installatie leest dat opnieuw in."
+                )
+                % {
+                    "name": one.board.name,
+                    "key": one.board.key,
+                    "others": get_text_list(shared[one.board.key], _("en")),
+                }
+            )
     return sentences
 
 
@@ -159,15 +193,14 @@ def _write(found: list[_Difference], at: datetime, source: str) -> None:
     renamed: list[Organisation] = []
     boards = []
     for one in found:
-        number = one.row.values["number"]
-        organisation = organisations[number]
-        if organisation.name != names[number]:
-            organisation.name = names[number]
-            renamed.append(organisation)
+        organisation = organisations[one.row.values["number"]]
         board = one.board or SchoolBoard(organisation=organisation)
         for change in one.fields:
             if change.field != "name":
                 setattr(board, change.field, change.new)
+            elif organisation.name != change.new:
+                organisation.name = change.new
+                renamed.append(organisation)
         boards.append(board)
     rename(renamed)
     SchoolBoard.objects.bulk_create(

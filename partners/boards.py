@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,6 +30,7 @@ from partners.models import (
 from partners.refusals import RefusedError
 from partners.roles import Permission, require
 from partners.states import Delivery
+from partners.tenants import shared_boards
 
 BY_HAND = "met de hand"  # the source of a change that no register brought
 PLACEHOLDER = re.compile(r"Schoolbestuur \d{5}")  # the name of a board no list of boards named yet
@@ -95,6 +97,27 @@ def gaps_of(board: Any) -> list[str | Promise]:
     return gaps
 
 
+def shared_with(board: SchoolBoard, by: Actor) -> list[str]:
+    """Return the names of the other municipalities in use with a school of this board."""
+    return shared_boards([board.key], by).get(board.key, [])
+
+
+def is_known(field: str, value: str) -> bool:
+    """Say whether a fact of a board is filled in; the name of a board without one is not."""
+    return bool(value) and not (field == "name" and PLACEHOLDER.fullmatch(value))
+
+
+def _refuse_shared(board: SchoolBoard, fields: list[str], by: Actor) -> None:
+    """Refuse another value for what other municipalities read too. Raises: BoardError."""
+    others = shared_with(board, by) if fields else []
+    if others:
+        raise BoardError(
+            _("Dit staat er al en %s leest het ook: alleen een nieuw register wijzigt het.")
+            % get_text_list(others, _("en")),
+            fields[0],
+        )
+
+
 @transaction.atomic
 def save_register_data(
     *, board_id: int, municipality_id: int, data: RegisterData, by: Actor, at: datetime
@@ -103,7 +126,8 @@ def save_register_data(
 
     The next register of boards may overwrite it.
 
-    Raises: DoesNotExist, PermissionDenied.
+    Raises: DoesNotExist, PermissionDenied, BoardError: another municipality in use has a school
+    of the board, and a fact that is known already would change.
     """
     municipality, board = _find(board_id, municipality_id, by)
     place = board.organisation
@@ -112,21 +136,12 @@ def save_register_data(
     changed = {name: value for name, value in new.items() if value != old[name]}
     if not changed:
         return board
+    _refuse_shared(board, [name for name in changed if is_known(name, old[name])], by)
     for name, value in changed.items():
         setattr(place if name == "name" else board, name, value)
     place.save(update_fields=["name", "sort_name"])
     board.save()
-    RegisterChange.objects.bulk_create(
-        RegisterChange(
-            organisation=place,
-            field=name,
-            old=old[name],
-            new=value,
-            changed_on=timezone.localdate(at),
-            source=BY_HAND,
-        )
-        for name, value in changed.items()
-    )
+    _keep_history(place, {name: (old[name], value) for name, value in changed.items()}, at)
     audit.record(
         by=by,
         action="board.changed",
@@ -136,6 +151,20 @@ def save_register_data(
         details={"fields": sorted(changed)},
     )
     return board
+
+
+def _keep_history(place: Organisation, changes: dict[str, tuple[str, str]], at: datetime) -> None:
+    RegisterChange.objects.bulk_create(
+        RegisterChange(
+            organisation=place,
+            field=name,
+            old=old,
+            new=new,
+            changed_on=timezone.localdate(at),
+            source=BY_HAND,
+        )
+        for name, (old, new) in changes.items()
+    )
 
 
 @transaction.atomic

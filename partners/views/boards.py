@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters.views import FilterView
@@ -19,6 +20,11 @@ from partners.filters import BoardFilter
 from partners.forms.settings import BoardForm, ContactForm
 from partners.models import BoardRelation, SchoolBoard
 from partners.views.settings import MunicipalityMixin, SettingFormView
+
+SHARED = gettext_lazy(
+    "Ook %s werkt hier met dit bestuur: vul gerust aan wat leeg is, maar wat er al staat, wijzigt "
+    "alleen met een nieuw register."
+)
 
 
 class BoardSettingsListView(MunicipalityMixin, SortedListMixin, FragmentMixin, FilterView):
@@ -80,8 +86,19 @@ class BoardView(BoardFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "board": self.find_board()}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if others := boards.shared_with(self.find_board(), self.request.actor):
+            names = get_text_list(others, _("en"))
+            context["intro"] = f"{context['intro']} {SHARED % names}"
+        return context
+
     def form_valid(self, form: BoardForm) -> HttpResponse:
-        saved = boards.save_register_data(data=form.data_for_register(), **self.given())
+        try:
+            saved = boards.save_register_data(data=form.data_for_register(), **self.given())
+        except BoardError as error:
+            form.refuse(error)
+            return self.form_invalid(form)
         return self.finish(_("De gegevens van %s zijn bewaard.") % saved)
 
 

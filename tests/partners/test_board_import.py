@@ -6,10 +6,22 @@ from typing import Any
 import pytest
 
 from partners.board_import import import_boards
-from partners.models import AuditEntry, RegisterChange, SchoolBoard
+from partners.models import (
+    AuditEntry,
+    Municipality,
+    Organisation,
+    RegisterChange,
+    SchoolBoard,
+)
 from partners.register_files import RegisterError
 from partners.register_results import RegisterImport
-from tests.factories.partners import MunicipalityFactory, SchoolBoardFactory, SchoolFactory
+from partners.states import Role
+from tests.factories.partners import (
+    MunicipalityFactory,
+    SchoolBoardFactory,
+    SchoolFactory,
+    make_actor,
+)
 from tests.registers import BOARDS
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +181,48 @@ def test_import_boards_takes_the_same_number_of_queries_for_more_rows(
     raw = classic(*({"BEVOEGD GEZAG NUMMER": f"1234{n}"} for n in range(rows)))
     with django_assert_num_queries(10):
         bring(raw, municipality=None)
+
+
+# --- a board that other municipalities read too ---------------------------------------------
+
+LISTED = ("Stichting Signum ’s", "Verzonnen Straat", "2-A", "5200 AA", "ROSMALEN", "")
+OWN = ("Stichting Echt", "Wilgenlaan", "1", "5200 AA", "Wilgenstad", "")
+EMPTY = {"street": "", "house_number": "", "postcode": "", "city": ""}
+
+
+def bring_as_officer(board: SchoolBoard, *, is_in_use: bool = True) -> RegisterImport:
+    """Read the list in for 0796 as its officer, with a school of the board in another place."""
+    elsewhere = SchoolFactory(board=board, municipality__name="Populierdam").municipality
+    if is_in_use:
+        make_actor(Role.GEM, elsewhere)
+    officer = make_actor(Role.GEM, Municipality.objects.get(organisation__key="0796"))
+    raw = classic({})
+    return import_boards(raw=raw, name="x", municipality="0796", by=officer, at=AT)
+
+
+def test_import_boards_by_a_person_keeps_what_another_municipality_in_use_reads(
+    board: SchoolBoard,
+) -> None:
+    Organisation.objects.filter(pk=board.pk).update(name=OWN[0])
+    result = bring_as_officer(board)
+    assert (result.unchanged, facts(board)) == (["74049"], OWN)
+    assert "houdt wat er al stond: ook Populierdam werkt hier" in result.lacking[0]
+    assert bring(classic({})).updated == ["74049"]
+    assert facts(board) == LISTED
+
+
+def test_import_boards_by_a_person_overwrites_where_nobody_else_works(board: SchoolBoard) -> None:
+    assert bring_as_officer(board, is_in_use=False).lacking == []
+    assert facts(board) == LISTED
+
+
+def test_import_boards_by_a_person_fills_in_what_is_empty(board: SchoolBoard) -> None:
+    SchoolBoard.objects.update(**EMPTY)
+    assert bring_as_officer(board).lacking == []
+    assert facts(board) == LISTED
+
+
+def test_import_boards_by_a_person_mixes_no_two_addresses(board: SchoolBoard) -> None:
+    SchoolBoard.objects.update(house_number="")
+    bring_as_officer(board)
+    assert facts(board)[1:] == ("Wilgenlaan", "", "5200 AA", "Wilgenstad", "")

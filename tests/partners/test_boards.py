@@ -118,6 +118,38 @@ def test_save_register_data_of_a_board_elsewhere_is_refused(
         )
 
 
+@pytest.mark.parametrize(
+    ("field", "value"), [("name", "Van ons"), ("city", "Elders"), ("street", "")]
+)
+def test_save_register_data_that_another_municipality_reads_is_refused(
+    field: str, value: str, school: School, officer: Actor, at: datetime
+) -> None:
+    make_actor(Role.GEM, SchoolFactory(board=school.board).municipality)
+    with pytest.raises(BoardError, match="alleen een nieuw register") as refusal:
+        write(save_register_data, school, officer, at, data=data_of(school.board, **{field: value}))
+    assert refusal.value.field == field
+    assert not RegisterChange.objects.exists()
+
+
+def test_save_register_data_fills_in_what_is_empty_for_everybody(
+    school: School, officer: Actor, at: datetime
+) -> None:
+    make_actor(Role.GEM, SchoolFactory(board=school.board).municipality)
+    school.board.organisation.name = "Schoolbestuur 41234"
+    school.board.organisation.save()
+    data = data_of(school.board, name="Stichting De Linde", kvk_number="90000001")
+    saved = write(save_register_data, school, officer, at, data=data)
+    assert (saved.name, saved.kvk_number) == ("Stichting De Linde", "90000001")
+
+
+def test_save_register_data_where_nobody_else_works(
+    school: School, officer: Actor, at: datetime
+) -> None:
+    SchoolFactory(board=school.board)
+    saved = write(save_register_data, school, officer, at, data=data_of(school.board, city="Nu"))
+    assert saved.city == "Nu"
+
+
 @pytest.mark.parametrize("role", [Role.SIG, Role.DPO])
 def test_save_register_data_is_refused_to_a_role_without_it(
     role: Role, school: School, at: datetime

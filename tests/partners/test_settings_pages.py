@@ -127,6 +127,18 @@ def test_board_page_says_that_others_see_the_same(page: Client, school: School) 
     assert "Andere gemeenten met scholen van" in text
 
 
+def test_board_page_says_what_another_municipality_keeps_as_it_is(
+    page: Client, school: School
+) -> None:
+    other = SchoolFactory(board=school.board, municipality__name="Populierdam").municipality
+    address = f"{HOME}besturen/{school.board.key}/"
+    assert "Populierdam" not in text_of(page.get(address))
+    make_actor(Role.GEM, other)
+    assert "Ook Populierdam werkt hier met dit bestuur" in text_of(page.get(address))
+    assert "Dit staat er al en Populierdam leest het ook" in text_of(page.post(address, BOARD))
+    assert SchoolBoard.objects.get().name == school.board.name
+
+
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
