@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from config.pdf import missing_libraries
 from partners import audit, membership_rules, modules
-from partners.models import Module, User
+from partners.models import ChildcareLocation, Module, School, User
 from partners.states import CHILD_MODULES
 from subsidies.models import DecisionLetter, ReferenceCounter, SubsidyYear
 from subsidies.states import LetterState, RenderState
@@ -80,6 +80,18 @@ def modules_with_children_have_officers() -> Iterator[str]:
                     "gegevensbescherming: %(names)s.") % {
                 "module": row, "names": modules.in_words(missing),
             }  # fmt: skip
+
+
+def kindcentra_stay_in_their_municipality() -> Iterator[str]:
+    """Find a school or childcare location in a kindcentrum of another municipality."""
+    for model in (School, ChildcareLocation):
+        places: Any = model.objects.filter(kindcentrum__isnull=False)
+        strangers = places.exclude(kindcentrum__municipality=F("municipality"))
+        for place in strangers.select_related("organisation", "kindcentrum"):
+            yield _("%(place)s zit in %(centre)s, een kindcentrum van een andere gemeente.") % {
+                "place": place.name,
+                "centre": place.kindcentrum,
+            }
 
 
 def amounts_add_up() -> Iterator[str]:
@@ -162,6 +174,7 @@ CHECKS: tuple[Check, ...] = (
     secret_key_is_given,
     memberships_obey_the_rules,
     modules_with_children_have_officers,
+    kindcentra_stay_in_their_municipality,
     log_is_whole,
     amounts_add_up,
     letters_match_the_allocation,

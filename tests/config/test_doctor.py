@@ -15,8 +15,11 @@ from partners.states import ModuleKind, Role
 from subsidies.models import DecisionLetter, LetterPdf, ReferenceCounter
 from subsidies.rendering import render_letter
 from tests.factories.partners import (
+    ChildcareLocationFactory,
+    KindcentrumFactory,
     MembershipFactory,
     ModuleFactory,
+    MunicipalityFactory,
     SchoolFactory,
     UserFactory,
 )
@@ -109,6 +112,22 @@ def test_doctor_names_a_module_with_children_whose_officer_left(settings: Any) -
     code, answer = doctor()
     assert (code, answer["errors"][0]["check"]) == (1, "modules_with_children_have_officers")
     assert school.board.name in answer["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("make", [SchoolFactory, ChildcareLocationFactory])
+def test_doctor_names_who_is_in_a_kindcentrum_of_another_municipality(
+    make: Any, settings: Any
+) -> None:
+    settings.DEMO = True
+    place = make(name="De Wilg")
+    place.kindcentrum = KindcentrumFactory(municipality=place.municipality)
+    place.save()
+    assert doctor()[0] == 0
+    place.municipality = MunicipalityFactory()
+    place.save()
+    code, answer = doctor()
+    assert (code, answer["errors"][0]["check"]) == (1, "kindcentra_stay_in_their_municipality")
+    assert answer["errors"][0]["message"].startswith("De Wilg zit in ")
 
 
 def test_doctor_wants_a_secret_key_on_own_servers(settings: Any) -> None:
