@@ -37,7 +37,7 @@ class LimitedUploadHandler(FileUploadHandler):
         self._count(self.received)
         return None if self.is_too_large else raw_data
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":
         """Leave the file to the next handler; of one that is too large only name and size stay."""
         if not self.is_too_large:
             return None

@@ -93,7 +93,8 @@ def _from_csv(
         is_own = "municipality" not in row.values
         layout = OWN if is_own else layouts[0]
         if not is_own and (day.month, day.day) != (10, 1):
-            refuse(name, 1, _("DUO telt leerlingen op 1 oktober: kies die teldatum"))
+            problem = _("DUO telt leerlingen op 1 oktober: kies teldatum 1-10-%d") % day.year
+            refuse(name, 1, problem)
         faults += faults_in(row, layout.columns, name)
         rows.append(
             FigureRow(
@@ -143,9 +144,12 @@ def _refuse_other_day(lines: list[Line], name: str, day: date) -> None:
                 continue
             found = (int(match[3]), MONTHS.index(match[2]) + 1, int(match[1]))
             if found != (day.year, day.month, day.day):
-                problem = _("dit zijn scores van %(found)s, niet van %(asked)s") % {
+                problem = _(
+                    "dit zijn scores van %(found)s, niet van %(asked)s: kies teldatum %(choose)s"
+                ) % {
                     "found": match[0],
                     "asked": f"{day.day} {MONTHS[day.month - 1]} {day.year}",
+                    "choose": f"{found[2]}-{found[1]}-{found[0]}",
                 }
                 refuse(name, line.number, problem)
 

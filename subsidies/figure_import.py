@@ -9,7 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from config.formats import date_short, euro, exact, school_year
 from partners import audit
 from partners.access import Actor
 from partners.models import Organisation, School
@@ -18,10 +20,11 @@ from partners.register_layouts import refuse_faults
 from partners.register_results import FieldChange, RegisterImport, RowChange, row_change
 from partners.register_writes import lock_registers, require_import
 from subsidies.figure_files import FigureRow, read_figures, value_of
+from subsidies.figures import grant_date
 from subsidies.models import SchoolFigure
 from subsidies.states import FigureKind
 
-SMALL, NAMED = "<5", 5
+SMALL, NAMED, FIRST_MONTH = "<5", 5, 8
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ def import_figures(  # noqa: PLR0913 - the options of the command, each by name
 
     Args: day: the reference date (teldatum). Of a national register unknown schools are skipped,
     and a pupil count of 0: there it says not yet open, or closed. `<5` is kept as no number. In
-    our own two-column file an unknown school is a fault and an empty cell is skipped.
+    our own two-column file an unknown school is a fault and an empty cell is skipped, unless all
+    are empty. What was granted bears the first day of its year.
 
     Raises: RegisterError: the file or a row that counts is at fault; PermissionDenied. Nothing is
     saved.
@@ -62,16 +66,17 @@ def import_figures(  # noqa: PLR0913 - the options of the command, each by name
     place = require_import(by, municipality)
     if not dry_run:
         lock_registers()
+    _refuse_other_first_day(name, kind, day)
     rows, faults = read_figures(raw, name, kind=kind, day=day)
     schools = _schools(municipality)
     counting = _counting(rows, schools, municipality)
     values = _values(counting, schools, kind, name, faults)
     found = _beside_old(values, schools, kind, day)
     if not found:
-        _refuse_nothing(name, municipality)
+        _refuse_nothing(rows, name, municipality)
     lacking = _lacking(schools, found, kind, day) if municipality else []
     result = RegisterImport(
-        [_row(one) for one in found], len(rows) - len(found), len(schools), lacking
+        [_row(one, kind) for one in found], len(rows) - len(found), len(schools), lacking
     )
     if not dry_run:
         _write([one for one in found if one.differs], kind, day, name, at)
@@ -142,8 +147,36 @@ def _beside_old(
     ]
 
 
-def _refuse_nothing(name: str, municipality: str | None) -> None:
+def _refuse_other_first_day(name: str, kind: FigureKind, day: date) -> None:
+    """Refuse amounts of another day than the first of a year: no year would find them.
+
+    Raises: RegisterError.
+    """
+    first = grant_date(day.year if day.month >= FIRST_MONTH else day.year - 1)
+    if kind == FigureKind.GRANTED and day != first:
+        raise RegisterError(
+            _(
+                "%(file)s: een toegekend bedrag staat op de eerste dag van zijn jaar, "
+                "niet op %(asked)s: kies teldatum %(first)s voor %(year)s."
+            )
+            % {
+                "file": name,
+                "asked": date_short(day),
+                "first": date_short(first),
+                "year": school_year(f"{first.year}-{first.year + 1}"),
+            }
+        )
+
+
+def _refuse_nothing(rows: list[FigureRow], name: str, municipality: str | None) -> None:
     """Refuse a file without a single figure of these schools. Raises: RegisterError."""
+    if empty := [row for row in rows if row.is_own and not row.text]:
+        others = len(empty) - 1
+        more = ngettext(" en nog %d regel", " en nog %d regels", others) % others if others else ""
+        raise RegisterError(
+            _("%(file)s: kolom aantal is leeg op regel %(line)d%(more)s: vul een getal in.")
+            % {"file": name, "line": empty[0].line, "more": more}
+        )
     raise RegisterError(
         _(
             "%(file)s bevat geen cijfer van een bekende school van gemeente %(code)s: "
@@ -153,13 +186,17 @@ def _refuse_nothing(name: str, municipality: str | None) -> None:
     )
 
 
-def _shown(value: Decimal | None) -> str:
-    return SMALL if value is None else f"{value:f}"
+def _shown(value: Decimal | None, kind: FigureKind) -> str:
+    """Return a figure as people read it: euros, a whole number, or a decimal comma."""
+    if value is None:
+        return SMALL
+    return euro(value) if kind == FigureKind.GRANTED else exact(value)
 
 
-def _row(one: _Found) -> RowChange:
+def _row(one: _Found, kind: FigureKind) -> RowChange:
     """Return what happens to one figure."""
-    fields = (FieldChange("value", _shown(one.old.value) if one.old else "", _shown(one.value)),)
+    old = _shown(one.old.value, kind) if one.old else ""
+    fields = (FieldChange("value", old, _shown(one.value, kind)),)
     same = () if one.old and not one.differs else fields
     return row_change(one.school.key, one.school.name, same, is_new=one.old is None)
 

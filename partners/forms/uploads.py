@@ -23,7 +23,14 @@ class UploadForm(Form):
         label=_("Gemeente"), queryset=None
     )
     kind = forms.ChoiceField(label=_("Wat staat erin?"))
-    date = DutchDateField(label=_("Teldatum"), help_text=_("Bijvoorbeeld 1-10-2025"))
+    date = DutchDateField(
+        label=_("Teldatum"),
+        help_text=_(
+            "Leerlingen van DUO: 1 oktober van het jaar in de kolomnaam, bij LEERLINGEN_2025 dus "
+            "1-10-2025. Scores van het CBS: de datum die boven de tabel in het Excel-bestand "
+            "staat. Toegekende bedragen: de eerste dag van het subsidiejaar, zoals 1-8-2025."
+        ),
+    )
     file = forms.FileField(
         label=_("Bestand"),
         max_length=200,

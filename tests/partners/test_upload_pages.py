@@ -96,6 +96,7 @@ def test_upload_page_of_figures_asks_kind_and_day(page: Client, town: Municipali
     raw = b"vestigingscode;aantal\r\n01AB00;12\r\n"
     text = text_of(send(page, raw, "cijfers"))
     assert "Kies welk cijfer in het bestand staat." in text
+    assert "de datum die boven de tabel in het Excel-bestand staat" in text
     send(page, raw, "cijfers", kind="inflow", date="1-10-2025")
     page.post(f"/registers/{RegisterUpload.objects.get().pk}/inlezen/")
     assert SchoolFigure.objects.get(school=school).value == 12

@@ -42,12 +42,13 @@ def school() -> School:
 def bring(
     raw: bytes | str,
     kind: FigureKind = FigureKind.PUPILS,
-    day: date = DAY,
+    day: date | None = None,
     municipality: str | None = "0796",
     **options: Any,
 ) -> RegisterImport:
     body = raw.encode() if isinstance(raw, str) else raw
     name = "cijfers.xlsx" if body[:2] == b"PK" else "cijfers.csv"
+    day = day or (date(2025, 8, 1) if kind == FigureKind.GRANTED else DAY)
     options = {"name": name, "by": None} | options
     return import_figures(raw=body, municipality=municipality, kind=kind, day=day, at=AT, **options)
 
@@ -142,6 +143,50 @@ def test_import_figures_tells_old_and_new(school: School) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "text", "shown"),
+    [
+        (FigureKind.GRANTED, "4000,00", "€\xa04.000,00"),
+        (FigureKind.PUPILS, "1250", "1.250"),
+        (FigureKind.SCORE, "3100.50", "3.100,5"),
+        (FigureKind.SCORE, "0,50", "0,5"),
+    ],
+)
+def test_import_figures_shows_numbers_as_people_read_them(
+    school: School, kind: FigureKind, text: str, shown: str
+) -> None:
+    [row] = bring(f"{OWN}01AB00;{text}\r\n", kind).changes
+    assert row.fields == (FieldChange("value", "", shown),)
+
+
+@pytest.mark.parametrize(
+    ("rows", "where"),
+    [
+        ("01AB00;\r\n", "op regel 2: vul"),
+        ("01AB00;\r\n02AB00;\r\n03AB00;\r\n", "op regel 2 en nog 2 regels: vul"),
+    ],
+)
+def test_import_figures_of_an_empty_template_says_what_to_fill_in(
+    school: School, rows: str, where: str
+) -> None:
+    with pytest.raises(RegisterError, match=f"kolom aantal is leeg {where} een getal in"):
+        bring(OWN + rows)
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2025, 10, 1), "kies teldatum 1-8-2025 voor 2025–2026"),
+        (date(2026, 1, 1), "niet op 1-1-2026: kies teldatum 1-8-2025"),
+    ],
+)
+def test_import_figures_of_amounts_of_another_day_is_refused(
+    school: School, day: date, words: str
+) -> None:
+    with pytest.raises(RegisterError, match=words):
+        bring(f"{OWN}01AB00;12\r\n", FigureKind.GRANTED, day)
+
+
+@pytest.mark.parametrize(
     ("line", "kind", "sentence"),
     [
         ("99ZZ00;3", FigureKind.PUPILS, "kolom VESTIGINGSCODE: “99ZZ00”, deze school is hier niet"),
@@ -169,11 +214,12 @@ def test_import_figures_of_a_wrong_line_names_it_and_saves_nothing(
 @pytest.mark.parametrize(
     ("raw", "kind", "day", "sentence"),
     [
-        (PUPILS, FigureKind.PUPILS, date(2025, 9, 1), "DUO telt leerlingen op 1 oktober"),
+        (PUPILS, FigureKind.PUPILS, date(2025, 9, 1), "1 oktober: kies teldatum 1-10-2025"),
         (PUPILS, FigureKind.PUPILS, date(2026, 10, 1), "kolom LEERLINGEN_2026: deze kolom"),
-        (PUPILS, FigureKind.GRANTED, DAY, "dit lijkt het leerlingenoverzicht"),
+        (PUPILS, FigureKind.GRANTED, date(2025, 8, 1), "dit lijkt het leerlingenoverzicht"),
         (SCHOOLS, FigureKind.PUPILS, DAY, "dit lijkt het register van schoolvestigingen"),
         (SCORES, FigureKind.SCORE, DAY, "regel 2: dit zijn scores van 1 oktober 2019, niet van"),
+        (SCORES, FigureKind.SCORE, DAY, "kies teldatum 1-10-2019"),
         (SCORES, FigureKind.PUPILS, DAY, "is een Excel-bestand: sla het op als csv"),
         (SCORES[:9000], FigureKind.SCORE, DAY, "is beschadigd"),
         (written([["a", "b"]]), FigureKind.SCORE, DAY, "de kolommen van het CBS"),
