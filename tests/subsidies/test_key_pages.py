@@ -306,7 +306,7 @@ def test_letters_of_a_regime_without_texts_are_refused(
 
 
 def test_board_reads_the_key_and_takes_its_amounts_away(client: Client, year: SubsidyYear) -> None:
-    client.post(path_of(year, "voorleggen/"), {"version": year.version})
+    put_forward(client, year)
     school = year.municipality.schools.order_by("organisation__key")[0]
     page = client_of(make_actor(Role.BRD, school.board)).get(path_of(year)).content.decode()
     assert "Elke school krijgt een vast bedrag van €\xa02.500,00." in page
