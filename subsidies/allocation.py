@@ -218,6 +218,7 @@ def _amounts(
     """Return what a component with an amount or rate gives each school, half up to a cent."""
     if part.kind == ComponentKind.PER_KINDCENTRUM and part.amount is not None:
         groups = _groups(schools)
+        _refuse_weightless(part, len(groups))
         cents = int(part.amount * 100)
         return _over_kindcentra(part, schools, groups, [cents] * len(groups), None)
     if part.each_cents is not None:
@@ -245,13 +246,13 @@ def _shares(basis: _Basis, part: Component, free: Sequence[int], pot: Pot) -> Co
     if part.kind == ComponentKind.PER_KINDCENTRUM:
         schools = [basis.schools[place] for place in free]
         groups = _groups(schools)
-        _refuse_weightless(part, len(groups), pot)
+        _refuse_weightless(part, len(groups), pot.round)
         pot = pot._replace(total=Decimal(len(groups)))
         return _over_kindcentra(part, schools, groups, split(pot.cents, [1] * len(groups)), pot)
     all_counts, all_weights = basis.counts[part.place], basis.weights[part.place]
     weights = [all_weights[place] for place in free]
     total = sum(weights)
-    _refuse_weightless(part, total, pot)
+    _refuse_weightless(part, total, pot.round)
     pot = pot._replace(total=Decimal(total) / COUNT_SCALE)
     return [
         Step(part.kind, part.place, cents, part, all_counts[place], pot)
@@ -333,12 +334,18 @@ def _refuse_overbound(left: int) -> None:
         )
 
 
-def _refuse_weightless(part: Component, total: int, pot: Pot) -> None:
-    """Refuse a share with nothing to weigh; after the first round its pot is remainder.
+def _refuse_weightless(part: Component, total: int, round_: int = 1) -> None:
+    """Refuse a share, or an amount for kindcentra, with nothing to weigh.
 
-    Raises: BudgetError.
+    After the first round the pot of a share is remainder. Raises: BudgetError.
     """
-    if total == 0 and pot.round == 1:
+    if total == 0 and round_ == 1:
+        if part.kind == ComponentKind.PER_KINDCENTRUM:
+            raise BudgetError(
+                _("Onderdeel %(place)d (%(kind)s): geen school hoort bij een kindcentrum; leg "
+                  "eerst vast welke scholen samen een kindcentrum zijn.")
+                % {"place": part.place, "kind": part.kind.label}
+            )  # fmt: skip
         raise BudgetError(
             _("Onderdeel %(place)d (%(kind)s): alle scholen hebben hier nul, dus er is niets om "
               "naar te verdelen.")

@@ -219,6 +219,35 @@ def test_divide_gives_each_kindcentrum_the_same_amount_over_its_schools() -> Non
     assert division.remainder_cents == 10_000 - 2 * 1_001
 
 
+@pytest.mark.parametrize("value", [{"amount": "10.01"}, {"share": "100"}])
+def test_divide_for_kindcentra_without_any_is_refused_and_names_the_component(
+    value: dict[str, str],
+) -> None:
+    parts = [{"kind": "fixed", "amount": "1.00"}, {"kind": "per_kindcentrum", **value}]
+    with pytest.raises(BudgetError, match=r"Onderdeel 2 \(per kindcentrum\): geen school hoort"):
+        run(10_000, *parts, schools=[school("01AA00"), school("02AA00")])
+
+
+def test_divide_leaves_the_others_of_a_kindcentrum_their_part_of_an_amount() -> None:
+    part = {"kind": "per_kindcentrum", "amount": "10.00"}
+    first = {"kind": "per_pupil", "date": "2025-10-01", "rate": "1"}
+    schools = [school("01AA00", "n", pupils=50), school("02AA00", "n", pupils=1)]
+    division = run(10_000, part, first, schools=schools, maximum="20.00")
+    assert cents(division) == [[500, 5_000, -3_500], [500, 100]]
+
+
+def test_divide_gives_the_pot_of_a_kindcentrum_to_its_schools_that_no_bound_holds() -> None:
+    pupils = {"kind": "per_pupil", "date": "2025-10-01", "rate": "1"}
+    part = {"kind": "per_kindcentrum", "share": "100"}
+    schools = [
+        school("01AA00", "n", pupils=50), school("02AA00", "n", pupils=0),
+        school("03AA00", "z", pupils=0),
+    ]  # fmt: skip
+    division = run(7_000, pupils, part, schools=schools, maximum="40.00")
+    # 01AA00 stops at 40.00; of the 30.00 that is left each kindcentrum has a half.
+    assert [division.cents(row.code) for row in schools] == [4_000, 1_500, 1_500]
+
+
 def test_divide_shares_a_pot_over_kindcentra_with_a_tie_to_the_lowest_school_code() -> None:
     division = run(1_003, {"kind": "per_kindcentrum", "share": "100"}, schools=in_kindcentra())
     # 502 for the kindcentrum of 01AA00, 501 for that of 02AA00.
