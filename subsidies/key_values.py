@@ -113,11 +113,18 @@ def _number(value: Any, what: str) -> Decimal:
     )
 
 
+def can_be_kept(text: str) -> bool:
+    """Say whether the database takes a text: no NUL, and no half of a surrogate pair."""
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 def shown(value: Any) -> str:
-    """Return a value as a sentence can show it, however long it is."""
+    """Return a value as a sentence can show it, however long or deep it is."""
     if isinstance(value, int) and abs(value) > MAX_AMOUNT * 1000:
         return "10^12+"
-    text = str(value)
+    if isinstance(value, (list, dict)):  # perhaps too deep to write out
+        return "[…]" if isinstance(value, list) else "{…}"
+    text = str(value).replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 

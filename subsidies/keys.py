@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.formats import date_words, euro, exact, hours, unit_price
-from subsidies.key_values import CENT, InvalidKeyError, listed, read_amount, read_member, shown
+from subsidies.key_values import (
+    CENT,
+    InvalidKeyError,
+    can_be_kept,
+    listed,
+    read_amount,
+    read_member,
+    shown,
+)
 from subsidies.states import ComponentKind, FigureKind
 
 __all__ = [
@@ -228,6 +236,11 @@ def _read_excluded(rows: Any) -> Mapping[str, str]:
             )
         if not isinstance(reason, str) or not 0 < len(reason.strip()) <= 300:
             raise InvalidKeyError(_("%s: geef een reden van 1 tot 300 tekens.") % what)
+        if not can_be_kept(reason):
+            raise InvalidKeyError(
+                _("%s: de reden heeft een teken dat geen letter of leesteken is; typ haar opnieuw.")
+                % what
+            )
         reasons[code] = reason.strip()
     return MappingProxyType(reasons)
 

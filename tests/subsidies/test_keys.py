@@ -64,6 +64,11 @@ def test_read_key_reads_who_is_excluded_and_why() -> None:
     assert dict(key.excluded) == {"11RP00": "speciaal onderwijs"}
 
 
+DEEP: list[Any] = []
+for _layer in range(5_000):
+    DEEP = [DEEP]
+
+
 def excluded(*rows: Any) -> dict[str, Any]:
     return {"components": [FIXED], "excluded": list(rows)}
 
@@ -76,6 +81,12 @@ def excluded(*rows: Any) -> dict[str, Any]:
         ({"components": []}, "geen onderdeel"),
         ({"components": [FIXED] * 21}, "21 onderdelen; meer dan 20"),
         ({"components": ["x"]}, "Onderdeel 1 is geen object"),
+        ({"components": [{"kind": "\ud800\0"}]}, r"“\\ud800\\0” bestaat niet"),
+        ({"components": [FIXED], "\udfff": 1}, r"kent “\\udfff” niet"),
+        ({"components": [{"kind": "fixed", "amount": DEEP}]}, r"“\[…\]” is geen getal"),
+        ({"components": [{"kind": {"a": DEEP}}]}, "“{…}” bestaat niet"),
+        (excluded({"code": "11RP00", "reason": "speciaal\0onderwijs"}), "de reden heeft een teken"),
+        (excluded({"code": "11RP00", "reason": "speciaal\ud83d"}), "de reden heeft een teken"),
         ({"components": [{"kind": "loot"}]}, "“loot” bestaat niet"),
         ({"components": [{"kind": ["fixed"]}]}, "bestaat niet"),
         ({"components": [{}]}, "bestaat niet"),

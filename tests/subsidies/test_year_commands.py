@@ -124,6 +124,45 @@ def test_subsidy_year_with_a_key_that_cannot_be_is_refused_and_saves_nothing(
     assert not SubsidyYear.objects.exists()
 
 
+FIXED_PART = '{"kind": "fixed", "amount": "2.00"}'
+CODE = '"code": "01AA00", "reason": '
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (f'{{"components": [{FIXED_PART}], "excluded": [{{{CODE}"a\\u0000b"}}]}}', "een teken"),
+        (f'{{"components": [{FIXED_PART}], "excluded": [{{{CODE}"a\\ud800"}}]}}', "een teken"),
+        ('{"components": [{"kind": "\\ud800"}]}', "“\\ud800” bestaat niet"),
+        ("[" * 100_000 + "]" * 100_000, "KEY.json is te diep genest"),
+        ('{"components": ' + "[" * 100_000, "KEY.json is te diep genest"),
+        (
+            '{"components": [{"kind": "fixed", "amount": ' + "[" * 700 + "]" * 700 + "}]}",
+            "geen getal",
+        ),
+    ],
+    ids=[
+        "nul",
+        "half a letter",
+        "half a letter elsewhere",
+        "deep",
+        "deep and torn off",
+        "700 deep",
+    ],
+)
+def test_subsidy_year_with_a_key_that_cannot_be_kept_is_refused_in_one_sentence(
+    town: Town, text: str, sentence: str
+) -> None:
+    town.key.write_text(text)
+    code, answer, err = run(
+        "subsidy_year", "2026-2027", "--municipality", town.municipality.key, "--budget",
+        "100.00", "--hourly-rate", "25.00", "--key", str(town.key),
+    )  # fmt: skip
+    assert (code, len(answer["errors"]), sentence in answer["errors"][0]["message"]) == (1, 1, True)
+    assert err.count("\n") == 1
+    assert not SubsidyYear.objects.exists()
+
+
 def test_subsidy_year_of_a_locked_year_is_refused(town: Town) -> None:
     town.give(1, 3, 12)
     town.establish(BY_PUPILS)

@@ -163,6 +163,10 @@ class Command(JsonCommand):
             return json.loads(path.read_text(encoding="utf-8"), parse_float=str)
         except OSError as error:
             raise Refusal(f"{path.name} is niet te lezen: {error.strerror}.") from error
+        except RecursionError as error:
+            raise Refusal(
+                f"{path.name} is te diep genest: een sleutel heeft vier lagen."
+            ) from error
         except ValueError as error:
             where = f", regel {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
             raise Refusal(f"{path.name}{where}: dit is geen geldige JSON.") from error
