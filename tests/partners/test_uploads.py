@@ -103,6 +103,19 @@ def test_confirm_of_a_refused_file_is_refused(town: Municipality, officer: Actor
     assert not School.objects.exists()
 
 
+def test_upload_that_takes_a_school_of_another_municipality_cannot_be_confirmed(
+    town: Municipality, officer: Actor
+) -> None:
+    uploads.confirm(upload_id=put(town, officer).pk, by=officer, at=AT)
+    other = MunicipalityFactory(key="0855")
+    thief = make_actor(Role.GEM, other)
+    kept = put(other, thief, {"GEMEENTENUMMER": "0855"})
+    assert kept.outcome["error"].startswith("s.csv, regel 2, kolom GEMEENTENUMMER: “0855”, ")
+    with pytest.raises(RegisterError, match="beheerder van de installatie"):
+        uploads.confirm(upload_id=kept.pk, by=thief, at=LATER)
+    assert School.objects.get().municipality == town
+
+
 def test_confirm_closes_what_vanished_only_when_asked_and_sure(
     town: Municipality, officer: Actor
 ) -> None:
