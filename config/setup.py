@@ -14,14 +14,19 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from config.formats import school_year
+from config.formats import date_short, school_year
 from partners.access import Actor
 from partners.boards import boards_of, gaps_of, needed_gaps
 from partners.models import IssuerMandate, Membership, Municipality, School, SchoolBoard
+from partners.modules import is_on
 from partners.roles import Permission, can
-from partners.states import Role, SetupMark
+from partners.states import ModuleKind, Role, SetupMark
+from subsidies.calculation import calculate
+from subsidies.figures import grant_date
 from subsidies.models import DecisionLetter, SchoolFigure, SubsidyYear
 from subsidies.states import FigureKind
+from subsidies.views.years import REFUSALS
+from subsidies.years import next_first_year
 
 Text = str | Promise
 UPLOAD = "upload_create"
@@ -37,12 +42,13 @@ class Link:
 
 @dataclass(frozen=True)
 class Findings:
-    """What the facts say of a step."""
+    """What the facts say of a step; without `extras` it is done, but they are worth filling in."""
 
     is_done: bool
     facts: list[Text] = field(default_factory=list)
     gaps: list[Link] = field(default_factory=list)
     actions: list[Link] = field(default_factory=list)
+    extras: list[Link] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -76,10 +82,10 @@ class _Place:
     municipality: Municipality
     actor: Actor
 
-    def link(self, label: Text, name: str, *args: Any, step: int) -> Link:
-        """Return a link that leads back to the step."""
+    def link(self, label: Text, name: str, *args: Any, step: int, **asked: str) -> Link:
+        """Return a link that leads back to the step; what is `asked` stands in the form there."""
         back = reverse("setup_step", args=[self.municipality.key, step])
-        return Link(label, f"{reverse(name, args=args)}?{urlencode({'next': back})}")
+        return Link(label, f"{reverse(name, args=args)}?{urlencode({'next': back, **asked})}")
 
 
 def _schools(place: _Place) -> Findings:
@@ -100,24 +106,30 @@ def _boards(place: _Place) -> Findings:
     code = place.municipality.key
     boards = list(boards_of(place.municipality, SchoolBoard.objects.all()))
     bare = [board for board in boards if needed_gaps(board)]
-    gaps = []
+    gaps, extras = [], []
     for board in boards:
-        if missing := gaps_of(board):
-            label = _("%(board)s: %(gaps)s") % {
-                "board": board.name, "gaps": ", ".join(map(str, missing)),
-            }  # fmt: skip
-            name = "board_edit" if needed_gaps(board) else "board_contact"
-            gaps.append(place.link(label, name, code, board.key, step=2))
+        needed = needed_gaps(board)
+        if needed:
+            label = _named(board, needed)
+            gaps.append(place.link(label, "board_edit", code, board.key, step=2))
+        if useful := [gap for gap in gaps_of(board) if gap not in needed]:
+            label = _named(board, useful)
+            extras.append(place.link(label, "board_contact", code, board.key, step=2))
     count = len(boards) - len(bare)
-    facts: list[Text] = [
-        _("%(count)d van de %(all)d besturen hebben een naam en een postadres.")
-        % {"count": count, "all": len(boards)}
-    ]
+    text = ngettext(
+        "%(count)d van de %(all)d besturen heeft een naam en een postadres.",
+        "%(count)d van de %(all)d besturen hebben een naam en een postadres.", count,
+    )  # fmt: skip
+    facts: list[Text] = [text % {"count": count, "all": len(boards)}]
     actions = [
         place.link(_("Lijst van besturen inlezen"), UPLOAD, "besturen", step=2),
         place.link(_("Alle besturen"), "board_settings", code, step=2),
     ]
-    return Findings(bool(boards) and not bare, facts if boards else [], gaps, actions)
+    return Findings(bool(boards) and not bare, facts if boards else [], gaps, actions, extras)
+
+
+def _named(board: Any, gaps: list[Text]) -> str:
+    return _("%(board)s: %(gaps)s") % {"board": board.name, "gaps": ", ".join(map(str, gaps))}
 
 
 def _letterhead(place: _Place) -> Findings:
@@ -167,10 +179,10 @@ def _year_of(municipality: Municipality) -> SubsidyYear | None:
 
 def _key(place: _Place) -> Findings:
     year = _year_of(place.municipality)
-    granted = SchoolFigure.objects.filter(
-        school__municipality=place.municipality, kind=FigureKind.GRANTED
-    )
-    schools = granted.values("school").distinct().count()
+    first = year.first_year if year else next_first_year(place.municipality, place.actor.day)
+    schools = SchoolFigure.objects.filter(
+        school__municipality=place.municipality, kind=FigureKind.GRANTED, date=grant_date(first - 1)
+    ).count()
     facts: list[Text] = []
     if year is not None:
         facts.append(_("Subsidiejaar %s is begonnen.") % school_year(year.label))
@@ -186,7 +198,7 @@ def _key(place: _Place) -> Findings:
     if not can(place.actor, Permission.EDIT_YEAR, place.municipality.organisation):
         return Findings(is_done, [*facts, *_who(place)], [], _invite(place))
     code = place.municipality.key
-    actions = [place.link(_("Bedragen van vorig jaar inlezen"), UPLOAD, "cijfers", step=4)]
+    actions = [_last_amounts(place, first - 1)]
     if year is None:
         actions.insert(0, place.link(_("Subsidiejaar maken"), "subsidy_year_create", code, step=4))
     else:
@@ -194,10 +206,36 @@ def _key(place: _Place) -> Findings:
     return Findings(is_done, facts, [], actions)
 
 
+def _last_amounts(place: _Place, first_year: int) -> Link:
+    """Return the link to read in what was granted; kind and date are filled in, and it says so."""
+    day = date_short(grant_date(first_year))
+    words = {"year": school_year(f"{first_year}-{first_year + 1}"), "day": day}
+    label = _("Bedragen van %(year)s inlezen (teldatum %(day)s)") % words
+    asked = {"soort": FigureKind.GRANTED.value, "datum": day}
+    return place.link(label, UPLOAD, "cijfers", step=4, **asked)
+
+
+def concept_gap(municipality: Municipality, actor: Actor) -> str:
+    """Return why there is no concept letter that this actor can look at; nothing when there is."""
+    year = _year_of(municipality)
+    if not can(actor, Permission.VIEW_LETTERS, municipality.organisation):
+        return _("Er is geen brief die jij kunt zien: dit doet een beleidsmedewerker.")
+    if not is_on(municipality, ModuleKind.SUBSIDY):
+        return _("Er is nog geen conceptbrief: de module Subsidie staat uit.")
+    if year is None:
+        return _("Er is nog geen conceptbrief: maak eerst een subsidiejaar met een verdeelsleutel.")
+    try:
+        has_letter = any(row.amount for row in calculate(year).rows)
+    except REFUSALS as error:
+        return _("Er is nog geen conceptbrief. %s") % error
+    return "" if has_letter else _("Er is nog geen conceptbrief: geen school krijgt een bedrag.")
+
+
 def _letter(place: _Place) -> Findings:
     year = _year_of(place.municipality)
     drafted = DecisionLetter.objects.filter(year__municipality=place.municipality).exists()
-    seen = place.municipality.setup_marks.get("conceptbrief") == SetupMark.SEEN
+    mark = place.municipality.setup_marks.get("conceptbrief")
+    seen = year is not None and mark == SetupMark.SEEN
     facts: list[Text] = [_("Er is nog niets bewaard: een voorbeeld neemt geen kenmerk in gebruik.")]
     if drafted:
         facts = [_("De eerste brieven zijn opgesteld.")]

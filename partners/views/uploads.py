@@ -131,11 +131,14 @@ class UploadDetailView(RegistersMixin, ScopedMixin, FragmentMixin, DetailView):
             tab=tab,
             rows=in_words(page.object_list),
             page_obj=page,
-            about=about(self.object),
-            closed_words=closed_words(self.object),
+            **self.words(),
             **self.may(),
             **kwargs,
         )
+
+    def words(self) -> dict[str, str]:
+        """Return what the file is about, and what was closed."""
+        return {"about": about(self.object), "closed_words": closed_words(self.object)}
 
     def may(self) -> dict[str, bool]:
         """Return what can still be decided."""
@@ -209,13 +212,11 @@ class UploadConfirmView(UploadDecisionView):
             force="zeker" in request.POST,
         )
         if kept.state == UploadState.CONFIRMED:
-            said = [_("Ingelezen."), closed_words(kept), _("Het bestand is niet bewaard.")]
-            messages.success(request, " ".join(filter(None, said)))
+            closed = closed_words(kept) and f"{closed_words(kept)} "
+            messages.success(request, _("Ingelezen. %sHet bestand is niet bewaard.") % closed)
         else:
-            messages.warning(
-                request,
-                _("De gegevens zijn intussen veranderd. Bekijk eerst dit nieuwe voorbeeld."),
-            )
+            text = _("De gegevens zijn intussen veranderd. Bekijk eerst dit nieuwe voorbeeld.")
+            messages.warning(request, text)
 
 
 class UploadDropView(UploadDecisionView):

@@ -1,6 +1,6 @@
 """The set-up in five steps: read from the facts, skippable, and on the start page until done."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -82,14 +82,14 @@ def test_boards_are_done_when_each_has_a_name_and_an_address(
     bare = SchoolBoardFactory(name="Schoolbestuur 41234", key="41234", street="")
     SchoolFactory(municipality=municipality, board=bare)
     assert (states(officer)[1], gaps(officer, 2)) == (
-        "open", ["Schoolbestuur 41234: naam, postadres, KvK-nummer, e-mailadres"],
+        "open", ["Schoolbestuur 41234: naam, postadres"],
     )  # fmt: skip
     bare.organisation.name = "Stichting De Wilg"
     bare.organisation.save()
     SchoolBoard.objects.update(street="Wilgenlaan")
-    assert (states(officer)[1], gaps(officer, 2)) == (
-        "done", ["Stichting De Wilg: KvK-nummer, e-mailadres"],
-    )  # fmt: skip
+    assert (states(officer)[1], gaps(officer, 2)) == ("done", [])
+    extras = [str(extra.label) for extra in step(officer, 2).extras]
+    assert extras == ["Stichting De Wilg: KvK-nummer, e-mailadres"]
 
 
 def test_letterhead_names_all_that_is_missing(officer: Actor) -> None:
@@ -122,7 +122,8 @@ def test_key_is_done_with_a_year_and_tells_of_last_years_amounts(
 ) -> None:
     school = SchoolFactory(municipality=municipality)
     make_year(municipality)
-    SchoolFigureFactory(school=school, kind=FigureKind.GRANTED)
+    for day in (date(2025, 8, 1), date(2025, 10, 1)):  # a year finds the first only
+        SchoolFigureFactory(school=school, kind=FigureKind.GRANTED, date=day)
     found = step(officer, 4)
     assert (states(officer)[3], [str(fact) for fact in found.facts]) == (
         "done",
@@ -131,6 +132,20 @@ def test_key_is_done_with_a_year_and_tells_of_last_years_amounts(
             "Van 1 school is het bedrag van vorig jaar bekend.",
         ],
     )
+
+
+def test_key_step_links_to_last_years_amounts_with_kind_and_date(officer: Actor) -> None:
+    link = step(officer, 4).actions[-1]
+    first = officer.day.year + (officer.day.month > 7) - 1
+    assert link.href.endswith(f"&soort=granted&datum=1-8-{first}")
+    assert link.label == f"Bedragen van {first}–{first + 1} inlezen (teldatum 1-8-{first})"
+
+
+def test_key_step_takes_the_date_from_the_year_that_was_begun(
+    officer: Actor, municipality: Municipality
+) -> None:
+    make_year(municipality)
+    assert step(officer, 4).actions[-1].href.endswith("&soort=granted&datum=1-8-2025")
 
 
 def test_letter_is_done_with_the_first_letters(officer: Actor, municipality: Municipality) -> None:
@@ -217,7 +232,6 @@ def test_page_leads_every_task_back_to_its_step(page: Client, municipality: Muni
     ("number", "action", "led", "marks"),
     [
         (1, "overslaan", 2, {"scholen": "skipped"}),
-        (5, "bekeken", 5, {"conceptbrief": "seen"}),
         (5, "overslaan", 5, {"conceptbrief": "skipped"}),
     ],
 )
@@ -228,6 +242,41 @@ def test_page_marks_a_step_and_goes_on(
     assert answer["Location"] == f"/inrichten/9796/stap-{led}/"
     assert Municipality.objects.get().setup_marks == marks
     assert AuditEntry.objects.filter(action="setup.marked").count() == 1
+
+
+def test_page_accepts_the_letter_only_when_there_is_one(
+    page: Client, municipality: Municipality
+) -> None:
+    path = "/inrichten/9796/stap-5/"
+    for words in ("maak eerst een subsidiejaar", "Er is nog geen conceptbrief. "):
+        assert "De brief klopt" not in page.get(path).content.decode()
+        answer = page.post(path, {"wat": "bekeken"}, follow=True)
+        assert words in answer.content.decode()
+        make_year(municipality)
+    assert Municipality.objects.get().setup_marks == {}
+    SchoolFactory(municipality=municipality)
+    assert "De brief klopt" in page.get(path).content.decode()
+    page.post(path, {"wat": "bekeken"})
+    assert Municipality.objects.get().setup_marks == {"conceptbrief": "seen"}
+
+
+def test_page_does_not_offer_the_letter_to_who_may_not_see_it(municipality: Municipality) -> None:
+    SchoolFactory(municipality=municipality)
+    make_year(municipality)
+    page = sign_in(Client(), make_actor(Role.ADM, municipality))
+    assert "De brief klopt" not in page.get("/inrichten/9796/stap-5/").content.decode()
+    page.post("/inrichten/9796/stap-5/", {"wat": "bekeken"})
+    assert Municipality.objects.get().setup_marks == {}
+
+
+def test_page_marks_only_the_letter_as_seen(page: Client) -> None:
+    assert page.post("/inrichten/9796/stap-1/", {"wat": "bekeken"}).status_code == 404
+
+
+def test_page_counts_one_step_as_one(page: Client) -> None:
+    page.post("/inrichten/9796/stap-1/", {"wat": "overslaan"})
+    text = page.get("/inrichten/9796/").content.decode()
+    assert "1 van de 5 stappen is klaar of overgeslagen" in text
 
 
 def test_page_opens_a_skipped_step_again(page: Client) -> None:
