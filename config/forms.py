@@ -136,7 +136,17 @@ class ModelForm(PlainErrorsMixin, forms.ModelForm):
     """A model form that speaks plainly."""
 
 
-class MoneyField(forms.DecimalField):
+class PlainDecimalField(forms.DecimalField):
+    """A number as people write it: no exponents, so that 1e5 is a mistake and not 100.000."""
+
+    def to_python(self, value: Any) -> Any:
+        """Read a number; letters in it are refused."""
+        if isinstance(value, str) and any(letter.isalpha() for letter in value):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+class MoneyField(PlainDecimalField):
     """An amount in euros: reads `2.850,00`, `2850`, `€ 2.850,00`; a Decimal with two decimals."""
 
     own_error_messages: ClassVar[dict[str, Text]] = {

@@ -6,16 +6,19 @@ form again, so that it works without a script too. What comes out is a KEY.json,
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from crispy_forms.bootstrap import AppendedText, PrependedText
 from crispy_forms.layout import Div
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from config.forms import DutchDateField, Form, MoneyField, Text, bare_helper
+from config.forms import DutchDateField, Form, MoneyField, PlainDecimalField, Text, bare_helper
 
-MAX_PARTS = 12
+from subsidies.keys import MAX_COMPONENTS
+
+FormT = TypeVar("FormT", bound=forms.Form)
 CENT = Decimal("0.01")
 AMOUNTS = frozenset({"amount", "minimum", "maximum"})
 AMOUNT_OR_SHARE = ("amount", "share")
@@ -53,8 +56,8 @@ KIND_HINTS: dict[str, Text] = {
 SUFFIXES = {"share": "%", "index": "%", "hours_per_week": _("uur"), "weeks": _("weken")}
 
 
-def _number(label: Text, **options: Any) -> forms.DecimalField:
-    return forms.DecimalField(label=label, localize=True, required=False, **options)
+def _number(label: Text, **options: Any) -> PlainDecimalField:
+    return PlainDecimalField(label=label, localize=True, required=False, **options)
 
 
 class ComponentForm(Form):
@@ -168,7 +171,8 @@ class KeyEditor:
         self.parts: list[ComponentForm] = []
         self.exclusions: list[ExclusionForm] = []
         self.limits = LimitsForm()
-        self.added = ""
+        self.is_shorter = False
+        self.refusal = ""
 
     @classmethod
     def from_definition(
@@ -198,7 +202,8 @@ class KeyEditor:
         """Read what the page sent: `onderdelen` and `buiten` list what stands on it.
 
         The buttons `toevoegen`, `weg` and `terug` change the list; then nothing is checked yet
-        and the page shows again what was typed.
+        and the page shows again what was typed. More components than a key may have are refused:
+        `refusal` says so, and the page shows the first ones.
         """
         editor = cls(schools)
 
@@ -209,26 +214,37 @@ class KeyEditor:
             typed = {key.removeprefix(start): data[key] for key in data if key.startswith(start)}
             return {"initial": typed}
 
-        for number, kind in _listed(data, "onderdelen", "weg"):
-            if kind in FIELDS_OF_KIND and len(editor.parts) < MAX_PARTS:
-                editor.parts.append(ComponentForm(kind, number, **given(f"onderdeel-{number}")))
+        listed = [pair for pair in _listed(data, "onderdelen", "weg") if pair[1] in FIELDS_OF_KIND]
+        editor._refuse_above_most(len(listed))
+        for number, kind in listed[:MAX_COMPONENTS]:
+            editor.parts.append(ComponentForm(kind, number, **given(f"onderdeel-{number}")))
         for number, _kind in _listed(data, "buiten", "terug"):
             form = ExclusionForm(number, editor.schools, **given(f"buiten-{number}"))
             editor.exclusions.append(form)
         editor.limits = LimitsForm(**given("grens"))
+        editor.is_shorter = "weg" in data or "terug" in data
         editor._add(str(data.get("toevoegen", "")), str(data.get("soort", "")))
         return editor
 
+    def _refuse_above_most(self, count: int) -> None:
+        """Keep what to say about more components than a key may have."""
+        if count > MAX_COMPONENTS:
+            self.refusal = gettext(
+                "De sleutel heeft %(count)d onderdelen; meer dan %(most)d kan niet. Hier staan de "
+                "eerste %(most)d."
+            ) % {"count": count, "most": MAX_COMPONENTS}
+
     def _add(self, what: str, kind: str) -> None:
         """Put an empty component or exclusion below the others."""
-        if what == "onderdeel" and kind in FIELDS_OF_KIND and len(self.parts) < MAX_PARTS:
+        if what == "onderdeel" and kind in FIELDS_OF_KIND:
+            self._refuse_above_most(len(self.parts) + 1)
+            if self.refusal:
+                return
             number = max((form.number for form in self.parts), default=-1) + 1
-            self.parts.append(ComponentForm(kind, number))
-            self.added = self.parts[-1].prefix or ""
+            self.parts.append(_focused(ComponentForm(kind, number)))
         elif what == "school":
             number = max((form.number for form in self.exclusions), default=-1) + 1
-            self.exclusions.append(ExclusionForm(number, self.schools))
-            self.added = self.exclusions[-1].prefix or ""
+            self.exclusions.append(_focused(ExclusionForm(number, self.schools)))
 
     @property
     def listed_parts(self) -> str:
@@ -260,7 +276,7 @@ class KeyEditor:
     def is_valid(self) -> bool:
         """Say whether every form is filled in; all are asked, so all say what is wrong."""
         valid = [form.is_bound and form.is_valid() for form in self.forms]
-        return all(valid)
+        return all(valid) and not self.refusal
 
     def definition(self) -> dict[str, Any]:
         """Return the KEY.json; only after `is_valid`."""
@@ -272,6 +288,12 @@ class KeyEditor:
         if self.exclusions:
             definition["excluded"] = [form.cleaned_data for form in self.exclusions]
         return definition
+
+
+def _focused(form: FormT) -> FormT:
+    """Let the cursor begin in the first field of a form that was just added."""
+    next(iter(form.fields.values())).widget.attrs["autofocus"] = True
+    return form
 
 
 def _written(name: str, value: Any) -> Any:
@@ -289,11 +311,14 @@ def _shown(name: str, value: Any) -> Any:
 
 
 def _listed(data: Mapping[str, Any], name: str, button: str) -> list[tuple[int, str]]:
-    """Return number and kind of what stands on the page, without the one a button removes."""
+    """Return number and kind of what stands on the page, without the one a button removes.
+
+    A number stands there once: its fields have one name.
+    """
     gone = str(data.get(button, ""))
     pairs = [text.partition(":") for text in str(data.get(name, "")).split(",") if text]
-    return [
-        (int(number), kind)
-        for number, _colon, kind in pairs
-        if number.isdecimal() and len(number) < 4 and number != gone
-    ]
+    found: dict[int, str] = {}
+    for number, _colon, kind in pairs:
+        if number.isdecimal() and len(number) < 4 and number != gone:
+            found.setdefault(int(number), kind)
+    return list(found.items())

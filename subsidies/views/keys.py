@@ -145,7 +145,7 @@ class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
         editor = KeyEditor.from_post(request.POST, self.schools, is_checked=not rearranges)
         if rearranges:
             form = YearForm(initial=request.POST.dict())
-            return self.show(form, editor, Outcome(None))
+            return self.show(form, editor, self.outcome_before())
         form = YearForm(request.POST)
         is_valid = all([form.is_valid(), editor.is_valid()])
         outcome = self.outcome_of_forms(form, editor) if is_valid else Outcome(None)
@@ -154,6 +154,13 @@ class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
         if self.is_fragment() or "rekenen" in request.POST or not is_valid:
             return self.show(form, editor, outcome)
         return self.save(form, editor, outcome)
+
+    def outcome_before(self) -> Outcome:
+        """Return the outcome without the part that was just added, where there is one."""
+        data = {**self.request.POST.dict(), "toevoegen": ""}
+        form, editor = YearForm(data), KeyEditor.from_post(data, self.schools)
+        is_valid = all([form.is_valid(), editor.is_valid()])
+        return self.outcome_of_forms(form, editor) if is_valid else Outcome(None)
 
     def show_equal(self, total: Decimal, editor: KeyEditor) -> HttpResponse:
         """Show the page with the budget that leaves nothing."""

@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 from crispy_forms.utils import render_crispy_form
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from config.forms import DutchDateField, Form, MoneyField, form_helper, plain_texts
@@ -130,3 +131,9 @@ def test_form_helper_passes_options_on():
     html = render_crispy_form(form, helper)
     assert 'method="get"' in html
     assert "niet verplicht" not in html
+
+
+@pytest.mark.parametrize("typed", ["1e5", "1E5", "NaN", "Infinity", "12x"])
+def test_money_field_with_letters_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError, match="Vul een bedrag in"):
+        MoneyField(label="Bedrag").clean(typed)

@@ -71,6 +71,7 @@ def test_live_outcome_with_a_fault_in_a_field_asks_to_mend_it(
 ) -> None:
     text = client.post(path_of(year, "wijzigen/"), typed(budget="x"), headers=LIVE).content.decode()
     assert "Vul eerst de velden met een melding goed in" in text
+    assert "Budget voor dit jaar: vul een bedrag in, bijvoorbeeld 2.850,00." in text
 
 
 def test_live_outcome_names_the_figures_that_are_missing(client: Client, year: SubsidyYear) -> None:
@@ -100,8 +101,22 @@ def test_added_part_stands_on_the_page_and_nothing_is_saved(
     form = typed(amount="1.500") | {"toevoegen": "onderdeel", "soort": "disadvantage"}
     text = client.post(path_of(year, "wijzigen/"), form).content.decode()
     assert 'value="0:fixed,1:disadvantage"' in text
+    assert "€\xa04.500,00" in text  # the outcome without it
+    assert text.count("autofocus") == 1
     assert 'value="1.500"' in text
     assert "Dit lukt nog niet" not in text
+    assert AllocationKey.objects.count() == 1
+
+
+@pytest.mark.parametrize("button", ["opslaan", "rekenen", "toevoegen"])
+def test_page_with_too_many_parts_says_so_and_saves_nothing(
+    client: Client, year: SubsidyYear, button: str
+) -> None:
+    form = typed(version=str(year.version))
+    form["onderdelen"] = ",".join(f"{number}:fixed" for number in range(21))
+    form |= {f"onderdeel-{number}-amount": "1" for number in range(21)}
+    text = client.post(path_of(year, "wijzigen/"), form | {button: "1"}).content.decode()
+    assert "De sleutel heeft 21 onderdelen; meer dan 20 kan niet." in text
     assert AllocationKey.objects.count() == 1
 
 
