@@ -15,7 +15,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.forms import DutchDateField, Form, MoneyField, PlainDecimalField, Text, bare_helper
-
 from subsidies.keys import MAX_COMPONENTS
 
 FormT = TypeVar("FormT", bound=forms.Form)

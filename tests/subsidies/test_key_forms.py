@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.forms import Form
 
-from subsidies.key_forms import FIELDS_OF_KIND, KIND_HINTS, KIND_LABELS, MAX_PARTS, KeyEditor
+from subsidies.key_forms import FIELDS_OF_KIND, KIND_HINTS, KIND_LABELS, KeyEditor
+from subsidies.keys import MAX_COMPONENTS
 from subsidies.states import ComponentKind
 
 SCHOOLS = [("01AA00", "De Wilg"), ("02AA00", "De Linde")]
@@ -129,9 +130,36 @@ def test_list_of_parts_that_was_tampered_with_gives_no_part(listed: str) -> None
     assert KeyEditor.from_post({"onderdelen": listed}, SCHOOLS).parts == []
 
 
-def test_no_more_parts_are_read_than_a_key_may_have() -> None:
-    listed = ",".join(f"{number}:fixed" for number in range(900))
-    assert len(KeyEditor.from_post({"onderdelen": listed}, SCHOOLS).parts) == MAX_PARTS
+def test_key_of_the_most_components_comes_back_whole() -> None:
+    parts = [{"kind": "fixed", "amount": f"{place}.00"} for place in range(1, MAX_COMPONENTS + 1)]
+    definition = {"components": parts, "minimum": None, "maximum": None}
+    editor = read(definition)
+    assert editor.is_valid(), [form.errors for form in editor.forms]
+    assert (len(parts), editor.definition()) == (20, definition)
+
+
+@pytest.mark.parametrize("count", [MAX_COMPONENTS + 1, 900])
+def test_page_with_more_parts_than_a_key_may_have_is_refused_in_a_sentence(count: int) -> None:
+    page = {"onderdelen": ",".join(f"{number}:fixed" for number in range(count))}
+    page |= {f"onderdeel-{number}-amount": "1" for number in range(count)}
+    editor = KeyEditor.from_post(page, SCHOOLS)
+    assert not editor.is_valid()
+    assert editor.refusal.startswith(f"De sleutel heeft {count} onderdelen; meer dan 20 kan niet.")
+    assert len(editor.parts) == MAX_COMPONENTS
+
+
+def test_part_above_the_most_is_not_added_and_says_so() -> None:
+    listed = ",".join(f"{number}:fixed" for number in range(MAX_COMPONENTS))
+    page = {"onderdelen": listed, "toevoegen": "onderdeel", "soort": "fixed"}
+    editor = KeyEditor.from_post(page, SCHOOLS, is_checked=False)
+    assert (editor.listed_parts, "meer dan 20 kan niet" in editor.refusal) == (listed, True)
+
+
+@pytest.mark.parametrize("listed", ["0:fixed,0:fixed", "0:fixed,0:per_pupil", "0:fixed,00:fixed"])
+def test_number_that_is_listed_twice_counts_once(listed: str) -> None:
+    page = {"onderdelen": listed, "onderdeel-0-amount": "1", "buiten": "0:,0:"}
+    editor = KeyEditor.from_post(page, SCHOOLS)
+    assert (editor.listed_parts, editor.listed_exclusions) == ("0:fixed", "0:")
 
 
 def test_school_of_another_year_cannot_be_left_out() -> None:
