@@ -8,6 +8,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from partners.models import School, SchoolBoard
@@ -289,7 +290,7 @@ def _established(year: SubsidyYear) -> Calculation:
     """Return the stored amounts as a calculation, with what was kept of that moment."""
     stored = year.allocations.select_related("school__organisation", "board__organisation")
     rows = [stored_row(row) for row in stored.order_by("school__organisation__key")]
-    runs = AllocationRun.objects.filter(key__year=year, run_at=year.established_at)
+    runs = AllocationRun.objects.filter(key__year=year, run_at=F("key__year__established_at"))
     run = runs.order_by("-pk").first()
     return Calculation(
         budget=year.budget,
