@@ -155,12 +155,12 @@ def _older(changes: Iterable[RowChange]) -> list[str]:
     lost = set(past.values_list("organisation__key", "old"))
     sentences = []
     for row, change in turned:
-        words = {"school": f"{row.name} ({row.code})", "old": change.old, "new": change.new}
+        words = {"name": row.name, "code": row.code, "old": change.old, "new": change.new}
         if change.field == "closed_on" and not change.new:
             words["day"] = date_words(date.fromisoformat(change.old))
-            sentences.append(_("%(school)s is gesloten op %(day)s en gaat weer open.") % words)
+            sentences.append(_("%(name)s (%(code)s) sloot op %(day)s en gaat weer open.") % words)
         elif change.field == "name" and (row.code, change.new) in lost:
-            sentences.append(_("%(school)s heet nu “%(old)s” en krijgt een oude naam.") % words)
+            sentences.append(_("“%(old)s” (%(code)s) krijgt de oude naam “%(new)s” terug.") % words)
     more = len(sentences) - SHOWN_OLDER
     return [*sentences[:SHOWN_OLDER], *([_("En nog %d.") % more] if more > 0 else [])]
 

@@ -163,10 +163,10 @@ def test_upload_of_an_older_register_says_what_it_would_turn_back(
     for row in ({}, {"VESTIGINGSNAAM": "De Ontluiking"}):
         uploads.confirm(upload_id=put(town, officer, row).pk, by=officer, at=AT)
     [sentence] = put(town, officer).outcome["older"]
-    assert sentence.endswith("(01AB00) heet nu “De Ontluiking” en krijgt een oude naam.")
+    assert sentence.startswith("“De Ontluiking” (01AB00) krijgt de oude naam “Kindcentrum")
     School.objects.update(closed_on="2025-08-01")
     [_name, sentence] = put(town, officer).outcome["older"]
-    assert sentence.endswith("(01AB00) is gesloten op 1 augustus 2025 en gaat weer open.")
+    assert sentence.endswith("(01AB00) sloot op 1 augustus 2025 en gaat weer open.")
 
 
 def test_upload_of_a_newer_register_warns_of_nothing(town: Municipality, officer: Actor) -> None:
