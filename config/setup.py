@@ -24,9 +24,9 @@ from partners.states import ModuleKind, Role, SetupMark
 from subsidies.calculation import calculate
 from subsidies.figures import grant_date
 from subsidies.models import DecisionLetter, SchoolFigure, SubsidyYear
+from subsidies.school_years import next_first_year
 from subsidies.states import FigureKind
 from subsidies.views.years import REFUSALS
-from subsidies.years import next_first_year
 
 Text = str | Promise
 UPLOAD = "upload_create"

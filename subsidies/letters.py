@@ -32,9 +32,10 @@ from subsidies.letter_content import (
     Signatory,
 )
 from subsidies.models import Allocation, DecisionLetter, LetterRun, ReferenceCounter, SubsidyYear
+from subsidies.school_years import period_of
 from subsidies.states import IllegalMoveError, LetterKind, LetterState, Regime, RenderState
 from subsidies.trace import units_in_words
-from subsidies.years import current_key, period_of
+from subsidies.years import current_key
 
 # In the letter itself, so never translated.
 LABELS = {

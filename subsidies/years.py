@@ -1,7 +1,6 @@
 """The subsidy year: fill in, copy, choose a variant, establish, close (models.SubsidyYear)."""
 
-import re
-from datetime import date, datetime
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -33,7 +32,7 @@ from subsidies.states import IllegalMoveError, Regime, YearState, check_move
 
 __all__ = ["NEW", "BoardAmount", "Calculation", "SchoolAmount", "StaleYearError", "calculate",
            "choose_variant", "close_year", "copy_year", "current_key", "end_proposal", "establish",
-           "first_year_of", "log_refusal", "made_by_another", "next_first_year", "period_of",
+           "log_refusal", "made_by_another",
            "refuse_other_outcome", "refuse_stale", "save_year", "stored_row"]  # fmt: skip
 MAX_NOTE = 300
 NEW = 0  # the version that a page of a year that was not there yet shows
@@ -41,22 +40,6 @@ NEW = 0  # the version that a page of a year that was not there yet shows
 
 class StaleYearError(Exception):
     """Somebody changed the year after the page was opened; nothing was saved."""
-
-
-def first_year_of(label: str) -> int:
-    """Return 2026 for "2026-2027".
-
-    Raises: ValueError: no school year.
-    """
-    match = re.fullmatch(r"(20\d\d)[-–](20\d\d)", label)
-    if match is None or int(match[2]) != int(match[1]) + 1:
-        raise ValueError(_("“%s” is geen schooljaar; schrijf het als 2026-2027.") % label)
-    return int(match[1])
-
-
-def period_of(year: SubsidyYear) -> tuple[date, date]:
-    """Return the first and last day of a school year: 1 August to 31 July."""
-    return date(year.first_year, 8, 1), date(year.first_year + 1, 7, 31)
 
 
 @transaction.atomic
@@ -388,9 +371,3 @@ def _record(
         at=at,
         details=details,
     )
-
-
-def next_first_year(municipality: Municipality, today: date) -> int:
-    """Return the first calendar year of the year to make next: after the last one, or now."""
-    last = municipality.subsidy_years.aggregate(last=Max("first_year"))["last"]
-    return int(last) + 1 if last else today.year + (today.month > 7)

@@ -1,7 +1,7 @@
 """Filling in a year: budget and key, with the outcome beside it while somebody types."""
 
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from django.contrib import messages
@@ -24,14 +24,13 @@ from subsidies.key_forms import KeyEditor
 from subsidies.keys import read_key
 from subsidies.models import SubsidyYear
 from subsidies.outcome import Outcome, outcome_of
+from subsidies.school_years import next_first_year, period_of, years_to_begin
 from subsidies.views.years import REFUSALS, find_year, log_if_locked, year_url
 from subsidies.years import (
     NEW,
     StaleYearError,
     copy_year,
     made_by_another,
-    next_first_year,
-    period_of,
     save_year,
 )
 
@@ -171,7 +170,18 @@ class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
     def first_year(self) -> int:
         if self.year:
             return self.year.first_year
-        return next_first_year(self.municipality, timezone.localdate())
+        asked = self.request.GET.get("jaar", "")
+        return next((first for first in self.offered if str(first) == asked), self.offered[0])
+
+    @cached_property
+    def offered(self) -> list[int]:
+        return years_to_begin(self.municipality, timezone.localdate())
+
+    @property
+    def other_year(self) -> str:
+        """Return the label of the other year that could be made instead, if there is one."""
+        others = [] if self.year else [first for first in self.offered if first != self.first_year]
+        return f"{others[0]}-{others[0] + 1}" if others else ""
 
     @property
     def start(self) -> dict[str, Any]:
@@ -203,19 +213,19 @@ class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
         )
 
     def show(self, form: YearForm, editor: KeyEditor, outcome: Outcome) -> HttpResponse:
-        label = f"{self.first_year}-{self.first_year + 1}"
-        response: HttpResponse = self.render_to_response(
-            self.get_context_data(
-                form=form,
-                editor=editor,
-                outcome=outcome,
-                year=self.year,
-                label=label,
-                municipality=self.municipality,
-                is_live=self.is_fragment(),
-                has_errors=form.is_bound and not (form.is_valid() and editor.is_valid()),
-            )
-        )
+        has_errors = form.is_bound and not (form.is_valid() and editor.is_valid())
+        context = {
+            "form": form,
+            "editor": editor,
+            "outcome": outcome,
+            "year": self.year,
+            "label": f"{self.first_year}-{self.first_year + 1}",
+            "other_year": self.other_year,
+            "municipality": self.municipality,
+            "is_live": self.is_fragment(),
+            "has_errors": has_errors,
+        }
+        response: HttpResponse = self.render_to_response(self.get_context_data(**context))
         return response
 
     def save(self, form: YearForm, editor: KeyEditor, outcome: Outcome) -> HttpResponse:

@@ -23,8 +23,9 @@ from subsidies.forms import CommentForm
 from subsidies.keys import InvalidKeyError
 from subsidies.models import SubsidyYear, YearComment
 from subsidies.outcome import ALL
+from subsidies.school_years import first_year_of
 from subsidies.states import IllegalMoveError
-from subsidies.years import StaleYearError, first_year_of, log_refusal
+from subsidies.years import StaleYearError, log_refusal
 
 REFUSALS = (
     InvalidKeyError,

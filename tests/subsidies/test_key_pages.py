@@ -360,3 +360,19 @@ def test_phase_of_the_letters_is_over_once_all_are_sent(
     assert is_done() is False
     year.letters.update(state=LetterState.SENT)
     assert is_done() is True
+
+
+def test_first_year_of_a_municipality_may_be_the_running_one(
+    client: Client, municipality: Municipality
+) -> None:
+    shown = client.get(new_path(municipality)).context["form"].initial["first_year"]
+    path = f"{new_path(municipality)}?jaar={shown - 1}"
+    assert "Liever schooljaar" in client.get(path).content.decode()
+    client.post(path, typed(first_year=str(shown - 1)))
+    assert SubsidyYear.objects.get().first_year == shown - 1
+    assert "Liever schooljaar" not in client.get(new_path(municipality)).content.decode()
+
+
+def test_year_that_is_not_offered_is_not_made(client: Client, municipality: Municipality) -> None:
+    shown = client.get(f"{new_path(municipality)}?jaar=1999").context["form"].initial["first_year"]
+    assert shown >= 2026

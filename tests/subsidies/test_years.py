@@ -12,13 +12,12 @@ from partners.states import Role
 from subsidies.allocation import BudgetError
 from subsidies.keys import InvalidKeyError
 from subsidies.models import AllocationKey, SubsidyYear
+from subsidies.school_years import first_year_of, next_first_year
 from subsidies.states import YEAR_MOVES, IllegalMoveError, YearState, check_move
 from subsidies.years import (
     StaleYearError,
     calculate,
     establish,
-    first_year_of,
-    next_first_year,
     save_year,
 )
 from tests.factories.partners import MunicipalityFactory, make_actor

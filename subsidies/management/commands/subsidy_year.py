@@ -17,13 +17,13 @@ from subsidies.allocation import BudgetError
 from subsidies.figures import MissingFiguresError
 from subsidies.keys import InvalidKeyError
 from subsidies.models import SubsidyYear
+from subsidies.school_years import first_year_of
 from subsidies.states import IllegalMoveError
 from subsidies.years import (
     StaleYearError,
     calculate,
     current_key,
     establish,
-    first_year_of,
     save_year,
 )
 
