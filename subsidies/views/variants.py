@@ -19,7 +19,7 @@ from subsidies.keys import in_words, read_key
 from subsidies.models import AllocationKey
 from subsidies.outcome import outcome_of
 from subsidies.progress import moves_for
-from subsidies.views.years import PER_PAGE, REFUSALS, YearMixin, year_url
+from subsidies.views.years import PER_PAGE, REFUSALS, YearMixin, log_if_locked, year_url
 from subsidies.years import choose_variant
 
 
@@ -78,6 +78,7 @@ class YearVariantsView(YearMixin, TemplateView):
                 at=timezone.now(),
             )
         except REFUSALS as error:
+            log_if_locked(request, self.year, str(error))
             messages.error(request, str(error))
             return redirect(year_url(self.year, "subsidy_year_variants"))
         messages.success(request, _("Deze variant is nu de sleutel van het jaar."))

@@ -13,7 +13,7 @@ from partners.models import Municipality, School, SchoolBoard
 from partners.states import Role
 from subsidies.letters import draft_letters
 from subsidies.models import DecisionLetter, SchoolFigure, SubsidyYear, YearComment
-from subsidies.states import FigureKind
+from subsidies.states import FigureKind, LetterKind
 from subsidies.years import establish, save_year
 from tests.factories.partners import (
     IssuerMandateFactory,
@@ -83,6 +83,26 @@ def make_letters(
     year = make_established(municipality, **values)
     draft_letters(year_id=year.pk, by=None, at=at)
     return list(year.letters.order_by("reference_number"))
+
+
+def make_bare_letters(year: SubsidyYear) -> list[DecisionLetter]:
+    """Return a letter without text to each board of an established year, whatever its regime."""
+    totals: dict[int, Decimal] = {}
+    for row in year.allocations.order_by("board"):
+        totals[row.board_id] = totals.get(row.board_id, Decimal(0)) + row.amount
+    return [
+        DecisionLetter.objects.create(
+            year=year,
+            board_id=board,
+            kind=LetterKind.GRANT,
+            reference_year=AT.year,
+            reference_number=number,
+            amount=total,
+            snapshot={},
+            drafted_at=AT,
+        )
+        for number, (board, total) in enumerate(totals.items(), start=1)
+    ]
 
 
 class SchoolFigureFactory(DjangoModelFactory[SchoolFigure]):

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from partners.models import Municipality
+from partners.models import AuditEntry, Municipality
 from partners.states import Role
 from subsidies.models import AllocationKey, SubsidyYear
 from subsidies.states import LetterState, YearState
@@ -376,3 +376,11 @@ def test_first_year_of_a_municipality_may_be_the_running_one(
 def test_year_that_is_not_offered_is_not_made(client: Client, municipality: Municipality) -> None:
     shown = client.get(f"{new_path(municipality)}?jaar=1999").context["form"].initial["first_year"]
     assert shown >= 2026
+
+
+def test_variant_chosen_in_a_locked_year_is_refused_and_logged(
+    client: Client, municipality: Municipality
+) -> None:
+    year = make_established(municipality)
+    client.post(path_of(year, "varianten/"), {"variant": "1"})
+    assert AuditEntry.objects.filter(action="year.refused").count() == 1

@@ -10,7 +10,14 @@ from subsidies.models import Allocation, DecisionLetter, SubsidyYear
 from subsidies.stands import is_settled, stand_of, why_not_closed
 from subsidies.states import LetterState, RenderState, YearState
 from tests.factories.partners import UserFactory
-from tests.factories.subsidies import AT, make_letters, make_municipality, make_year
+from tests.factories.subsidies import (
+    AT,
+    make_bare_letters,
+    make_established,
+    make_letters,
+    make_municipality,
+    make_year,
+)
 
 pytestmark = pytest.mark.django_db
 MARCH, LAST_DAY = date(2026, 3, 1), date(2027, 7, 31)
@@ -94,7 +101,8 @@ def test_stand_of_a_year_needs_no_letter_for_a_board_without_an_amount() -> None
 
 
 def test_stand_of_a_year_with_full_accounts_is_settled_by_its_letters() -> None:
-    year = established(regime="standard")
+    year = make_established(make_municipality(), regime="standard")
+    make_bare_letters(year)
     send(year, kind="settlement")
     assert stand_of(year, date(2027, 8, 1)) == YearState.SETTLED
 

@@ -31,6 +31,7 @@ from tests.factories.subsidies import (
     FIXED,
     NOTE,
     SchoolFigureFactory,
+    make_bare_letters,
     make_established,
     make_issuer_actor,
     make_letters,
@@ -387,7 +388,8 @@ def test_close_year_with_a_board_without_its_letter_is_refused() -> None:
 
 
 def test_close_year_with_full_accounts_needs_settlement_letters() -> None:
-    year = make_letters(make_municipality(), regime="standard")[0].year
+    year = make_established(make_municipality(), regime="standard")
+    make_bare_letters(year)
     send_all(year)
     with pytest.raises(IllegalMoveError, match="niet afgerekend"):
         close_year(year_id=year.pk, by=officer(year.municipality), at=AFTER)
