@@ -168,7 +168,11 @@ def _setup(actor: Actor) -> Card | None:
     if municipality is None or step is None:
         return None
     done = sum(each.state != "open" for each in steps)
-    text = _("%(done)d van de %(all)d stappen zijn klaar of overgeslagen. Nu: %(title)s.")
+    text = ngettext(
+        "%(done)d van de %(all)d stappen is klaar of overgeslagen. Nu: %(title)s.",
+        "%(done)d van de %(all)d stappen zijn klaar of overgeslagen. Nu: %(title)s.",
+        done,
+    )
     return Card(
         "check-circle",
         _("Gemeente inrichten"),
