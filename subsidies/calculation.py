@@ -15,7 +15,7 @@ from partners.models import School, SchoolBoard
 from subsidies.allocation import Division, SchoolInput, divide
 from subsidies.figures import LONG, Figures, MissingFiguresError, figures_of, schools_of
 from subsidies.key_values import MAX_HOURLY_RATE
-from subsidies.keys import InvalidKeyError, Key, dated, needs, read_amount, read_key
+from subsidies.keys import InvalidKeyError, Key, dated, in_words, needs, read_amount, read_key
 from subsidies.models import Allocation, AllocationKey, AllocationRun, SubsidyYear
 from subsidies.rounding import hours_of, split_by_calendar_year
 from subsidies.trace import as_json, euros
@@ -100,6 +100,11 @@ class Calculation:
     dropped: list[SchoolAmount] = field(default_factory=list)
     long_granted: frozenset[int] = frozenset()
     inputs: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def key_words(self) -> list[str]:
+        """Return the key as sentences, with schools by name."""
+        return in_words(self.key, {row.school.key: row.school.name for row in self.rows})
 
     @property
     def hours(self) -> Decimal:

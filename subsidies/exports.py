@@ -20,7 +20,7 @@ from config.workbook import Cell, Column, Sheet, workbook
 from partners.access import Actor
 from partners.states import Role
 from subsidies.calculation import Calculation, SchoolAmount, previous_of
-from subsidies.keys import FIGURES, Component, Key, in_words, need_of
+from subsidies.keys import FIGURES, Component, Key, need_of
 from subsidies.models import SubsidyYear
 from subsidies.outcome import Outcome
 from subsidies.states import ComponentKind, FigureKind
@@ -198,7 +198,7 @@ def annex_lines(year: SubsidyYear, calculation: Calculation) -> list[str]:
             "total": euro(calculation.total),
             "rest": euro(calculation.remainder),
         },
-        " ".join(in_words(calculation.key)),
+        " ".join(calculation.key_words),
         _("Ten laste van %(first)d: %(early)s (5/12); van %(last)d: %(late)s (7/12).")
         % {
             "first": year.first_year,

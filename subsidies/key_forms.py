@@ -5,6 +5,7 @@ form again, so that it works without a script too. What comes out is a KEY.json,
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, TypeVar
 
@@ -304,7 +305,9 @@ def _written(name: str, value: Any) -> Any:
 
 def _shown(name: str, value: Any) -> Any:
     """Return a value of KEY.json as its field shows it."""
-    if value is None or name in {"date", "kind", "weeks"}:
+    if name == "date" and value:
+        return date.fromisoformat(value)
+    if value is None or name in {"kind", "weeks"}:
         return value
     return Decimal(str(value))
 

@@ -29,6 +29,7 @@ __all__ = [
 ]  # fmt: skip
 MAX_COMPONENTS = 20
 Day = date
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 SCHOOL_CODE = re.compile(r"\d{2}[A-Z]{2}\d{2}", re.ASCII)
 
 
@@ -265,8 +266,11 @@ UNITS = {
 }
 
 
-def in_words(key: Key) -> list[str]:
-    """Return the key as sentences for the page and the letter."""
+def in_words(key: Key, names: Mapping[str, str] = NO_NAMES) -> list[str]:
+    """Return the key as sentences for the page and the letter.
+
+    Args: names: of schools by code; one that is left out is called by it.
+    """
     has_amounts = any(part.share is None for part in key.components)
     rest = _("wat de bedragen overlaten") if has_amounts else _("het budget")
     sentences = [_part_in_words(part, rest) for part in key.components]
@@ -277,8 +281,9 @@ def in_words(key: Key) -> list[str]:
         amount = euro(Decimal(key.maximum_cents) / 100)
         sentences.append(_("Geen school krijgt meer dan %s (bovengrens).") % amount)
     for code, reason in sorted(key.excluded.items()):
+        school = f"{names[code]} ({code})" if code in names else _("School %s") % code
         sentences.append(
-            _("School %(code)s doet niet mee: %(reason)s") % {"code": code, "reason": reason}
+            _("%(school)s doet niet mee: %(reason)s") % {"school": school, "reason": reason}
         )
     return sentences
 

@@ -178,7 +178,7 @@ def page_of(year: SubsidyYear, actor: Actor, order: str = "naam", chosen: str = 
 def _key_words(year: SubsidyYear, outcome: Outcome, *, may_see: bool) -> list[str]:
     """Return the key in words, also where it gives no result; nothing to who sees no amount."""
     if outcome.calculation:
-        return in_words(outcome.calculation.key)
+        return outcome.calculation.key_words
     row = current_key(year) if may_see else None
     try:
         return in_words(read_key(row.definition)) if row else []

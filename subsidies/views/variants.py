@@ -15,7 +15,7 @@ from config.listing import PAGE, SORT
 from partners.roles import Permission
 from subsidies.calculation import calculate
 from subsidies.comparison import ComparedRow, compare
-from subsidies.keys import in_words, read_key
+from subsidies.keys import read_key
 from subsidies.models import AllocationKey
 from subsidies.outcome import outcome_of
 from subsidies.progress import moves_for
@@ -65,7 +65,7 @@ class YearVariantsView(YearMixin, TemplateView):
     def side(self, key: AllocationKey, *, is_current: bool) -> dict[str, Any]:
         """Return what one half of the page shows."""
         outcome = outcome_of(lambda: calculate(self.year, key=read_key(key.definition)))
-        words = in_words(outcome.calculation.key) if outcome.calculation else []
+        words = outcome.calculation.key_words if outcome.calculation else []
         name = _("Sleutel van het jaar") if is_current else key.label
         return {"key": key, "name": name, "outcome": outcome, "words": words}
 

@@ -167,3 +167,9 @@ def test_school_of_another_year_cannot_be_left_out() -> None:
     editor = KeyEditor.from_post(data, SCHOOLS)
     assert not editor.is_valid()
     assert editor.exclusions[0].errors == {"code": ["Kies uit de lijst."]}
+
+
+def test_date_of_a_saved_key_is_shown_as_people_write_it() -> None:
+    part = {"kind": "per_pupil", "date": "2025-10-01", "rate": "10"}
+    page = posted(KeyEditor.from_definition({"components": [part]}, SCHOOLS))
+    assert page["onderdeel-0-date"] == "01-10-2025"

@@ -346,6 +346,9 @@ def test_school_that_is_left_out_is_not_counted(client: Client, municipality: Mu
     year = make_year(municipality, definition={"components": [part], "excluded": left_out})
     outcome = client.get(path_of(year)).context["page"].outcome
     assert (outcome.taking_part, outcome.left_out, str(outcome.average)) == (2, 1, "100.00")
+    assert (
+        f"({code}) doet niet mee: Geen kindcentrum." in client.get(path_of(year)).content.decode()
+    )
     assert "over 2 scholen" in client.get(path_of(year, "vaststellen/")).content.decode()
 
 
