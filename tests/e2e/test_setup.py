@@ -96,6 +96,7 @@ def test_municipality_is_set_up_from_an_empty_database_to_an_established_year(
     set_up_registers(admin)
     set_up_letterhead(admin)
     officer = open_page(browser, 1440)
+    officer.set_default_timeout(30_000)
     invite_officer(admin)
     enter_by_link(officer, bare, link_from_mail(bare, OFFICER), OFFICER)
     begin_year(officer)
