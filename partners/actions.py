@@ -51,5 +51,7 @@ ACTIONS = {
     "year.established": _("verdeling vastgesteld"),
     "year.refused": _("wijziging van een vergrendeld subsidiejaar geweigerd"),
     "year.saved": _("subsidiejaar opgeslagen"),
+    "year.removed": _("concept van een subsidiejaar weggehaald"),
+    "year.variant_removed": _("variant van de verdeelsleutel weggehaald"),
     "year.variant_chosen": _("variant van de verdeelsleutel gekozen"),
 }

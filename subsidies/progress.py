@@ -143,6 +143,7 @@ OPEN = frozenset({YearState.DRAFT, YearState.ALIGNED})
 # What the page offers: in which stored states, and with which permission.
 MOVES: dict[str, tuple[frozenset[YearState], Permission]] = {
     "edit": (OPEN, Permission.EDIT_YEAR),
+    "remove": (frozenset({YearState.DRAFT}), Permission.EDIT_YEAR),
     "align": (frozenset({YearState.DRAFT}), Permission.ALIGN_YEAR),
     "withdraw": (frozenset({YearState.ALIGNED}), Permission.ALIGN_YEAR),
     "comment": (frozenset({YearState.ALIGNED}), Permission.COMMENT_YEAR),

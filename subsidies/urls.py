@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{YEAR}terugnemen/", moves.YearWithdrawView.as_view(), name="subsidy_year_withdraw"),
     path(f"{YEAR}reacties/", moves.YearCommentView.as_view(), name="subsidy_year_comment"),
     path(f"{YEAR}vaststellen/", moves.YearEstablishView.as_view(), name="subsidy_year_establish"),
+    path(f"{YEAR}weghalen/", moves.YearRemoveView.as_view(), name="subsidy_year_remove"),
     path(f"{YEAR}afsluiten/", moves.YearCloseView.as_view(), name="subsidy_year_close"),
     path(f"{YEAR}scholen/<str:school>/", years.YearTraceView.as_view(), name="subsidy_year_trace"),
     path(

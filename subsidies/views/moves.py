@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,7 @@ from django.views.generic import FormView, TemplateView
 
 from config.forms import Text
 from partners.roles import Permission
-from subsidies import alignment, progress, years
+from subsidies import alignment, progress, removal, years
 from subsidies.alignment import CommentError
 from subsidies.calculation import calculate
 from subsidies.forms import CommentForm
@@ -68,9 +69,12 @@ class YearMoveView(YearMixin, TemplateView):
         except REFUSALS as error:
             log_if_locked(request, self.year, str(error))
             messages.error(request, str(error))
-        else:
-            messages.success(request, str(self.done))
-        return redirect(year_url(self.year))
+            return redirect(year_url(self.year))
+        messages.success(request, str(self.done))
+        return redirect(self.get_success_url())
+
+    def get_success_url(self) -> str:
+        return year_url(self.year)
 
 
 class YearAlignView(YearMoveView):
@@ -119,6 +123,21 @@ class YearCloseView(YearMoveView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         refusal = why_not_closed(self.year, self.request.actor.day)
         return super().get_context_data(refusal=refusal, **kwargs)
+
+
+class YearRemoveView(YearMoveView):
+    permission = Permission.EDIT_YEAR
+    template_name = "subsidies/subsidyyear_remove.html"
+    name = gettext_lazy("Concept weghalen")
+    needs_outcome = False
+    act = removal.remove_year
+    done = gettext_lazy("Het concept is weggehaald.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(refusal=removal.why_not_removed(self.year), **kwargs)
+
+    def get_success_url(self) -> str:
+        return reverse("subsidy_years")
 
 
 class YearCommentView(YearMixin, FormView):

@@ -1,6 +1,6 @@
 """Variants of a key: two side by side, and choosing one."""
 
-from functools import partial
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -9,18 +9,31 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from config.forms import Text
 from config.listing import PAGE, SORT
 from partners.roles import Permission
 from subsidies.calculation import calculate
 from subsidies.comparison import ComparedRow, compare
 from subsidies.keys import read_key
-from subsidies.models import AllocationKey
+from subsidies.models import AllocationKey, SubsidyYear
 from subsidies.outcome import outcome_of
 from subsidies.progress import moves_for
+from subsidies.removal import remove_variant
 from subsidies.views.years import PER_PAGE, REFUSALS, YearMixin, log_if_locked, year_url
 from subsidies.years import choose_variant
+
+# What a button does: take the variant away or not, what is said then, and where one goes.
+ACTS: dict[bool, tuple[Callable[..., SubsidyYear], Text, str]] = {
+    True: (remove_variant, gettext_lazy("De variant is weggehaald."), "subsidy_year_variants"),
+    False: (
+        choose_variant,
+        gettext_lazy("Deze variant is nu de sleutel van het jaar."),
+        "subsidy_year",
+    ),
+}
 
 
 class YearVariantsView(YearMixin, TemplateView):
@@ -71,15 +84,14 @@ class YearVariantsView(YearMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         number = request.POST.get("variant", "")
-        act = partial(choose_variant, year_id=self.year.pk, by=self.request.actor)
+        variant = int(number) if number.isdecimal() and len(number) < 6 else 0
+        act, done, page = ACTS["weg" in request.POST]
         try:
-            act(
-                variant=int(number) if number.isdecimal() and len(number) < 6 else 0,
-                at=timezone.now(),
-            )
+            act(year_id=self.year.pk, variant=variant, by=self.request.actor, at=timezone.now())
         except REFUSALS as error:
             log_if_locked(request, self.year, str(error))
             messages.error(request, str(error))
-            return redirect(year_url(self.year, "subsidy_year_variants"))
-        messages.success(request, _("Deze variant is nu de sleutel van het jaar."))
-        return redirect(year_url(self.year))
+            page = "subsidy_year_variants"
+        else:
+            messages.success(request, str(done))
+        return redirect(year_url(self.year, page))

@@ -150,6 +150,7 @@ def fill_years() -> None:
     actor = actor_for(officer, day=timezone.localdate(), role=Role.GEM)
     assert actor is not None
     align(year_id=proposal.pk, by=actor, at=timezone.now())
+    save(2030, fixed)
     comment(
         year_id=proposal.pk,
         text="Kijk graag naar jullie eigen scholen.",

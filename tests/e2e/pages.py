@@ -15,6 +15,7 @@ DRAFT = "/subsidiejaren/0796/2027-2028/"
 SETTINGS = "/instellingen/0796/"
 INCOMPLETE = "/subsidiejaren/0796/2028-2029/"
 PROPOSAL = "/subsidiejaren/0796/2029-2030/"
+LAST = "/subsidiejaren/0796/2030-2031/"
 
 
 @dataclass(frozen=True)
@@ -246,6 +247,8 @@ ROWS = [
     Row("subsidy_year_establish", f"{DRAFT}vaststellen/", Role.GEM),
     Row("subsidy_year_establish", f"{PROPOSAL}vaststellen/", Role.GEM, "proposed"),
     Row("subsidy_year_establish", f"{INCOMPLETE}vaststellen/", Role.GEM, "error"),
+    Row("subsidy_year_remove", f"{INCOMPLETE}weghalen/", Role.GEM, "error"),
+    Row("subsidy_year_remove", f"{LAST}weghalen/", Role.GEM),
     Row("subsidy_year_close", f"{YEAR}afsluiten/", Role.GEM, "too early"),
     Row("letters_draft", f"{YEAR}brieven-maken/", Role.ISS),
     Row("letters", "/beschikkingsbrieven/", Role.ISS),
