@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -21,9 +22,9 @@ from partners.models import IssuerMandate, Membership, Municipality, School, Sch
 from partners.modules import is_on
 from partners.roles import Permission, can
 from partners.states import ModuleKind, Role, SetupMark
-from subsidies.calculation import calculate
 from subsidies.figures import grant_date
 from subsidies.models import DecisionLetter, SchoolFigure, SubsidyYear
+from subsidies.preview import concept_of
 from subsidies.school_years import next_first_year
 from subsidies.states import FigureKind
 from subsidies.views.years import REFUSALS
@@ -225,10 +226,10 @@ def concept_gap(municipality: Municipality, actor: Actor) -> str:
     if year is None:
         return _("Er is nog geen conceptbrief: maak eerst een subsidiejaar met een verdeelsleutel.")
     try:
-        has_letter = any(row.amount for row in calculate(year).rows)
+        letter = concept_of(year, number="", at=timezone.now())
     except REFUSALS as error:
         return _("Er is nog geen conceptbrief. %s") % error
-    return "" if has_letter else _("Er is nog geen conceptbrief: geen school krijgt een bedrag.")
+    return "" if letter else _("Er is nog geen conceptbrief: geen school krijgt een bedrag.")
 
 
 def _letter(place: _Place) -> Findings:

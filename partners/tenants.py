@@ -31,7 +31,7 @@ def others_in_use(by: Actor | None) -> QuerySet[Municipality]:
     """Return the municipalities in use that are not the actor's; for the system itself none."""
     if by is None:
         return Municipality.objects.none()
-    people = Membership.objects.filter(organisation=OuterRef("organisation"))
+    people = Membership.objects.not_over_on(by.day).filter(organisation=OuterRef("organisation"))
     others = Municipality.objects.exclude(pk__in=by.municipality_ids)
     return others.filter(Exists(people)).select_related("organisation")
 

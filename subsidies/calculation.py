@@ -139,12 +139,15 @@ class Calculation:
 
     @cached_property
     def digest(self) -> str:
-        """Return what tells this outcome from any other: boards, schools, amounts, budget, rest.
+        """Return what tells this outcome from any other: schools with boards, amounts, last year.
 
         A page sends back the one that it showed; a proposal keeps the one that was put forward.
         """
-        rows = sorted((row.board.key, row.school.key, f"{row.amount:.2f}") for row in self.rows)
-        content = [f"{self.budget:.2f}", f"{self.remainder:.2f}", rows]
+        rows = sorted(
+            (row.board.key, row.school.key, f"{row.amount:.2f}", str(row.previous))
+            for row in (*self.rows, *self.dropped)
+        )
+        content = [f"{self.budget:.2f}", f"{self.remainder:.2f}", rows, sorted(self.long_granted)]
         return sha256(json.dumps(content).encode()).hexdigest()
 
     @property

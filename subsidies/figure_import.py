@@ -152,8 +152,10 @@ def _refuse_other_first_day(name: str, kind: FigureKind, day: date) -> None:
 
     Raises: RegisterError.
     """
-    first = grant_date(day.year if day.month >= FIRST_MONTH else day.year - 1)
-    if kind == FigureKind.GRANTED and day != first:
+    if kind != FigureKind.GRANTED:
+        return
+    first = grant_date(max(day.year if day.month >= FIRST_MONTH else day.year - 1, 1))
+    if day != first:
         raise RegisterError(
             _(
                 "%(file)s: een toegekend bedrag staat op de eerste dag van zijn jaar, "

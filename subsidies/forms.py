@@ -8,7 +8,7 @@ from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from config.forms import Form, MoneyField, Text, bare_helper, form_helper
+from config.forms import Form, MoneyField, PlainDecimalField, Text, bare_helper, form_helper
 from subsidies.models import SubsidyYear, YearComment
 from subsidies.states import Regime
 
@@ -108,7 +108,7 @@ class BeginForm(Form):
 
     error_texts: ClassVar[dict[str, Any]] = {"begin": _("Kies hoe het jaar begint.")}
     begin = forms.ChoiceField(label=_("Hoe wil je beginnen?"), widget=forms.RadioSelect)
-    index = forms.DecimalField(
+    index = PlainDecimalField(
         label=_("Index in procenten"),
         help_text=_("Bijvoorbeeld 3 of 2,5. Alleen nodig bij “met een index”."),
         required=False,

@@ -73,7 +73,8 @@ def why_changed(year: SubsidyYear, calculation: Calculation) -> str:
 
     A figure read in later or another school changes the outcome, not the year.
     """
-    if year.state != YearState.ALIGNED or calculation.digest == year.aligned_digest:
+    is_same = year.aligned_digest in {"", calculation.digest}  # none: put forward before we kept it
+    if year.state != YearState.ALIGNED or is_same:
         return ""
     return _(
         "Sinds deze verdeling is voorgelegd, zijn cijfers of scholen veranderd; de bedragen zijn "

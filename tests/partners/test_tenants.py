@@ -1,5 +1,7 @@
 """Which municipalities are in use, and what of theirs a person leaves alone."""
 
+from datetime import date
+
 import pytest
 
 from partners.models import Municipality
@@ -7,6 +9,7 @@ from partners.states import Role
 from partners.tenants import Move, move_faults, others_in_use, shared_boards, shared_holders
 from tests.factories.partners import (
     ChildcareLocationFactory,
+    MembershipFactory,
     MunicipalityFactory,
     SchoolFactory,
     make_actor,
@@ -51,3 +54,20 @@ def test_shared_boards_and_holders_name_each_municipality_once(other: Municipali
     assert shared_boards([key, "00000"], by) == {key: ["Populierdam"]}
     assert shared_holders([holder], by) == {holder: ["Populierdam"]}
     assert shared_boards([SchoolFactory().board.key], by) == {}
+
+
+@pytest.mark.parametrize(
+    ("period", "counts"),
+    [
+        ({}, True),
+        ({"valid_from": date(2099, 1, 1)}, True),
+        ({"valid_until": date(2020, 12, 31)}, False),
+    ],
+    ids=["now", "soon", "left"],
+)
+def test_others_in_use_have_people_now_or_soon(period: dict[str, date], counts: bool) -> None:
+    other = MunicipalityFactory()
+    MembershipFactory(organisation=other.organisation, role=Role.GEM, **period)
+    MunicipalityFactory()  # nobody works there
+    found = others_in_use(make_actor(Role.GEM, MunicipalityFactory()))
+    assert list(found) == ([other] if counts else [])

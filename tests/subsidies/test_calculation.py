@@ -293,3 +293,17 @@ def test_established_year_takes_the_same_number_of_queries_for_more_that_dropped
     year = SubsidyYear.objects.get(pk=make_established(municipality).pk)
     with django_assert_num_queries(5):  # amounts, run, key, and schools with their boards
         assert len(calculate(year).dropped) == gone
+
+
+def test_digest_tells_another_last_year_from_the_same_amounts() -> None:
+    municipality = make_municipality(schools=2)
+    year = make_year(municipality)
+    before = calculate(year).digest
+    assert calculate(year).digest == before
+    SchoolFigureFactory(
+        school=municipality.schools.all()[0],
+        kind=FigureKind.GRANTED,
+        date=date(2025, 8, 1),
+        value=999,
+    )
+    assert calculate(year).digest != before

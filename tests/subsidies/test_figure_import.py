@@ -290,3 +290,8 @@ def test_import_figures_takes_the_same_number_of_queries_for_more_rows(
 def test_value_of_an_amount_is_exact(text: str) -> None:
     found = value_of(FigureRow(2, "01AB00", text, "AANTAL"), FigureKind.GRANTED, "x.csv")
     assert found == Decimal(text.replace(".", "").replace(",", "."))
+
+
+def test_figures_of_the_first_year_of_all_are_no_fault(school: School) -> None:
+    result = bring(f"vestigingscode;aantal\n{school.key};12", day=date(1, 1, 1))
+    assert len(result.changes) == 1
