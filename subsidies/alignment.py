@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partners import audit
 from partners.access import Actor
 from partners.models import IssuerMandate, Membership, Message, Organisation, School, User
 from partners.outbox import Kind, queue
@@ -18,7 +17,7 @@ from partners.states import Role
 from subsidies.calculation import Calculation, calculate
 from subsidies.models import SubsidyYear, YearComment
 from subsidies.states import IllegalMoveError, YearState, check_move
-from subsidies.years import end_proposal, refuse_other_outcome, refuse_stale
+from subsidies.years import end_proposal, record, refuse_other_outcome, refuse_stale
 
 MAX_LENGTH = 2000
 CAUSE = "year.aligned"
@@ -70,7 +69,7 @@ def align(
     year.aligned_at, year.aligned_by, year.aligned_digest = at, by.user, outcome.digest
     year.version += 1
     year.save(update_fields=[*ALIGNED_FIELDS, "version"])
-    _record(year, "year.aligned", by=by, at=at, details={"total": str(outcome.total)})
+    record(year, "year.aligned", by=by, at=at, details={"total": str(outcome.total)})
     _tell(year, outcome, at=at)
     return year
 
@@ -88,7 +87,7 @@ def withdraw(*, year_id: int, by: Actor, at: datetime, version: int | None = Non
     end_proposal(year)
     year.version += 1
     year.save(update_fields=[*ALIGNED_FIELDS, "version"])
-    _record(year, "year.withdrawn", by=by, at=at)
+    record(year, "year.withdrawn", by=by, at=at)
     return year
 
 
@@ -120,7 +119,7 @@ def comment(*, year_id: int, text: str, school_code: str, by: Actor, at: datetim
         text=words,
         written_at=at,
     )
-    _record(year, "year.commented", by=by, at=at, details={"school": school_code})
+    record(year, "year.commented", by=by, at=at, details={"school": school_code})
     return row
 
 
@@ -181,21 +180,3 @@ def _tell(year: SubsidyYear, outcome: Calculation, *, at: datetime) -> None:
             link="subsidy_years",
             at=at,
         )
-
-
-def _record(
-    year: SubsidyYear,
-    action: str,
-    *,
-    by: Actor,
-    at: datetime,
-    details: dict[str, str] | None = None,
-) -> None:
-    audit.record(
-        by=by,
-        action=action,
-        target=year,
-        organisation=year.municipality.organisation,
-        at=at,
-        details=details or {},
-    )

@@ -246,7 +246,11 @@ def _making(letters: list[DecisionLetter]) -> Making:
 
 def trace_of(year: SubsidyYear, actor: Actor, code: str) -> SchoolAmount | None:
     """Return the row of one school that the actor sees, or None."""
+    return next((row for row in rows_for(year, actor) if row.school.key == code), None)
+
+
+def rows_for(year: SubsidyYear, actor: Actor) -> list[SchoolAmount]:
+    """Return the amounts that the actor sees, without the rest of the page."""
     is_whole = can(actor, Permission.VIEW_YEAR)
     found = outcome_of(partial(calculate, year)).calculation if is_whole else None
-    rows = found.rows if found else own_rows(year, actor)
-    return next((row for row in rows if row.school.key == code), None)
+    return found.rows if found else own_rows(year, actor)

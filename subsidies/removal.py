@@ -5,12 +5,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partners import audit
 from partners.access import Actor
 from partners.roles import Permission, require
 from subsidies.models import AllocationRun, SubsidyYear
 from subsidies.states import IllegalMoveError, YearState
-from subsidies.years import refuse_stale
+from subsidies.years import record, refuse_stale
 
 
 @transaction.atomic
@@ -28,7 +27,7 @@ def remove_variant(*, year_id: int, variant: int, by: Actor, at: datetime) -> Su
         raise IllegalMoveError(_("Deze variant is er niet meer: kies er een uit de lijst."))
     key.runs.all().delete()
     key.delete()
-    _record(year, "year.variant_removed", by=by, at=at, details={"variant": key.label})
+    record(year, "year.variant_removed", by=by, at=at, details={"variant": key.label})
     return year
 
 
@@ -48,7 +47,7 @@ def remove_year(
     if refusal := why_not_removed(year):
         raise IllegalMoveError(refusal)
     refuse_stale(year, version)
-    _record(year, "year.removed", by=by, at=at, details={"year": year.label})
+    record(year, "year.removed", by=by, at=at, details={"year": year.label})
     AllocationRun.objects.filter(key__year=year).delete()
     year.keys.all().delete()
     year.delete()
@@ -70,10 +69,3 @@ def why_not_removed(year: SubsidyYear) -> str:
             year.label
         )
     return ""
-
-
-def _record(
-    year: SubsidyYear, action: str, *, by: Actor, at: datetime, details: dict[str, str]
-) -> None:
-    place = year.municipality.organisation
-    audit.record(by=by, action=action, target=year, organisation=place, at=at, details=details)

@@ -32,7 +32,7 @@ from subsidies.states import IllegalMoveError, Regime, YearState, check_move
 
 __all__ = ["NEW", "BoardAmount", "Calculation", "SchoolAmount", "StaleYearError", "calculate",
            "choose_variant", "close_year", "copy_year", "current_key", "end_proposal", "establish",
-           "log_refusal", "made_by_another",
+           "log_refusal", "made_by_another", "record",
            "refuse_other_outcome", "refuse_stale", "save_year", "stored_row"]  # fmt: skip
 MAX_NOTE = 300
 NEW = 0  # the version that a page of a year that was not there yet shows
@@ -80,7 +80,7 @@ def save_year(  # noqa: PLR0913 - the fields of a year, each by name
     if key is None or key.definition != definition:
         key = _keep_key(year, definition, label=label, by=by, at=at)
     keep_if_calculable(key=key, by=by, at=at)
-    _record(year, "year.saved", by=by, at=at, details=_summary(year, label))
+    record(year, "year.saved", by=by, at=at, details=_summary(year, label))
     return year
 
 
@@ -199,7 +199,7 @@ def choose_variant(
     _write(year, {}, is_new=False)
     key = _keep_key(year, chosen.definition, label="", by=by, at=at)
     keep_if_calculable(key=key, by=by, at=at)
-    _record(year, "year.variant_chosen", by=by, at=at, details={"variant": variant})
+    record(year, "year.variant_chosen", by=by, at=at, details={"variant": variant})
     return year
 
 
@@ -301,7 +301,7 @@ def establish(
     year.version += 1
     year.save()
     details = {"total": str(outcome.total), "schools": len(outcome.rows), "aligned": not note}
-    _record(year, "year.established", by=by, at=at, details=details)
+    record(year, "year.established", by=by, at=at, details=details)
     return year
 
 
@@ -345,17 +345,17 @@ def close_year(*, year_id: int, by: Actor, at: datetime, version: int | None = N
     year.state, year.closed_at, year.closed_by = YearState.CLOSED, at, by.user
     year.version += 1
     year.save()
-    _record(year, "year.closed", by=by, at=at)
+    record(year, "year.closed", by=by, at=at)
     return year
 
 
 @transaction.atomic
 def log_refusal(*, year: SubsidyYear, by: Actor, at: datetime, reason: str) -> None:
     """Log that a locked year was asked to change; called after the refusal was rolled back."""
-    _record(year, "year.refused", by=by, at=at, details={"state": year.state, "reason": reason})
+    record(year, "year.refused", by=by, at=at, details={"state": year.state, "reason": reason})
 
 
-def _record(
+def record(
     year: SubsidyYear,
     action: str,
     *,
@@ -363,6 +363,7 @@ def _record(
     at: datetime,
     details: dict[str, Any] | None = None,
 ) -> None:
+    """Write the line of the log that goes with a change of a year."""
     audit.record(
         by=by,
         action=action,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from config.htmx import FragmentMixin
-from partners.access import ActorRequiredMixin
-from partners.models import Municipality, School
+from partners.models import School
 from partners.modules import ModuleRequiredMixin
-from partners.roles import Permission, require
+from partners.roles import Permission
+from partners.views.settings import MunicipalityMixin
 from subsidies.calculation import calculate, current_key
 from subsidies.forms import EMPTY, INDEXED, BeginForm, YearForm, initial_of
 from subsidies.key_forms import KeyEditor
@@ -40,20 +40,13 @@ ONLY_SHOWS = (*REARRANGES, "rekenen", "gelijk")
 LOCKED = gettext_lazy("Dit jaar is vastgesteld en kan niet meer veranderen.")
 
 
-class MunicipalityMixin(ModuleRequiredMixin, ActorRequiredMixin):
-    """View mixin: `self.municipality` is the one of the address, whose years the actor edits."""
+class YearMakingMixin(ModuleRequiredMixin, MunicipalityMixin):
+    """View mixin: a page about one municipality, for who fills in its years."""
 
-    municipality: Municipality
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if actor := getattr(request, "actor", None):
-            rows = Municipality.objects.visible_to(actor).select_related("organisation")
-            self.municipality = get_object_or_404(rows, organisation__key=kwargs["code"])
-            require(actor, Permission.EDIT_YEAR, self.municipality.organisation)
-        return super().dispatch(request, *args, **kwargs)
+    permission = Permission.EDIT_YEAR
 
 
-class YearBeginView(MunicipalityMixin, FormView):
+class YearBeginView(YearMakingMixin, FormView):
     """How a new year begins; the first one of a municipality is always empty."""
 
     form_class = BeginForm
@@ -85,7 +78,7 @@ class YearBeginView(MunicipalityMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         first = next_first_year(self.municipality, timezone.localdate())
         label = f"{first}-{first + 1}"
-        return super().get_context_data(label=label, municipality=self.municipality, **kwargs)
+        return super().get_context_data(label=label, **kwargs)
 
     def form_valid(self, form: BeginForm) -> HttpResponse:
         if form.cleaned_data["begin"] == EMPTY:
@@ -105,7 +98,7 @@ class YearBeginView(MunicipalityMixin, FormView):
         )  # fmt: skip
 
 
-class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
+class YearEditView(YearMakingMixin, FragmentMixin, TemplateView):
     """Make a year, or change a draft.
 
     A request of htmx asks for the outcome only. The buttons that add or remove a part show the
@@ -146,8 +139,8 @@ class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
             form = YearForm(initial=request.POST.dict())
             return self.show(form, editor, self.outcome_before())
         form = YearForm(request.POST)
-        is_valid = all([form.is_valid(), editor.is_valid()])
-        outcome = self.outcome_of_forms(form, editor) if is_valid else Outcome(None)
+        outcome = self.outcome_of_forms(form, editor)
+        is_valid = form.is_valid() and editor.is_valid()
         if "gelijk" in request.POST and outcome.calculation:
             return self.show_equal(outcome.calculation.total, editor)
         if self.is_fragment() or "rekenen" in request.POST or not is_valid:
@@ -158,8 +151,7 @@ class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
         """Return the outcome without the part that was just added, where there is one."""
         data = {**self.request.POST.dict(), "toevoegen": ""}
         form, editor = YearForm(data), KeyEditor.from_post(data, self.schools)
-        is_valid = all([form.is_valid(), editor.is_valid()])
-        return self.outcome_of_forms(form, editor) if is_valid else Outcome(None)
+        return self.outcome_of_forms(form, editor)
 
     def show_equal(self, total: Decimal, editor: KeyEditor) -> HttpResponse:
         """Show the page with the budget that leaves nothing."""
@@ -187,7 +179,7 @@ class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
     def start(self) -> dict[str, Any]:
         return {"first_year": self.first_year}
 
-    @property
+    @cached_property
     def schools(self) -> list[tuple[str, str]]:
         first_day, _last_day = period_of(self.draft())
         rows = School.objects.visible_to(self.request.actor).filter(municipality=self.municipality)
@@ -202,7 +194,10 @@ class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
         return outcome_of(partial(calculate, self.year)) if self.year else Outcome(None)
 
     def outcome_of_forms(self, form: YearForm, editor: KeyEditor) -> Outcome:
-        form.full_clean()
+        """Return what the forms lead to; nothing while one of them has a fault."""
+        valid = [form.is_valid(), editor.is_valid()]  # both, so that each says what is wrong
+        if not all(valid):
+            return Outcome(None)
         return outcome_of(
             lambda: calculate(
                 self.draft(),
@@ -221,7 +216,6 @@ class YearEditView(MunicipalityMixin, FragmentMixin, TemplateView):
             "year": self.year,
             "label": f"{self.first_year}-{self.first_year + 1}",
             "other_year": self.other_year,
-            "municipality": self.municipality,
             "is_live": self.is_fragment(),
             "has_errors": has_errors,
         }

@@ -147,8 +147,8 @@ class YearCommentView(YearMixin, FormView):
     permission = Permission.COMMENT_YEAR
 
     def get_form(self, form_class: Any = None) -> CommentForm:
-        page = progress.page_of(self.year, self.request.actor)
-        return comment_form(self.year, page, self.request.POST)
+        rows = progress.rows_for(self.year, self.request.actor)
+        return comment_form(self.year, rows, self.request.POST)
 
     def get_success_url(self) -> str:
         return f"{year_url(self.year)}#reacties"

@@ -17,6 +17,7 @@ from partners.modules import ModuleRequiredMixin
 from partners.roles import Permission, can, require
 from subsidies import progress
 from subsidies.allocation import BudgetError
+from subsidies.calculation import SchoolAmount
 from subsidies.exports import trace_for
 from subsidies.figures import MissingFiguresError
 from subsidies.forms import CommentForm
@@ -129,14 +130,14 @@ class YearDetailView(ModuleRequiredMixin, ActorRequiredMixin, FragmentMixin, Det
             page=page,
             rows=Paginator(page.rows, PER_PAGE).get_page(asked.get(PAGE)),
             chips=page.outcome.chips(page.chosen),
-            comment_form=comment_form(self.object, page) if page.may_comment else None,
+            comment_form=comment_form(self.object, page.all_rows) if page.may_comment else None,
             **kwargs,
         )
 
 
-def comment_form(year: SubsidyYear, page: progress.YearPage, data: Any = None) -> CommentForm:
+def comment_form(year: SubsidyYear, rows: list[SchoolAmount], data: Any = None) -> CommentForm:
     """Return the form for a comment on the schools that the page shows."""
-    schools = sorted((row.school.name, row.school.key) for row in page.all_rows)
+    schools = sorted((row.school.name, row.school.key) for row in rows)
     return CommentForm(
         data,
         schools=[(key, name) for name, key in schools],

@@ -387,3 +387,11 @@ def test_variant_chosen_in_a_locked_year_is_refused_and_logged(
     year = make_established(municipality)
     client.post(path_of(year, "varianten/"), {"variant": "1"})
     assert AuditEntry.objects.filter(action="year.refused").count() == 1
+
+
+@pytest.mark.parametrize("more", ["nieuw/", "nieuw/leeg/"])
+def test_year_is_not_begun_by_who_only_sets_the_municipality_up(
+    municipality: Municipality, more: str
+) -> None:
+    administrator = client_of(make_actor(Role.ADM, municipality))
+    assert administrator.get(f"/subsidiejaren/{municipality.key}/{more}").status_code == 403
