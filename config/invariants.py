@@ -29,6 +29,10 @@ GUARDS = {
     "subsidies_allocationkey_no_truncate",
     "subsidies_allocationrun_locked",
     "subsidies_allocationrun_no_truncate",
+    "subsidies_decisionletter_locked",
+    "subsidies_decisionletter_no_truncate",
+    "subsidies_letterpdf_locked",
+    "subsidies_letterpdf_no_truncate",
     "subsidies_subsidyyear_locked",
     "subsidies_subsidyyear_no_truncate",
 }

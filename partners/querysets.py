@@ -339,3 +339,21 @@ class MailboxQuerySet(ScopedQuerySet["tables.MailboxMessage"]):
         mailbox exists.
         """
         return self.all() if is_shared else self.filter(address=actor.user.email or "")
+
+
+class EquatedDayQuerySet(models.QuerySet["tables.EquatedDay"]):
+    """Days that a decree equates with a holiday."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return those of own municipalities."""
+        return self.filter(municipality__in=actor.municipality_ids)
+
+
+class ReminderQuerySet(models.QuerySet["tables.Reminder"]):
+    """Reminders that were handled."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return those of own municipalities, to their offices."""
+        if actor.role not in MUNICIPAL_ROLES:
+            return self.none()
+        return self.filter(municipality__in=actor.municipality_ids)

@@ -21,6 +21,15 @@ class Permission(TextChoices):
     VIEW_OWN_AMOUNT = "view_own_amount", _("de bedragen van de eigen scholen bekijken")
     DRAFT_LETTERS = "draft_letters", _("beschikkingsbrieven maken")
     VIEW_LETTERS = "view_letters", _("beschikkingsbrieven bekijken")
+    CHECK_LETTERS = "check_letters", _("beschikkingsbrieven controleren")
+    SIGN_LETTERS = "sign_letters", _("beschikkingsbrieven ondertekenen")
+    SEND_LETTERS = "send_letters", _("beschikkingsbrieven verzenden")
+    CANCEL_LETTERS = "cancel_letters", _("beschikkingsbrieven laten vervallen")
+    EDIT_LETTER_TEXTS = "edit_letter_texts", _("teksten van brieven wijzigen")
+    REGISTER_OBJECTION = "register_objection", _("een bezwaar vastleggen")
+    DECIDE_OBJECTION = "decide_objection", _("een beslissing op bezwaar vastleggen")
+    REPORT_SCHOOL_CHANGE = "report_school_change", _("een wijziging van een school melden")
+    DECIDE_SCHOOL_CHANGE = "decide_school_change", _("over een wijziging van een school besluiten")
     VIEW_REGISTERS = "view_registers", _("scholen en onderwijsorganisaties bekijken")
     IMPORT_REGISTERS = "import_registers", _("registers inlezen")
     MANAGE_SETTINGS = "manage_settings", _("de gemeente inrichten")
@@ -42,6 +51,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CLOSE_YEAR,
             Permission.DRAFT_LETTERS,
             Permission.VIEW_LETTERS,
+            Permission.CHECK_LETTERS,
+            Permission.CANCEL_LETTERS,
+            Permission.EDIT_LETTER_TEXTS,
+            Permission.REGISTER_OBJECTION,
+            Permission.DECIDE_OBJECTION,
+            Permission.REPORT_SCHOOL_CHANGE,
+            Permission.DECIDE_SCHOOL_CHANGE,
             Permission.VIEW_REGISTERS,
             Permission.IMPORT_REGISTERS,
             Permission.MANAGE_SETTINGS,
@@ -49,21 +65,46 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.INVITE_FIRST_ADMIN,
         }
     ),
-    Role.SIG: frozenset({Permission.VIEW_YEAR, Permission.VIEW_LETTERS, Permission.VIEW_REGISTERS}),
+    Role.SIG: frozenset(
+        {
+            Permission.VIEW_YEAR,
+            Permission.VIEW_LETTERS,
+            Permission.CHECK_LETTERS,
+            Permission.SIGN_LETTERS,
+            Permission.VIEW_REGISTERS,
+        }
+    ),
     Role.ISS: frozenset(
         {
             Permission.VIEW_YEAR,
             Permission.COMMENT_YEAR,
             Permission.DRAFT_LETTERS,
             Permission.VIEW_LETTERS,
+            Permission.CHECK_LETTERS,
+            Permission.SEND_LETTERS,
+            Permission.CANCEL_LETTERS,
+            Permission.REGISTER_OBJECTION,
+            Permission.REPORT_SCHOOL_CHANGE,
             Permission.VIEW_REGISTERS,
         }
     ),
     Role.BRD: frozenset(
-        {Permission.VIEW_OWN_AMOUNT, Permission.COMMENT_YEAR, Permission.VIEW_REGISTERS}
+        {
+            Permission.VIEW_OWN_AMOUNT,
+            Permission.COMMENT_YEAR,
+            Permission.REGISTER_OBJECTION,
+            Permission.REPORT_SCHOOL_CHANGE,
+            Permission.VIEW_REGISTERS,
+        }
     ),
     Role.QC: frozenset({Permission.VIEW_OWN_AMOUNT, Permission.VIEW_REGISTERS}),
-    Role.SCH: frozenset({Permission.VIEW_OWN_AMOUNT, Permission.VIEW_REGISTERS}),
+    Role.SCH: frozenset(
+        {
+            Permission.VIEW_OWN_AMOUNT,
+            Permission.REPORT_SCHOOL_CHANGE,
+            Permission.VIEW_REGISTERS,
+        }
+    ),
     Role.TEA: frozenset(),
     Role.KCC: frozenset(),
     Role.KOC: frozenset(),

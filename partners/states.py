@@ -101,6 +101,20 @@ class Delivery(models.TextChoices):
     DIGITAL = "digital", _("digitaal")
 
 
+class LetterPeople(models.TextChoices):
+    """How many different people a decision letter passes before it is sent."""
+
+    THREE = "three", _("drie: wie opstelt, controleert en ondertekent zijn verschillende mensen")
+    TWO = "two", _("twee: wie ondertekent is een ander dan wie opstelt, en mag ook controleren")
+
+
+class ReminderState(models.TextChoices):
+    """How a reminder was handled; once handled it never comes back."""
+
+    SENT = "sent", _("Verzonden")
+    BLOCKED = "blocked", _("Niet verzonden: niemand om aan te schrijven")
+
+
 class ModuleKind(models.TextChoices):
     """Parts of the product that a municipality or a kindcentrum switches on."""
 

@@ -155,13 +155,14 @@ def _draft(
     """Make or renew one draft; return which of the three it was."""
     amount = sum((row.amount for row in rows), Decimal("0.00"))
     if letter is None:
-        calendar_year = timezone.localdate(facts.at).year
+        counter = take_number(facts.year, facts.at)
         letter = DecisionLetter(
             year=facts.year,
             board=board,
             kind=LetterKind.GRANT,
-            reference_year=calendar_year,
-            reference_number=_next_number(facts.year, calendar_year),
+            counter=counter,
+            reference_year=counter.calendar_year,
+            reference_number=counter.last_number,
             drafted_at=facts.at,
             drafted_by=run.started_by,
         )
@@ -190,14 +191,17 @@ def queue(letter: DecisionLetter, *, at: datetime) -> None:
     transaction.on_commit(partial(tasks.ring, letter.pk))
 
 
-def _next_number(year: SubsidyYear, calendar_year: int) -> int:
-    """Take the next number of this municipality and calendar year, without gaps."""
+def take_number(year: SubsidyYear, at: datetime) -> ReferenceCounter:
+    """Take the next number of this municipality and calendar year, without gaps.
+
+    The counter stays locked until the caller's transaction ends; `last_number` is the one taken.
+    """
     counter, _is_new = ReferenceCounter.objects.select_for_update().get_or_create(
-        municipality=year.municipality, calendar_year=calendar_year
+        municipality=year.municipality, calendar_year=timezone.localdate(at).year
     )
     counter.last_number += 1
     counter.save()
-    return counter.last_number
+    return counter
 
 
 def concept_content(

@@ -123,3 +123,77 @@ class LetterRunQuerySet(models.QuerySet["tables.LetterRun"]):
         if actor.role not in YEAR_ROLES:
             return self.none()
         return self.filter(year__municipality__in=actor.municipality_ids)
+
+
+class LetterOpeningQuerySet(models.QuerySet["tables.LetterOpening"]):
+    """Who opened which letter."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return those of own municipalities to who sees whole years."""
+        if actor.role not in YEAR_ROLES:
+            return self.none()
+        return self.filter(letter__year__municipality__in=actor.municipality_ids)
+
+
+class LetterTextQuerySet(models.QuerySet["tables.LetterText"]):
+    """Texts of letters."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the versions of own municipalities."""
+        if actor.role not in YEAR_ROLES:
+            return self.none()
+        return self.filter(municipality__in=actor.municipality_ids)
+
+
+class LetterTermsQuerySet(models.QuerySet["tables.LetterTerms"]):
+    """What the letters of a year say besides amounts."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return those of own municipalities."""
+        if actor.role not in YEAR_ROLES:
+            return self.none()
+        return self.filter(year__municipality__in=actor.municipality_ids)
+
+
+class SchoolChangeQuerySet(models.QuerySet["tables.SchoolChange"]):
+    """Reported changes of schools."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return all of own municipalities; boards and schools: those that touch their own."""
+        if actor.role in YEAR_ROLES:
+            return self.filter(year__municipality__in=actor.municipality_ids)
+        ids = actor.organisation_ids
+        if actor.role == Role.SCH:
+            return self.filter(Q(school__in=ids) | Q(other__in=ids))
+        if actor.role == Role.BRD:
+            from subsidies.models import AmendedAmount  # noqa: PLC0415 - it needs this module first
+
+            touched = AmendedAmount.objects.filter(board__in=ids).values("change")
+            own = Q(school__board__in=ids) | Q(other__board__in=ids) | Q(new_board__in=ids)
+            return self.filter(own | Q(pk__in=touched))
+        return self.none()
+
+
+class AmendedAmountQuerySet(models.QuerySet["tables.AmendedAmount"]):
+    """Amounts after a change."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return all of own municipalities, or those of own schools and boards."""
+        if actor.role in YEAR_ROLES:
+            return self.filter(change__year__municipality__in=actor.municipality_ids)
+        if actor.role not in OWN_AMOUNT_ROLES:
+            return self.none()
+        ids = actor.organisation_ids
+        return self.filter(Q(school__in=ids) | Q(board__in=ids))
+
+
+class ObjectionQuerySet(models.QuerySet["tables.Objection"]):
+    """Objections to letters."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return those of own municipalities; a board sees its own."""
+        if actor.role in YEAR_ROLES:
+            return self.filter(letter__year__municipality__in=actor.municipality_ids)
+        if actor.role == Role.BRD:
+            return self.filter(letter__board__in=actor.organisation_ids)
+        return self.none()

@@ -66,6 +66,33 @@ class LetterState(models.TextChoices):
     CANCELLED = "cancelled", _("Vervallen")
 
 
+LETTER_MOVES: dict[LetterState, frozenset[LetterState]] = {
+    LetterState.DRAFT: frozenset({LetterState.CHECKED, LetterState.CANCELLED}),
+    LetterState.CHECKED: frozenset({LetterState.SIGNED, LetterState.DRAFT, LetterState.CANCELLED}),
+    LetterState.SIGNED: frozenset({LetterState.SENT, LetterState.DRAFT, LetterState.CANCELLED}),
+    LetterState.SENT: frozenset(),
+    LetterState.CANCELLED: frozenset(),
+}
+
+
+class LetterStand(models.TextChoices):
+    """Where a letter stands: its stored state, refined by facts (docs/glossary.md)."""
+
+    DRAFT = "draft", _("Concept")
+    COMPLETE = "complete", _("Klaar voor controle")
+    CHECKED = "checked", _("Gecontroleerd")
+    SIGNED = "signed", _("Ondertekend")
+    SENT = "sent", _("Verzonden")
+    CANCELLED = "cancelled", _("Vervallen")
+    OBJECTION_OPEN = "objection_open", _("Bezwaartermijn loopt")
+    OBJECTION_RECEIVED = "objection_received", _("Bezwaar ontvangen")
+    OBJECTION_DECIDED = "objection_decided", _("Beslist")
+    FINAL = "final", _("Onherroepelijk")
+    AMENDED = "amended", _("Gewijzigd")
+    WITHDRAWN = "withdrawn", _("Ingetrokken")
+    SETTLED = "settled", _("Vastgesteld (subsidie)")
+
+
 class LetterKind(models.TextChoices):
     """What the letter decides (Awb afdeling 4.2)."""
 
@@ -73,6 +100,51 @@ class LetterKind(models.TextChoices):
     AMENDMENT = "amendment", _("wijziging")
     WITHDRAWAL = "withdrawal", _("intrekking")
     SETTLEMENT = "settlement", _("vaststelling")
+
+
+class TextKind(models.TextChoices):
+    """Kinds of letters that have texts of their own."""
+
+    GRANT_LIGHT = "grant_light", _("verlening met directe vaststelling")
+    GRANT_STANDARD = "grant_standard", _("verlening met verslag achteraf")
+    AMENDMENT = "amendment", _("wijziging")
+    WITHDRAWAL = "withdrawal", _("intrekking")
+    SETTLEMENT = "settlement", _("vaststelling")
+
+
+class ChangeKind(models.TextChoices):
+    """What can happen to a school in the course of a year (docs/verdeelsleutel.md)."""
+
+    OPENED = "opened", _("school geopend")
+    CLOSED = "closed", _("school gesloten")
+    MERGED = "merged", _("school samengevoegd")
+    SPLIT = "split", _("school gesplitst")
+    BOARD_CHANGED = "board_changed", _("school naar een ander bestuur")
+
+
+class ChangeState(models.TextChoices):
+    """Life of a reported change: it leads to letters, or somebody says why not."""
+
+    PROPOSED = "proposed", _("Voorgesteld")
+    ACCEPTED = "accepted", _("Overgenomen")
+    DISMISSED = "dismissed", _("Niet overgenomen")
+
+
+CHANGE_MOVES: dict[ChangeState, frozenset[ChangeState]] = {
+    ChangeState.PROPOSED: frozenset({ChangeState.ACCEPTED, ChangeState.DISMISSED}),
+    ChangeState.ACCEPTED: frozenset(),
+    ChangeState.DISMISSED: frozenset(),
+}
+
+
+class ObjectionOutcome(models.TextChoices):
+    """How an objection ended (Awb art. 6:15, 7:11, 7:12)."""
+
+    UPHELD = "upheld", _("gegrond")
+    PARTLY = "partly", _("deels gegrond")
+    DISMISSED = "dismissed", _("ongegrond")
+    INADMISSIBLE = "inadmissible", _("niet-ontvankelijk")
+    RETRACTED = "retracted", _("ingetrokken")
 
 
 class RenderState(models.TextChoices):
@@ -99,4 +171,16 @@ def check_move(source: str, target: YearState) -> None:
         raise IllegalMoveError(
             _("Een jaar met status “%(source)s” kan niet naar “%(target)s”.")
             % {"source": YearState(source).label, "target": target.label}
+        )
+
+
+def check_letter_move(source: str, target: LetterState) -> None:
+    """Refuse a move of a letter that the table does not allow.
+
+    Raises: IllegalMoveError.
+    """
+    if target not in LETTER_MOVES[LetterState(source)]:
+        raise IllegalMoveError(
+            _("Een brief met status “%(source)s” kan niet naar “%(target)s”.")
+            % {"source": LetterState(source).label, "target": target.label}
         )

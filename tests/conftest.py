@@ -88,7 +88,7 @@ def _flush_can_empty_guarded_tables() -> Iterator[None]:
         tables = (
             "partners_auditentry", "partners_auditseal",
             "subsidies_allocation", "subsidies_allocationkey", "subsidies_allocationrun",
-            "subsidies_subsidyyear",
+            "subsidies_subsidyyear", "subsidies_decisionletter", "subsidies_letterpdf",
         )  # fmt: skip
         with connection.cursor() as cursor:
             for table in tables:

@@ -7,8 +7,11 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-# The row triggers of subsidies/migrations/0003: they keep an established year as it is.
+# The row triggers of subsidies/migrations/0003 and 0009: they keep an established year and a sent
+# letter as they are.
 TABLES = (
+    "subsidies_letterpdf",
+    "subsidies_decisionletter",
     "subsidies_subsidyyear",
     "subsidies_allocation",
     "subsidies_allocationkey",

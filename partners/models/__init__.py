@@ -1,4 +1,5 @@
 from partners.models.audit import AuditEntry, AuditSeal
+from partners.models.calendar import EquatedDay, Reminder
 from partners.models.messages import MailboxMessage, Message, MessageMove
 from partners.models.organisations import (
     ChildcareLocation,
@@ -20,6 +21,7 @@ __all__ = [
     "BoardRelation",
     "ChildcareLocation",
     "ChildcareOrganisation",
+    "EquatedDay",
     "IssuerMandate",
     "Kindcentrum",
     "LetterIssuer",
@@ -32,6 +34,7 @@ __all__ = [
     "Organisation",
     "RegisterChange",
     "RegisterUpload",
+    "Reminder",
     "School",
     "SchoolBoard",
     "User",

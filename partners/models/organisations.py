@@ -15,7 +15,7 @@ from partners.querysets import (
     OrganisationQuerySet,
     SchoolQuerySet,
 )
-from partners.states import OrganisationKind
+from partners.states import LetterPeople, OrganisationKind
 
 
 class Organisation(models.Model):
@@ -87,6 +87,11 @@ class Municipality(OrganisationExtension):
     sender_email = models.EmailField("afzenderadres", blank=True)
     letterhead_lines = models.JSONField("adresregels briefhoofd", default=list, blank=True)
     objection_lines = models.JSONField("adresregels bezwaar", default=list, blank=True)
+    objection_url = models.CharField("webadres bezwaar", max_length=200, blank=True)
+    logo = models.TextField("logo (svg)", blank=True)
+    letter_people = models.CharField(
+        "mensen per brief", max_length=5, choices=LetterPeople.choices, default=LetterPeople.THREE
+    )
     contact_email = models.EmailField("contactadres", blank=True)
     privacy_contact = models.EmailField("contact privacy", blank=True)
     setup_marks = models.JSONField("stand van de inrichting", default=dict, blank=True)
@@ -104,6 +109,7 @@ class LetterIssuer(OrganisationExtension):
     address_lines = models.JSONField("adresregels", default=list, blank=True)
     contact_name = models.CharField("contactpersoon", max_length=100, blank=True)
     contact_email = models.EmailField("contactadres", blank=True)
+    contact_phone = models.CharField("telefoon", max_length=20, blank=True)
 
     objects: ClassVar[LetterIssuerQuerySet] = LetterIssuerQuerySet.as_manager()  # type: ignore[assignment]
 

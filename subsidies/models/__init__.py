@@ -1,5 +1,13 @@
+from subsidies.models.afterwards import AmendedAmount, Objection, SchoolChange
 from subsidies.models.figures import SchoolFigure
-from subsidies.models.letters import DecisionLetter, LetterPdf, LetterRun, ReferenceCounter
+from subsidies.models.letters import (
+    DecisionLetter,
+    LetterOpening,
+    LetterPdf,
+    LetterRun,
+    ReferenceCounter,
+)
+from subsidies.models.texts import LetterTerms, LetterText
 from subsidies.models.years import (
     Allocation,
     AllocationKey,
@@ -12,10 +20,16 @@ __all__ = [
     "Allocation",
     "AllocationKey",
     "AllocationRun",
+    "AmendedAmount",
     "DecisionLetter",
+    "LetterOpening",
     "LetterPdf",
     "LetterRun",
+    "LetterTerms",
+    "LetterText",
+    "Objection",
     "ReferenceCounter",
+    "SchoolChange",
     "SchoolFigure",
     "SubsidyYear",
     "YearComment",

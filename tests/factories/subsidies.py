@@ -12,7 +12,13 @@ from partners.access import Actor
 from partners.models import Municipality, School, SchoolBoard
 from partners.states import Role
 from subsidies.letters import draft_letters
-from subsidies.models import DecisionLetter, SchoolFigure, SubsidyYear, YearComment
+from subsidies.models import (
+    DecisionLetter,
+    ReferenceCounter,
+    SchoolFigure,
+    SubsidyYear,
+    YearComment,
+)
 from subsidies.states import FigureKind, LetterKind
 from subsidies.years import establish, save_year
 from tests.factories.partners import (
@@ -90,9 +96,15 @@ def make_bare_letters(year: SubsidyYear) -> list[DecisionLetter]:
     totals: dict[int, Decimal] = {}
     for row in year.allocations.order_by("board"):
         totals[row.board_id] = totals.get(row.board_id, Decimal(0)) + row.amount
+    counter, _is_new = ReferenceCounter.objects.get_or_create(
+        municipality=year.municipality,
+        calendar_year=AT.year,
+        defaults={"last_number": len(totals)},
+    )
     return [
         DecisionLetter.objects.create(
             year=year,
+            counter=counter,
             board_id=board,
             kind=LetterKind.GRANT,
             reference_year=AT.year,
