@@ -9,16 +9,21 @@ change of a format cannot alter a letter. A snapshot holds no database key, no m
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self, cast
 
+from subsidies.states import LetterKind
+
+SCHEMA = 2
+
 
 @dataclass(frozen=True)
 class Municipality:
-    """The municipality in whose name the decision is taken."""
+    """The municipality in whose name the decision is taken; `logo` is checked SVG, or ""."""
 
     name: str
     code: str
     objection_address: list[str]
     objection_url: str
     privacy_contact: str
+    logo: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,150 @@ class Signatory:
     name: str
     function: str
     mandate: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph or a list item of a section; `kind` is "paragraph" or "item"."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the letter: its key (subsidies/letter_texts.py), its heading and its text."""
+
+    key: str
+    heading: str
+    blocks: list[Block]
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """What changes for one school: old and new amount, the difference, and why in words."""
+
+    code: str
+    name: str
+    before: str
+    after: str
+    difference: str
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Instalment:
+    """One payment: its day and its amount."""
+
+    date: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The letter that this one changes: its reference, and the day on which it was sent."""
+
+    reference: str
+    date: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterContent:
+    """The content of a decision letter of any kind, for one board and one subsidy year.
+
+    `rows` are the amounts that hold by this letter and add up to `total`; `changes` sets them
+    beside those that held before (`before_total`, `difference`), in letters that change something.
+    `legal_basis` are phrases after "op grond van", `framework` is the version of the
+    Uitvoeringskader, `budget_condition` the part under the budget condition (Awb 4:34), or "".
+
+    Raises: ValueError: an unknown kind, no school, a row without a share per component, or a
+    letter that is no concept and misses one of `_missing`.
+    Source: Awb art. 3:41, 3:45, 4:23 and 10:10.
+    """
+
+    schema: int = SCHEMA
+    kind: str
+    concept: bool
+    reference: str
+    date: str
+    subject: str
+    year: str
+    period_start: str
+    period_end: str
+    municipality: Municipality
+    issuer: Issuer
+    board: Board
+    total: str
+    hours: str
+    components: list[Component]
+    rows: list[SchoolRow]
+    calculation: list[str]
+    hourly_rate: str
+    ceiling: str
+    remainder: str
+    legal_basis: list[str]
+    framework: str
+    application: str
+    sections: list[Section]
+    changes: list[ChangeRow]
+    before_total: str
+    difference: str
+    supersedes: Earlier | None
+    instalments: list[Instalment]
+    budget_condition: str
+    signatory: Signatory | None
+
+    def __post_init__(self) -> None:
+        if self.kind not in LetterKind.values:
+            raise ValueError(f"kind: there is no letter of kind {self.kind}")
+        if not self.rows:
+            raise ValueError("rows: a letter names at least one school")
+        for row in self.rows:
+            if len(row.shares) != len(self.components):
+                raise ValueError(f"rows: {row.code} needs one share per component")
+        if missing := [] if self.concept else self._missing():
+            raise ValueError(f"only a concept may miss: {', '.join(missing)}")
+
+    def _missing(self) -> list[str]:
+        """Name what a final letter may not go without."""
+        is_first = self.kind == LetterKind.GRANT
+        present = {
+            "date": self.date,
+            "board.address": self.board.address,
+            "legal_basis": self.legal_basis,
+            "framework": self.framework,
+            "sections": self.sections,
+            "supersedes": is_first or (self.supersedes and self.supersedes.reference),
+            "municipality.objection_address": self.municipality.objection_address,
+            "signatory": self.signatory and self.signatory.mandate,
+        }
+        return [key for key, value in present.items() if not value]
+
+    def section(self, key: str) -> Section | None:
+        """Return the section with a key, if the letter has it."""
+        return next((section for section in self.sections if section.key == key), None)
+
+    def text_of(self, *keys: str) -> str:
+        """Return the text of some sections, a line per block; of all without a key."""
+        wanted = [part for part in self.sections if not keys or part.key in keys]
+        return "\n".join(block.text for part in wanted for block in part.blocks)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the snapshot as JSON values, to store and to render from."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Read a stored snapshot.
+
+        Raises: ValueError: a snapshot of an older version, or a missing or unknown key by name.
+        """
+        if data.get("schema") != SCHEMA:
+            raise ValueError(
+                "Deze brief is opgesteld met een oudere versie van het programma: maak de brieven "
+                "van dit jaar opnieuw."
+            )
+        return cast(Self, _read(cls, data, "letter"))
 
 
 @dataclass(frozen=True)
@@ -152,6 +301,11 @@ _PARTS: dict[str, type] = {
     "rows": SchoolRow,
     "shares": Share,
     "signatory": Signatory,
+    "sections": Section,
+    "blocks": Block,
+    "changes": ChangeRow,
+    "instalments": Instalment,
+    "supersedes": Earlier,
 }
 
 
