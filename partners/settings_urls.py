@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from partners.views import boards, kindcentra, modules, settings
+from partners.views import boards, holidays, kindcentra, modules, settings
 
 OWN = "instellingen/<str:code>/"
 BOARD = f"{OWN}besturen/<str:number>/"
 ISSUERS = f"{OWN}uitvoerder/"
+HOLIDAYS = f"{OWN}feestdagen/"
 
 urlpatterns = [
     path("instellingen/", settings.SettingsView.as_view(), name="settings"),
@@ -23,6 +24,13 @@ urlpatterns = [
     path(f"{OWN}mandaat/<int:pk>/", settings.MandateChangeView.as_view(), name="mandate_edit"),
     path(f"{OWN}modules/", modules.ModuleListView.as_view(), name="modules"),
     path(f"{OWN}modules/<slug:kind>/", modules.ModuleSwitchView.as_view(), name="module_switch"),
+    path(HOLIDAYS, holidays.HolidayListView.as_view(), name="holidays"),
+    path(f"{HOLIDAYS}nieuw/", holidays.HolidayAddView.as_view(), name="holiday_add"),
+    path(
+        f"{HOLIDAYS}<str:day>/weghalen/",
+        holidays.HolidayRemoveView.as_view(),
+        name="holiday_remove",
+    ),
     path("kindcentra/", kindcentra.KindcentrumListView.as_view(), name="kindcentra"),
     path(
         "kindcentra/<str:code>/nieuw/",

@@ -73,6 +73,21 @@ def upload_page(name: str, tab: str) -> Callable[[Server], str]:
     return lambda server: f"/registers/{server.run('shell', '-v0', '-c', code).strip()}/?toon={tab}"
 
 
+def equated_day(page: str) -> Callable[[Server], str]:
+    """Return how to keep a day that a decree equates with a holiday, and a page about it."""
+    code = (
+        "from partners.models import EquatedDay as E, Municipality as M;"
+        "E.objects.get_or_create(municipality=M.objects.get(organisation__key='0796'),"
+        "day='2027-05-07',defaults={'name':'vrijdag na Hemelvaart','source':'Staatsblad 2026'})"
+    )
+
+    def path(server: Server) -> str:
+        server.run("shell", "-v0", "-c", code)
+        return f"{SETTINGS}feestdagen/{page}"
+
+    return path
+
+
 ACCOUNT = "/account/"
 SUBMIT = "main form button[type=submit]"
 SAVE = "button[name=opslaan]"
@@ -184,6 +199,11 @@ ROWS = [
     Row("module_switch", f"{SETTINGS}modules/subsidie/", Role.GEM, "on"),
     Row("module_switch", f"{SETTINGS}modules/overdracht/", Role.GEM, "off"),
     Row("module_switch", f"{SETTINGS}modules/overdracht/", Role.GEM, "error", click=SUBMIT),
+    Row("holidays", equated_day("?jaar=2027"), Role.GEM),
+    Row("holidays", "/instellingen/9001/feestdagen/", Role.ADM, "empty", "empty"),
+    Row("holiday_add", f"{SETTINGS}feestdagen/nieuw/", Role.GEM),
+    Row("holiday_add", f"{SETTINGS}feestdagen/nieuw/", Role.GEM, "error", click=SUBMIT),
+    Row("holiday_remove", equated_day("2027-05-07/weghalen/"), Role.GEM),
     # kindcentra
     Row("kindcentra", "/kindcentra/", Role.GEM),
     Row("kindcentra", "/kindcentra/?q=zzz", Role.GEM, "nothing"),

@@ -56,7 +56,7 @@ def text_of(answer: Any) -> str:
 
 def test_settings_page_leads_to_each_part(page: Client) -> None:
     text = text_of(page.get("/instellingen/"))
-    parts = ("gemeente", "besturen", "uitvoerder", "modules")
+    parts = ("gemeente", "besturen", "uitvoerder", "modules", "feestdagen")
     assert [part for part in parts if f'href="{HOME}{part}/"' not in text] == []
     assert 'href="/inrichten/9796/"' in text
 

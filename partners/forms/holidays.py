@@ -1,0 +1,26 @@
+"""Form of a day that a decree equates with a holiday."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from config.forms import DutchDateField
+from partners.forms.settings import BackForm
+
+
+class EquatedDayForm(BackForm):
+    """The day, its name and the decree."""
+
+    submit: ClassVar[Any] = _("Dag toevoegen")
+    error_texts: ClassVar[dict[str, Any]] = {
+        "name": _("Vul in hoe de dag heet."),
+        "source": _("Vul in welk besluit de dag gelijkstelt."),
+    }
+    day = DutchDateField(label=_("Dag"))
+    name = forms.CharField(label=_("Naam"), max_length=100)
+    source = forms.CharField(
+        label=_("Besluit"),
+        max_length=200,
+        help_text=_("Bijvoorbeeld het nummer van het Staatsblad of de Staatscourant."),
+    )
