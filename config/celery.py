@@ -32,6 +32,11 @@ app.conf.beat_schedule = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "due letters": {  # the rule looks at the day: every hour, so that no day is missed
+        "task": "subsidies.tasks.draft_due_letters",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
     "messages": {
         "task": "partners.tasks.sweep_messages",
         "schedule": 60.0,

@@ -27,6 +27,7 @@ urlpatterns = [
         name="setup_step",
     ),
     path("", include("partners.outbox_urls")),
+    path("", include("subsidies.bundle_urls")),
     path("", include("subsidies.preview_urls")),
     path("", include("subsidies.urls")),
 ]

@@ -25,6 +25,14 @@ def sweep_letters() -> None:
         ring(letter_id)
 
 
+@shared_task
+def draft_due_letters() -> None:
+    """Make the drafts of the coming year from 1 March on; running it again changes nothing."""
+    from subsidies import due_letters  # noqa: PLC0415 - the domain imports this module
+
+    due_letters.draft_due_letters(at=timezone.now())
+
+
 def ring(letter_id: int) -> None:
     """Wake a worker for a letter; without a broker the sweep does it later."""
     try:
