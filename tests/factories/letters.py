@@ -10,9 +10,14 @@ import pikepdf
 from partners.models import BoardRelation, IssuerMandate
 from partners.states import Delivery, Role
 from subsidies.models import DecisionLetter, LetterPdf, SubsidyYear
-from subsidies.states import LetterState, RenderState
+from subsidies.states import FigureKind, LetterState, RenderState
 from tests.factories.partners import IssuerMandateFactory, make_actor
-from tests.factories.subsidies import make_bare_letters, make_established, make_municipality
+from tests.factories.subsidies import (
+    SchoolFigureFactory,
+    make_bare_letters,
+    make_established,
+    make_municipality,
+)
 
 SENT_AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
@@ -83,8 +88,19 @@ def send(
 
 def bare_year(boards: int = 3, **values: Any) -> tuple[SubsidyYear, list[DecisionLetter]]:
     """Return an established year with a letter to each board, whose PDFs are still to be made."""
-    year = make_established(make_municipality(boards=boards, schools=boards), **values)
+    municipality = make_municipality(boards=boards, schools=boards)
+    year = make_established(municipality, **{"budget": "9000000.00"} | values)
     return year, make_bare_letters(year)
+
+
+def small_count_year() -> tuple[SubsidyYear, list[DecisionLetter]]:
+    """Return a year with finished letters to two boards; the first one's holds three toddlers."""
+    municipality = make_municipality(boards=2, schools=2)
+    for school, count in zip(municipality.schools.order_by("board"), (3, 12), strict=True):
+        SchoolFigureFactory(school=school, kind=FigureKind.TARGET_TODDLERS, value=count)
+    parts = [{"kind": "per_target_toddler", "date": "2025-10-01", "rate": "100"}]
+    year = make_established(municipality, definition={"components": parts})
+    return year, [finish(letter) for letter in make_bare_letters(year)]
 
 
 def agree_digital(letter: DecisionLetter, email: str = "post@wilgen.example") -> BoardRelation:
