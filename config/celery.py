@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import (
     beat_init,
     setup_logging,
@@ -41,6 +42,11 @@ app.conf.beat_schedule = {
         "task": "partners.tasks.sweep_messages",
         "schedule": 60.0,
         "options": {"expires": 60},
+    },
+    "reminders": {  # at seven; later rings only bring what that one missed
+        "task": "partners.tasks.send_reminders",
+        "schedule": crontab(minute=0, hour="7-18"),
+        "options": {"expires": 3600},
     },
 }
 logs.connect_tasks()

@@ -9,8 +9,15 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the outbox which mails and links this app has, and log what happens at sign-in."""
-        from partners import invitations, outbox, signin, signin_log  # noqa: PLC0415 - needs models
+        from partners import (  # noqa: PLC0415 - needs models
+            invitations,
+            outbox,
+            reminders,
+            signin,
+            signin_log,
+        )
 
         outbox.KINDS.update(invitations.KINDS)
+        outbox.KINDS.update(reminders.KINDS)
         outbox.LINKS.update(signin.LINKS)
         signin_log.connect()

@@ -19,3 +19,12 @@ def sweep_messages() -> None:
 
     delivery.give_up_lost(at=timezone.now())
     delivery.send_due(clock=timezone.now)
+
+
+@shared_task
+def send_reminders() -> None:
+    """Queue the reminders of today; at most once each, however often the clock rings."""
+    from partners import reminders  # noqa: PLC0415 - the domain imports this module
+
+    at = timezone.now()
+    reminders.run(day=timezone.localdate(at), at=at)
