@@ -16,7 +16,8 @@ class SchoolChange(models.Model):
     """Something that changes what a school or board gets in an established year (wijziging).
 
     `school` is the one it happened to, `other` the one it merged into or was split from,
-    `new_board` where it went. `AmendedAmount` holds the outcome once it is accepted.
+    `new_board` where it went. `AmendedAmount` holds the outcome once it is accepted. `fact` tells
+    one fact of the registers from any other, so that it is proposed once; a report has none.
     """
 
     year = models.ForeignKey(SubsidyYear, models.PROTECT, related_name="changes")
@@ -29,6 +30,7 @@ class SchoolChange(models.Model):
     effective_on = models.DateField("gaat in op")
     note = models.TextField("toelichting", max_length=1000, blank=True)
     source = models.CharField("bron", max_length=200, blank=True)
+    fact = models.CharField("feit uit het register", max_length=80, blank=True)
     state = models.CharField(
         "status", max_length=10, choices=ChangeState.choices, default=ChangeState.PROPOSED
     )
@@ -57,6 +59,11 @@ class SchoolChange(models.Model):
                 fields=["year", "school", "kind"],
                 condition=Q(state=ChangeState.PROPOSED),
                 name="subsidies_schoolchange_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["year", "school", "fact"],
+                condition=~Q(fact=""),
+                name="subsidies_schoolchange_fact_once",
             ),
         ]
 
