@@ -10,17 +10,31 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
 from partners import audit
-from partners.models import AuditEntry, AuditSeal, Organisation
+from partners.models import AuditEntry, AuditSeal, EquatedDay, Organisation, Reminder
 from partners.states import Delivery, MessageState, OrganisationKind, Role, UploadState
 from subsidies.models import (
     Allocation,
     AllocationKey,
     AllocationRun,
+    AmendedAmount,
     DecisionLetter,
+    LetterOpening,
+    LetterText,
+    Objection,
     ReferenceCounter,
+    SchoolChange,
     SubsidyYear,
 )
-from subsidies.states import RenderState, YearState
+from subsidies.states import (
+    ChangeKind,
+    ChangeState,
+    LetterKind,
+    LetterState,
+    ObjectionOutcome,
+    RenderState,
+    TextKind,
+    YearState,
+)
 from tests.factories.messages import MessageFactory
 from tests.factories.partners import (
     LONG_AGO,
@@ -78,6 +92,71 @@ def letter() -> DecisionLetter:
     return make_letters(make_municipality())[0]
 
 
+def planned() -> dict[str, Any]:
+    """Return what a letter has that left the draft: a day, a mandate and who checked it."""
+    checked = {"checked_at": MOMENT, "checked_by": UserFactory()}
+    return {"sending_on": MOMENT.date(), "mandate": IssuerMandateFactory(), **checked}
+
+
+def signed(**values: Any) -> dict[str, Any]:
+    person = UserFactory()
+    return {**planned(), "signed_at": MOMENT, "signed_by": person, **values}
+
+
+def sent_without_pdf() -> None:
+    sent = signed(state=LetterState.SENT, sent_at=MOMENT, sent_by=UserFactory())
+    change(letter(), **sent)
+
+
+def same_number() -> None:
+    first, second = make_letters(make_municipality())[:2]
+    change(second, reference_number=first.reference_number)
+
+
+def opening() -> LetterOpening:
+    return LetterOpening.objects.create(
+        letter=letter(), user=UserFactory(), sha256="a" * 64, opened_at=MOMENT
+    )
+
+
+def text(**values: Any) -> LetterText:
+    given = {"kind": TextKind.AMENDMENT, "version": 1, "sections": {}, "created_at": MOMENT}
+    return LetterText.objects.create(municipality=MunicipalityFactory(), **given | values)
+
+
+def school_change(**values: Any) -> SchoolChange:
+    year = draft()
+    given = {"kind": ChangeKind.CLOSED, "effective_on": BEFORE, "reported_at": MOMENT}
+    school = year.municipality.schools.first()
+    return SchoolChange.objects.create(year=year, school=school, **given | values)
+
+
+def amended(**values: Any) -> AmendedAmount:
+    changed = school_change()
+    given = {"before": "2.00", "after": "1.00", "explanation": "5 van 12 maanden"}
+    rows = AmendedAmount.objects
+    return rows.create(
+        change=changed, school=changed.school, board=changed.school.board, **given | values
+    )
+
+
+def objection(**values: Any) -> Objection:
+    given = {"objector": "Stichting De Wilg", "received_on": BEFORE, "decide_before": BEFORE}
+    person = {"registered_at": MOMENT, "registered_by": UserFactory()}
+    return Objection.objects.create(letter=letter(), **given | person | values)
+
+
+def equated() -> EquatedDay:
+    return EquatedDay.objects.create(
+        municipality=MunicipalityFactory(), day=BEFORE, name="brugdag", source="Stb. 2026, 1"
+    )
+
+
+def reminder() -> Reminder:
+    given = {"rule": "R20", "subject": "year:9796:2027", "due_on": BEFORE, "handled_at": MOMENT}
+    return Reminder.objects.create(municipality=MunicipalityFactory(), state="sent", **given)
+
+
 def same_place_in_the_chain() -> None:
     audit.record(by=None, action="demo.reset", at=MOMENT)
     with connection.cursor() as cursor:
@@ -130,6 +209,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
         delivery=Delivery.DIGITAL, digital_agreed_on=None
     ),
     "partners_boardrelation_unique": lambda: again(BoardRelationFactory()),
+    "partners_equatedday_unique": lambda: again(equated()),
     "partners_issuermandate_period": lambda: IssuerMandateFactory(valid_until=BEFORE),
     "partners_issuermandate_unique": lambda: again(IssuerMandateFactory()),
     "partners_kindcentrum_unique_name": lambda: again(KindcentrumFactory()),
@@ -154,6 +234,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "partners_registerupload_decided_has_evidence": lambda: RegisterUploadFactory(
         state=UploadState.CONFIRMED
     ),
+    "partners_reminder_once": lambda: again(reminder()),
     "partners_school_closed_after_open": lambda: SchoolFactory(
         open_from=date(2026, 8, 1), closed_on=date(2026, 8, 1)
     ),
@@ -168,12 +249,46 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "subsidies_allocationrun_not_negative": lambda: AllocationRun.objects.create(
         key=AllocationKey.objects.get(year=draft()), run_at=MOMENT, budget="1.00", remainder="-0.01"
     ),
+    "subsidies_amendedamount_not_negative": lambda: amended(after="-0.01"),
+    "subsidies_amendedamount_unique": lambda: again(amended()),
+    "subsidies_decisionletter_cancelled_has_evidence": lambda: change(
+        letter(), state=LetterState.CANCELLED, cancelled_at=MOMENT
+    ),
+    "subsidies_decisionletter_checked_has_evidence": lambda: change(
+        letter(), state=LetterState.CHECKED, **planned() | {"checked_by": None}
+    ),
+    "subsidies_decisionletter_checked_is_planned": lambda: change(
+        letter(), state=LetterState.CHECKED, **planned() | {"mandate": None}
+    ),
+    "subsidies_decisionletter_digital_needs_agreement": lambda: change(
+        letter(), delivery=Delivery.DIGITAL
+    ),
     "subsidies_decisionletter_done_has_pdf": lambda: change(
         letter(), render_state=RenderState.DONE
     ),
     "subsidies_decisionletter_not_negative": lambda: change(letter(), amount="-0.01"),
+    "subsidies_decisionletter_sent_has_evidence": lambda: change(
+        letter(), state=LetterState.SENT, **signed(sent_at=MOMENT)
+    ),
+    "subsidies_decisionletter_sent_has_pdf": sent_without_pdf,
+    "subsidies_decisionletter_signed_has_evidence": lambda: change(
+        letter(), state=LetterState.SIGNED, **planned()
+    ),
+    "subsidies_decisionletter_supersedes": lambda: change(letter(), kind=LetterKind.AMENDMENT),
+    "subsidies_decisionletter_unique_reference": same_number,
+    "subsidies_letteropening_unique": lambda: again(opening()),
+    "subsidies_lettertext_unique": lambda: again(text()),
+    "subsidies_lettertext_version_positive": lambda: text(version=0),
     "subsidies_decisionletter_unique": lambda: again(letter(), reference_number=900),
+    "subsidies_objection_decided_has_evidence": lambda: objection(outcome=ObjectionOutcome.UPHELD),
     "subsidies_referencecounter_unique": same_counter,
+    "subsidies_schoolchange_decided_has_evidence": lambda: school_change(
+        state=ChangeState.ACCEPTED
+    ),
+    "subsidies_schoolchange_fact_once": lambda: again(
+        school_change(fact="closed:2026-10-01"), kind=ChangeKind.OPENED
+    ),
+    "subsidies_schoolchange_one_open": lambda: again(school_change()),
     "subsidies_schoolfigure_known_kind": lambda: SchoolFigureFactory(kind="bakery"),
     "subsidies_schoolfigure_not_negative": lambda: SchoolFigureFactory(value="-0.01"),
     "subsidies_schoolfigure_unique": lambda: again(SchoolFigureFactory()),
