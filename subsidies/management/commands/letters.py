@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from config import processes
 from config.commands import JsonCommand, Refusal
+from partners.refusals import RefusedError
 from subsidies import tasks
+from subsidies.letter_bundles import CHUNK, pdfs_of
 from subsidies.letters import draft_letters
 from subsidies.management.commands.subsidy_year import municipality_of, year_label
 from subsidies.models import DecisionLetter, SubsidyYear
@@ -46,12 +48,12 @@ class Command(JsonCommand):
         if not options["check"]:
             queued = self._draft(year)
             self._render(queued, options["workers"])
-        letters = list(
-            year.letters.current().select_related("board__organisation", "pdf").order_by("pk")
-        )
+        rows = year.letters.current().select_related("board__organisation").defer("snapshot")
+        letters = list(rows.order_by("pk"))
         if options["out"]:
             self._save_files(letters, options["out"])
-        self._report(letters, queued, options)
+        checked = self._check(year) if options["check"] else None
+        self._report(letters, queued, options["out"], checked)
 
     def _prepare(self, folder: Path) -> None:
         try:
@@ -67,7 +69,7 @@ class Command(JsonCommand):
     def _draft(self, year: SubsidyYear) -> set[int]:
         try:
             draft_letters(year_id=year.pk, by=None, at=timezone.now())
-        except IllegalMoveError as error:
+        except (IllegalMoveError, RefusedError) as error:
             raise Refusal(str(error)) from error
         queued = year.letters.current().filter(render_state=RenderState.QUEUED)
         return set(queued.values_list("pk", flat=True))
@@ -96,37 +98,47 @@ class Command(JsonCommand):
                         tasks.ring(letter_id)
 
     def _save_files(self, letters: list[DecisionLetter], folder: Path) -> None:
-        for letter in letters:
-            if letter.render_state == RenderState.DONE:
-                draft = folder / f".{letter.reference}.pdf"
-                draft.write_bytes(bytes(letter.pdf.content))
-                draft.rename(folder / f"{letter.reference}.pdf")
+        done = {row.pk: row for row in letters if row.render_state == RenderState.DONE}
+        for pk, content in pdfs_of(done):
+            draft = folder / f".{done[pk].reference}.pdf"
+            draft.write_bytes(content)
+            draft.rename(folder / f"{done[pk].reference}.pdf")
+
+    def _check(self, year: SubsidyYear) -> tuple[int, list[str]]:
+        """Make every PDF again, of any kind and state, a few at a time; name those that differ."""
+        done = year.letters.filter(render_state=RenderState.DONE).order_by("pk")
+        ids, differing = list(done.values_list("pk", flat=True)), []
+        for start in range(0, len(ids), CHUNK):
+            chunk = done.filter(pk__in=ids[start : start + CHUNK]).select_related("pdf")
+            differing += stored_differences(list(chunk))
+        return len(ids), differing
 
     def _report(
-        self, letters: list[DecisionLetter], queued: set[int], options: dict[str, Any]
+        self,
+        letters: list[DecisionLetter],
+        queued: set[int],
+        folder: Path | None,
+        checked: tuple[int, list[str]] | None,
     ) -> None:
         done = [letter for letter in letters if letter.render_state == RenderState.DONE]
         failed = [letter for letter in letters if letter.render_state == RenderState.FAILED]
-        data = {
+        data: dict[str, Any] = {
             "letters": len(letters),
             "rendered": len([letter for letter in done if letter.pk in queued]),
             "unchanged": len([letter for letter in done if letter.pk not in queued]),
             "failed": len(failed),
-            "files": [self._file(letter, options["out"]) for letter in done],
+            "files": [self._file(letter, folder) for letter in done],
         }
         errors = [{"message": f"{letter.reference}: {letter.render_error}"} for letter in failed]
-        if options["check"]:
-            differing = stored_differences(done)
-            data["checked"] = len(done)
-            errors += [
-                {"message": f"{reference} geeft nu een andere pdf."} for reference in differing
-            ]
+        if checked:
+            data["checked"] = checked[0]
+            errors += [{"message": f"{name} geeft nu een andere pdf."} for name in checked[1]]
         if errors:
             raise Refusal("\n".join(error["message"] for error in errors), errors, **data)
         self.answer(
             f"{data['letters']} brieven: {data['rendered']} gemaakt, "
             f"{data['unchanged']} ongewijzigd."
-            + (" Alle pdf's zijn gelijk aan wat bewaard is." if options["check"] else ""),
+            + (" Alle pdf's zijn gelijk aan wat bewaard is." if checked else ""),
             {**data, "errors": []},
         )
 
