@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from partners.models import AuditEntry, Module
 from partners.states import Role
 from subsidies.models import DecisionLetter, SubsidyYear
-from tests.factories.letters import (
+from tests.factories.issued import (
     bare_year,
     finish,
     mandate_of,

@@ -20,7 +20,7 @@ from subsidies.letter_archive import archive_of, archive_zip
 from subsidies.letter_bundles import NothingToTakeError
 from subsidies.models import DecisionLetter, LetterPdf, Objection, SubsidyYear
 from subsidies.states import LetterKind, ObjectionOutcome
-from tests.factories.letters import (
+from tests.factories.issued import (
     SENT_AT,
     address,
     bare_year,

@@ -26,7 +26,7 @@ from subsidies.letter_bundles import (
 )
 from subsidies.models import Allocation, AmendedAmount, DecisionLetter, SubsidyYear
 from subsidies.states import ChangeKind, LetterState, RenderState
-from tests.factories.letters import (
+from tests.factories.issued import (
     SENT_AT,
     address,
     agree_digital,

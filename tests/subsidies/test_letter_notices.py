@@ -19,7 +19,7 @@ from subsidies.letter_notices import (
 )
 from subsidies.models import DecisionLetter, LetterOpening, SubsidyYear
 from subsidies.states import LetterState
-from tests.factories.letters import SENT_AT, agree_digital, bare_year, mandate_of, send
+from tests.factories.issued import SENT_AT, agree_digital, bare_year, mandate_of, send
 from tests.factories.partners import MembershipFactory, UserFactory, make_actor
 
 pytestmark = pytest.mark.django_db

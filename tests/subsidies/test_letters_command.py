@@ -16,7 +16,7 @@ from subsidies.management.commands import letters as command
 from subsidies.models import DecisionLetter, LetterPdf, SubsidyYear
 from subsidies.rendering import render_letter
 from subsidies.states import LetterState, RenderState
-from tests.factories.letters import SENT_AT, send, sign
+from tests.factories.issued import SENT_AT, send, sign
 from tests.factories.partners import IssuerMandateFactory, make_actor
 from tests.factories.subsidies import AT, make_letters, make_municipality
 

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from config import pdf
 from subsidies.print_file import PrintFile
-from tests.factories.letters import small_pdf
+from tests.factories.issued import small_pdf
 from tests.pdf.samples import final, html
 
 
