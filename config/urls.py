@@ -29,5 +29,6 @@ urlpatterns = [
     path("", include("partners.outbox_urls")),
     path("", include("subsidies.bundle_urls")),
     path("", include("subsidies.preview_urls")),
+    path("", include("subsidies.terms_urls")),
     path("", include("subsidies.urls")),
 ]

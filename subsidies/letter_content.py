@@ -6,6 +6,7 @@ change of a format cannot alter a letter. A snapshot holds no database key, no m
 `docs/letter-snapshot.md` lists the keys.
 """
 
+from base64 import b64encode
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self, cast
 
@@ -24,6 +25,11 @@ class Municipality:
     objection_url: str
     privacy_contact: str
     logo: str = ""
+
+    @property
+    def logo_address(self) -> str:
+        """Return the logo as an address that holds the picture itself."""
+        return f"data:image/svg+xml;base64,{b64encode(self.logo.encode()).decode()}"
 
 
 @dataclass(frozen=True)
@@ -227,69 +233,6 @@ class LetterContent:
                 "Deze brief is opgesteld met een oudere versie van het programma: maak de brieven "
                 "van dit jaar opnieuw."
             )
-        return cast(Self, _read(cls, data, "letter"))
-
-
-@dataclass(frozen=True)
-class GrantContent:
-    """The content of a grant letter (verlening) for one board and one subsidy year.
-
-    Raises: ValueError: no school, a row without a share per component, or a letter that is no
-    concept and misses its date, address, legal basis, objection address, or signatory with mandate.
-    Source: Awb art. 3:41, 3:45, 4:23 and 10:10.
-    """
-
-    concept: bool
-    reference: str
-    date: str
-    year: str
-    period_start: str
-    period_end: str
-    municipality: Municipality
-    issuer: Issuer
-    board: Board
-    total: str
-    hours: str
-    components: list[Component]
-    rows: list[SchoolRow]
-    calculation: list[str]
-    hourly_rate: str
-    ceiling: str
-    remainder: str
-    legal_basis: list[str]
-    activities: list[str]
-    obligations: list[str]
-    accountability: list[str]
-    payment: list[str]
-    signatory: Signatory | None
-
-    def __post_init__(self) -> None:
-        if not self.rows:
-            raise ValueError("rows: a letter names at least one school")
-        for row in self.rows:
-            if len(row.shares) != len(self.components):
-                raise ValueError(f"rows: {row.code} needs one share per component")
-        if missing := [] if self.concept else self._missing():
-            raise ValueError(f"only a concept may miss: {', '.join(missing)}")
-
-    def _missing(self) -> list[str]:
-        """Name the elements that a final letter may not go without."""
-        present = {
-            "date": self.date,
-            "board.address": self.board.address,
-            "legal_basis": self.legal_basis,
-            "municipality.objection_address": self.municipality.objection_address,
-            "signatory": self.signatory and self.signatory.mandate,
-        }
-        return [key for key, value in present.items() if not value]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the snapshot as JSON values, to store and to render from."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
-        """Read a stored snapshot. Raises: ValueError: a missing or unknown key, by its name."""
         return cast(Self, _read(cls, data, "letter"))
 
 

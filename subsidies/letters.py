@@ -1,55 +1,33 @@
-"""Decision letters: who gets one, what it says, and its reference number."""
+"""Decision letters: who gets one, its reference number, and keeping a draft as the facts are.
 
-from collections import defaultdict
-from collections.abc import Sequence
+What a letter says is put together in `subsidies/letter_composing.py`.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
+from datetime import date, datetime
 from functools import partial
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.formats import HARD_SPACE, date_words, euro, hours, school_year
 from partners import audit
 from partners.access import Actor
-from partners.models import IssuerMandate, SchoolBoard
+from partners.models import SchoolBoard
 from partners.roles import Permission, require
-from partners.school_import import place_name
-from subsidies import letter_texts as texts
 from subsidies import tasks
-from subsidies.keys import in_words, read_key
-from subsidies.letter_content import (
-    Board,
-    Component,
-    GrantContent,
-    Issuer,
-    Municipality,
-    SchoolRow,
-    Share,
-    Signatory,
-)
-from subsidies.models import Allocation, DecisionLetter, LetterRun, ReferenceCounter, SubsidyYear
-from subsidies.school_years import period_of
-from subsidies.states import IllegalMoveError, LetterKind, LetterState, Regime, RenderState
-from subsidies.trace import units_in_words
-from subsidies.years import current_key
+from subsidies.calculation import Calculation
+from subsidies.letter_amounts import amounts_of, total_of
+from subsidies.letter_composing import compose
+from subsidies.letter_content import LetterContent
+from subsidies.letter_differences import differences
+from subsidies.letter_facts import YearFacts, facts_of, text_kind_of
+from subsidies.letter_rules import mandate_on
+from subsidies.models import DecisionLetter, LetterRun, ReferenceCounter, SubsidyYear
+from subsidies.states import IllegalMoveError, LetterKind, LetterState, RenderState
 
-# In the letter itself, so never translated.
-LABELS = {
-    "fixed": "Vast bedrag",
-    "hours_rate": "Vast bedrag",
-    "previous_year": "Bedrag vorig jaar",
-    "per_pupil": "Per leerling",
-    "per_inflow": "Per vierjarige",
-    "per_target_toddler": "Per doelgroeppeuter",
-    "per_kindcentrum": "Per kindcentrum",
-    "disadvantage": "Achterstandsscore",
-    "minimum": "Ondergrens",
-    "maximum": "Bovengrens",
-}
+NO_REFERENCE = "nog niet bekend (concept)"
 
 
 @dataclass(frozen=True)
@@ -63,14 +41,18 @@ class Drafted:
 
 
 @transaction.atomic
-def draft_letters(*, year_id: int, by: Actor | None, at: datetime) -> Drafted:
+def draft_letters(
+    *, year_id: int, by: Actor | None, at: datetime, sending_on: date | None = None
+) -> Drafted:
     """Draft a grant letter for each board with an amount, and queue the PDFs.
 
     A draft whose content has changed since (an address was filled in) is renewed; a letter that
-    left the draft state is never touched. A board whose address is missing gets its draft too.
+    left the draft state is never touched. A board whose address is missing gets its draft too, and
+    one whose letter was cancelled gets a new version with a new number. With a sending day the
+    drafts are planned for it, under the mandate of that day.
 
-    Raises: DoesNotExist, PermissionDenied, IllegalMoveError (the year is not established).
-    Source: Awb art. 4:29; policy choice, ADR 0006.
+    Raises: DoesNotExist, PermissionDenied, IllegalMoveError: the year is not established, or the
+    sending day is past. Source: Awb art. 4:29; policy choice, ADR 0006.
     """
     years = SubsidyYear.objects.all() if by is None else SubsidyYear.objects.visible_to(by)
     year = years.select_for_update(of=("self",)).get(pk=year_id)
@@ -80,15 +62,13 @@ def draft_letters(*, year_id: int, by: Actor | None, at: datetime) -> Drafted:
         raise IllegalMoveError(
             _("%s is nog niet vastgesteld: stel eerst de verdeling vast.") % year.label
         )
+    if sending_on is not None and sending_on < timezone.localdate(at):
+        raise IllegalMoveError(_("De verzenddatum is al voorbij: kies vandaag of later."))
+    facts = facts_of(year, at=at)
     run = LetterRun.objects.create(year=year, started_at=at, started_by=by.user if by else None)
-    known = {
-        letter.board_id: letter
-        for letter in year.letters.current().filter(kind=LetterKind.GRANT, version=1)
-    }
     counts = {"created": 0, "renewed": 0, "unchanged": 0}
-    facts = _Facts.of(year, at)
-    for board, rows in _rows_by_board(year):
-        counts[_draft(facts, board, rows, known.get(board.pk), run)] += 1
+    for letter in _grants(facts, run):
+        counts[_draft(facts, letter, run, sending_on)] += 1
     audit.record(
         by=by,
         action="letters.drafted",
@@ -100,87 +80,124 @@ def draft_letters(*, year_id: int, by: Actor | None, at: datetime) -> Drafted:
     return Drafted(run=run, **counts)
 
 
-@dataclass(frozen=True)
-class _Facts:
-    """What all letters of a year have in common."""
-
-    year: SubsidyYear
-    mandate: IssuerMandate | None
-    labels: dict[int, str]
-    calculation: list[str]
-    at: datetime
-
-    @classmethod
-    def of(cls, year: SubsidyYear, at: datetime) -> "_Facts":
-        """Read the year's key and the mandate that is in force now.
-
-        Raises: IllegalMoveError: no key, or a regime that has no texts.
-        """
-        if year.regime != Regime.LIGHT:
-            raise IllegalMoveError(
-                _("Voor de verantwoording “%(regime)s” zijn er nog geen brieven: kies licht.")
-                % {"regime": Regime(year.regime).label}
-            )
-        key = current_key(year)
-        if key is None:
-            raise IllegalMoveError(_("%s heeft geen verdeelsleutel.") % year.label)
-        mandates = IssuerMandate.objects.active_on(timezone.localdate(at))
-        mandate = (
-            mandates.filter(municipality=year.municipality)
-            .select_related("issuer__organisation")
-            .order_by("pk")
-            .first()
-        )
-        parts = read_key(key.definition)
-        labels = {part.place: LABELS[part.kind] for part in parts.components}
-        return cls(year, mandate, labels, in_words(parts), at)
-
-
-def _rows_by_board(year: SubsidyYear) -> list[tuple[SchoolBoard, list[Allocation]]]:
-    """Return the boards with an amount, by number, each with its rows by school code."""
-    grouped: dict[int, list[Allocation]] = defaultdict(list)
-    rows = year.allocations.select_related("school__organisation", "board__organisation")
-    for row in rows.order_by("board__organisation__key", "school__organisation__key"):
-        grouped[row.board_id].append(row)
-    return [(group[0].board, group) for group in grouped.values() if any(r.amount for r in group)]
-
-
-def _draft(
-    facts: _Facts,
-    board: SchoolBoard,
-    rows: list[Allocation],
-    letter: DecisionLetter | None,
-    run: LetterRun,
-) -> str:
-    """Make or renew one draft; return which of the three it was."""
-    amount = sum((row.amount for row in rows), Decimal("0.00"))
-    if letter is None:
-        counter = take_number(facts.year, facts.at)
-        letter = DecisionLetter(
+def _grants(facts: YearFacts, run: LetterRun) -> Iterable[DecisionLetter]:
+    """Return the grant letter of each board with an amount, by board number; new ones unsaved."""
+    rows = facts.year.letters.filter(kind=LetterKind.GRANT).order_by("version")
+    versions, current = {}, {}
+    for letter in rows.select_related("board__organisation", "mandate__issuer__organisation"):
+        versions[letter.board_id] = letter.version
+        if letter.state != LetterState.CANCELLED:
+            current[letter.board_id] = letter
+    boards = {row.board.pk: row.board for row in facts.calculation.rows if row.amount}
+    for board in sorted(boards.values(), key=lambda board: board.key):
+        yield current.get(board.pk) or DecisionLetter(
             year=facts.year,
             board=board,
             kind=LetterKind.GRANT,
-            counter=counter,
-            reference_year=counter.calendar_year,
-            reference_number=counter.last_number,
+            version=versions.get(board.pk, 0) + 1,
             drafted_at=facts.at,
             drafted_by=run.started_by,
         )
+
+
+def _draft(
+    facts: YearFacts, letter: DecisionLetter, run: LetterRun, sending_on: date | None
+) -> str:
+    """Make or renew one draft; return which of the three it was."""
+    if letter.state != LetterState.DRAFT:
+        return "unchanged"
+    outcome = "renewed"
+    letter.year = facts.year
+    if letter._state.adding:
         outcome = "created"
-    elif letter.state != LetterState.DRAFT:
-        return "unchanged"
-    else:
-        outcome = "renewed"
-    snapshot = _content(facts, board, rows, letter.reference).as_json()
-    if (
-        outcome == "renewed"
-        and letter.snapshot == snapshot
-        and letter.render_state != RenderState.FAILED
-    ):
-        return "unchanged"
-    letter.snapshot, letter.amount, letter.run = snapshot, amount, run
+        number_letter(letter, facts.at)
+    if sending_on is not None:
+        letter.sending_on = sending_on
+        letter.mandate = mandate_on(facts.municipality, sending_on)
+    return outcome if _rewrite(facts, letter, run=run) else "unchanged"
+
+
+def number_letter(letter: DecisionLetter, at: datetime) -> None:
+    """Give a new letter its reference; the counter stays locked until the transaction ends."""
+    counter = take_number(letter.year, at)
+    letter.counter = counter
+    letter.reference_year = counter.calendar_year
+    letter.reference_number = counter.last_number
+
+
+def _rewrite(facts: YearFacts, letter: DecisionLetter, run: LetterRun | None = None) -> bool:
+    """Write what a draft says now and queue its PDF; say whether anything changed.
+
+    A letter whose PDF failed is queued again, for its content may be what failed.
+    """
+    amounts = amounts_of(letter, facts.calculation)
+    snapshot = compose(facts, letter, amounts, concept=True).as_json()
+    text = facts.text(text_kind_of(letter))
+    is_same = not letter._state.adding and letter.snapshot == snapshot
+    if is_same and letter.render_state != RenderState.FAILED:
+        return False
+    letter.snapshot, letter.amount, letter.text = snapshot, total_of(amounts), text
+    letter.run = run or letter.run
     queue(letter, at=facts.at)
-    return outcome
+    return True
+
+
+def content_of(
+    letter: DecisionLetter, *, at: datetime, concept: bool, facts: YearFacts | None = None
+) -> LetterContent:
+    """Return what a letter of any kind would say by the facts of this moment.
+
+    Args: facts: of the letter's year, when they were read before for another letter.
+    Raises: ValueError: not a concept, and something is missing.
+    """
+    facts = facts or facts_of(letter.year, at=at)
+    return compose(facts, letter, amounts_of(letter, facts.calculation), concept=concept)
+
+
+@transaction.atomic
+def renew(letter: DecisionLetter, *, at: datetime, facts: YearFacts | None = None) -> bool:
+    """Write a draft anew from the facts of this moment and queue its PDF if it differs.
+
+    Says whether it did. A new letter that was not saved yet is saved by it.
+
+    Raises: IllegalMoveError: the letter is no draft any more.
+    """
+    if letter.state != LetterState.DRAFT:
+        raise IllegalMoveError(
+            _("%s is geen concept meer: zet de brief eerst terug.") % letter.reference
+        )
+    return _rewrite(facts or facts_of(letter.year, at=at), letter)
+
+
+@transaction.atomic
+def renew_drafts(*, year: SubsidyYear, at: datetime) -> int:
+    """Renew every draft of an established year; return how many say something else now."""
+    if not year.is_established:
+        return 0
+    rows = year.letters.select_for_update(of=("self",)).filter(state=LetterState.DRAFT)
+    facts = facts_of(year, at=at)
+    renewed = 0
+    for letter in rows.select_related(*CONTENT_PARTS):
+        letter.year = year
+        renewed += _rewrite(facts, letter)
+    return renewed
+
+
+def differs_from_facts(
+    letter: DecisionLetter, *, at: datetime, facts: YearFacts | None = None
+) -> str:
+    """Name what a letter says otherwise than the facts of this moment, "" when nothing.
+
+    Args: facts: of the letter's year, when they were read before for another letter.
+    """
+    now = content_of(letter, at=at, concept=True, facts=facts)
+    return differences(letter.snapshot, now)
+
+
+# What composing a letter reads of it: join these when several are read.
+CONTENT_PARTS = (
+    "board__organisation", "mandate__issuer__organisation", "supersedes", "change",
+)  # fmt: skip
 
 
 def queue(letter: DecisionLetter, *, at: datetime) -> None:
@@ -205,154 +222,16 @@ def take_number(year: SubsidyYear, at: datetime) -> ReferenceCounter:
 
 
 def concept_content(
-    *, year: SubsidyYear, board: SchoolBoard, rows: Sequence[Any], at: datetime
-) -> GrantContent:
-    """Return what a letter would say now, without a number; `rows` are its schools' amounts.
+    *, year: SubsidyYear, board: SchoolBoard, calculation: Calculation, at: datetime
+) -> LetterContent:
+    """Return what the grant letter to one board would say now; takes no number, keeps nothing.
 
-    Raises: IllegalMoveError (the year has no key), InvalidKeyError.
+    Args: calculation: of the year, established or not.
     """
-    return _content(_Facts.of(year, at), board, rows, texts.NO_REFERENCE)
-
-
-def _content(
-    facts: _Facts, board: SchoolBoard, rows: Sequence[Allocation], reference: str
-) -> GrantContent:
-    """Return what the letter says, all in its final words."""
-    year, mandate = facts.year, facts.mandate
-    first_day, last_day = period_of(year)
-    total = euro(sum((row.amount for row in rows), Decimal("0.00")))
-    columns = _columns(facts, rows)
-    return GrantContent(
-        concept=True,
-        reference=reference,
-        date="",
-        year=school_year(year.label),
-        period_start=date_words(first_day),
-        period_end=date_words(last_day),
-        municipality=_municipality(year),
-        issuer=_issuer(mandate, year),
-        board=_board(board),
-        total=total,
-        hours=_bare_hours(sum((row.hours for row in rows), Decimal("0.00"))),
-        components=_components(columns, rows),
-        rows=[_row(row, columns) for row in rows],
-        calculation=facts.calculation,
-        hourly_rate=euro(year.hourly_rate),
-        ceiling=euro(year.budget),
-        remainder=euro(year.remainder) if year.remainder else "",
-        legal_basis=[line for line in (year.legal_basis, year.budget_line) if line],
-        activities=texts.ACTIVITIES,
-        obligations=texts.OBLIGATIONS_LIGHT,
-        accountability=texts.ACCOUNTABILITY_LIGHT,
-        payment=texts.payment(total),
-        signatory=_signatory(mandate),
-    )
-
-
-def _board(board: SchoolBoard) -> Board:
-    return Board(
-        name=board.name,
-        number=board.key,
-        kvk=board.kvk_number,
-        attention="T.a.v. het bestuur",
-        address=_address(board),
-    )
-
-
-def _signatory(mandate: IssuerMandate | None) -> Signatory | None:
-    if mandate is None:
-        return None
-    return Signatory(
-        name=mandate.signatory_name,
-        function=mandate.signatory_function,
-        mandate=mandate.reference,
-    )
-
-
-def _columns(facts: _Facts, rows: Sequence[Allocation]) -> dict[int, str]:
-    """Return the label of each column: the parts of the key, then the bounds that hold here."""
-    bounds = {
-        part["place"]: LABELS[part["kind"]]
-        for row in rows
-        for part in row.components
-        if part["kind"] in {"minimum", "maximum"}
-    }
-    return facts.labels | dict(sorted(bounds.items()))
-
-
-def _by_place(row: Allocation) -> dict[int, dict[str, Any]]:
-    """Return the stored steps of a school by their column; a step without a place counts on."""
-    return {part.get("place", number): part for number, part in enumerate(row.components, 1)}
-
-
-def _components(columns: dict[int, str], rows: Sequence[Allocation]) -> list[Component]:
-    """Return each column with its sum over the rows."""
-    totals = dict.fromkeys(columns, Decimal("0.00"))
-    for row in rows:
-        for place, part in _by_place(row).items():
-            if place in totals:
-                totals[place] += Decimal(part["amount"])
-    return [Component(label, euro(totals[place])) for place, label in columns.items()]
-
-
-def _row(row: Allocation, columns: dict[int, str]) -> SchoolRow:
-    """Return one school; in a column that it has no step for it gets nothing."""
-    steps = _by_place(row)
-    nothing = {"kind": "", "amount": "0.00"}
-    parts = [steps.get(place, nothing) for place in columns]
-    return SchoolRow(
-        code=row.school.key,
-        name=row.school.name,
-        place=place_name(row.school.city),
-        shares=[Share(euro(part["amount"]), units_in_words(part)) for part in parts],
-        hours=_bare_hours(row.hours),
-        amount=euro(row.amount),
-    )
-
-
-def _bare_hours(value: Decimal) -> str:
-    return hours(value).replace(f"{HARD_SPACE}uur", "")
-
-
-def _address(board: SchoolBoard) -> list[str]:
-    """Return the lines of an envelope, with the place in ordinary letters."""
-    if not board.address_lines:
-        return []
-    return [board.address_lines[0], f"{board.postcode}  {place_name(board.city)}"]
-
-
-def _municipality(year: SubsidyYear) -> Municipality:
-    municipality = year.municipality
-    return Municipality(
-        name=municipality.name,
-        code=municipality.key,
-        objection_address=municipality.objection_lines,
-        objection_url="",
-        privacy_contact=municipality.privacy_contact,
-    )
-
-
-def _issuer(mandate: IssuerMandate | None, year: SubsidyYear) -> Issuer:
-    """Return the sender: the mandated issuer, else the municipality itself."""
-    if mandate is None:
-        municipality = year.municipality
-        return Issuer(
-            name=_("Gemeente %s") % municipality.name,
-            tagline="",
-            address=municipality.letterhead_lines,
-            contact="",
-            email=municipality.contact_email,
-            phone="",
-        )
-    issuer = mandate.issuer
-    return Issuer(
-        name=issuer.name,
-        tagline=issuer.tagline,
-        address=issuer.address_lines,
-        contact=issuer.contact_name,
-        email=issuer.contact_email,
-        phone="",
-    )
+    letter = DecisionLetter(year=year, board=board, kind=LetterKind.GRANT)
+    facts = facts_of(year, at=at, calculation=calculation)
+    amounts = amounts_of(letter, calculation)
+    return compose(facts, letter, amounts, concept=True, reference=NO_REFERENCE)
 
 
 @transaction.atomic

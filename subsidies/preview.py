@@ -6,7 +6,7 @@ from typing import Any
 
 from partners.models import SchoolBoard
 from subsidies.calculation import calculate
-from subsidies.letter_content import GrantContent
+from subsidies.letter_content import LetterContent
 from subsidies.letters import concept_content
 from subsidies.models import SubsidyYear
 
@@ -15,7 +15,7 @@ from subsidies.models import SubsidyYear
 class Preview:
     """What the letter to one board would say now, and to which boards one would go."""
 
-    content: GrantContent
+    content: LetterContent
     board: SchoolBoard
     boards: list[SchoolBoard]
     rows: list[Any]
@@ -29,12 +29,13 @@ def concept_of(year: SubsidyYear, *, number: str, at: datetime) -> Preview | Non
 
     Raises: InvalidKeyError, MissingFiguresError, BudgetError: the year cannot be calculated yet.
     """
-    rows: list[Any] = calculate(year).rows
+    calculation = calculate(year)
+    rows: list[Any] = calculation.rows
     boards = {row.board.key: row.board for row in rows if row.amount}
     if not boards:
         return None
     ordered = [boards[key] for key in sorted(boards)]
     board = boards.get(number, ordered[0])
     own = [row for row in rows if row.board == board]
-    content = concept_content(year=year, board=board, rows=own, at=at)
+    content = concept_content(year=year, board=board, calculation=calculation, at=at)
     return Preview(content, board, ordered, own)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from config import pdf
 from config.env import ConfigurationError
 from partners import audit
-from subsidies.letter_content import GrantContent
+from subsidies.letter_content import LetterContent
 from subsidies.models import DecisionLetter, LetterPdf
 from subsidies.states import RenderState
 
@@ -30,8 +30,8 @@ RESERVED = timedelta(seconds=5)
 
 def html_of(snapshot: dict[str, Any]) -> str:
     """Return the HTML of a letter; it depends on the snapshot alone."""
-    content = GrantContent.from_json(snapshot)
-    return render_to_string("subsidies/letter/grant.html", {"letter": content})
+    content = LetterContent.from_json(snapshot)
+    return render_to_string("subsidies/letter/letter.html", {"letter": content})
 
 
 def pdf_of(snapshot: dict[str, Any]) -> bytes:

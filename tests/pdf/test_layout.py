@@ -8,7 +8,7 @@ import pypdf
 import pytest
 
 from config import pdf
-from subsidies.letter_content import GrantContent
+from subsidies.letter_content import LetterContent
 from tests.pdf import samples
 
 pytestmark = pytest.mark.slow
@@ -27,7 +27,7 @@ HEADINGS = {
 FOOTER = re.compile(r"^Kenmerk KOPO-2026-\d{3} Bladzijde \d+ van \d+$")
 
 
-def read(content: GrantContent) -> list[list[str]]:
+def read(content: LetterContent) -> list[list[str]]:
     """Return the lines of text of each page, without the running head and foot."""
     reader = pypdf.PdfReader(BytesIO(pdf.render(samples.html(content))))
     return [

@@ -8,25 +8,25 @@ import pytest
 import tinyhtml5
 from django.utils import translation
 
-from subsidies.letter_content import GrantContent, Issuer
+from subsidies.letter_content import Issuer, LetterContent
 from tests.pdf import samples
 
 
-def page(content: GrantContent) -> ET.Element:
+def page(content: LetterContent) -> ET.Element:
     """Return the letter as a tree."""
     tree = tinyhtml5.parse(samples.html(content), namespace_html_elements=False)
     assert isinstance(tree, ET.Element)
     return tree
 
 
-def words(content: GrantContent, path: str = ".//main") -> str:
+def words(content: LetterContent, path: str = ".//main") -> str:
     """Return the text of the first element at a path, with plain spaces."""
     found = page(content).find(path)
     assert found is not None
     return re.sub(r"\s+", " ", " ".join(found.itertext())).replace(" ,", ",").replace(" .", ".")
 
 
-def table(content: GrantContent, number: int = 0) -> list[list[str]]:
+def table(content: LetterContent, number: int = 0) -> list[list[str]]:
     """Return the cells of a table, row by row."""
     rows = list(page(content).iter("table"))[number].iter("tr")
     return [["".join(cell.itertext()).replace("\u00a0", " ") for cell in row] for row in rows]

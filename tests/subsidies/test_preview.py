@@ -85,7 +85,7 @@ def test_page_shows_the_letter_and_says_that_it_is_a_concept(
     client = sign_in(Client(), make_actor(Role.GEM, municipality))
     text = client.get("/subsidiejaren/9796/2026-2027/voorbeeldbrief/").content.decode()
     assert "CONCEPT" in text
-    assert "Wij verlenen u een subsidie van" in text
+    assert "verlenen wij u een subsidie van" in text
 
 
 def test_page_of_a_year_that_cannot_be_calculated_says_why(municipality: Municipality) -> None:

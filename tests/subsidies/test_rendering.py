@@ -91,10 +91,17 @@ def test_claim_reserves_the_letter_for_a_few_seconds(letter: DecisionLetter) -> 
 
 
 def test_render_letter_of_an_unreadable_snapshot_keeps_the_reason(letter: DecisionLetter) -> None:
-    DecisionLetter.objects.update(snapshot={"concept": True})
+    DecisionLetter.objects.update(snapshot={"schema": 2, "concept": True})
     assert render_letter(letter_id=letter.pk, at=AT) is False
     letter.refresh_from_db()
     assert "missing or unknown" in letter.render_error
+
+
+def test_render_letter_of_an_older_snapshot_says_what_to_do(letter: DecisionLetter) -> None:
+    DecisionLetter.objects.update(snapshot={"concept": True})
+    assert render_letter(letter_id=letter.pk, at=AT) is False
+    letter.refresh_from_db()
+    assert "maak de brieven van dit jaar opnieuw" in letter.render_error
 
 
 def test_waiting_names_queued_letters_that_are_due(letter: DecisionLetter) -> None:
