@@ -219,7 +219,8 @@ def reasons(letter: Letter) -> str:
     content = letter.content
     if not letter.is_grant or _gets_less(letter):
         return letter.says("motivering")
-    return letter.says("motivering") or " ".join(content.calculation)[:SHORT]
+    key = " ".join(content.calculation)[:SHORT]
+    return letter.says("motivering") or key or letter.says(CALC)
 
 
 def _gets_less(letter: Letter) -> bool:
