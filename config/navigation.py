@@ -53,11 +53,13 @@ ENTRIES = (
         module=ModuleKind.SUBSIDY,
     ),
     Entry(
-        _("Beschikkingsbrieven"),
-        "letters",
-        (Permission.VIEW_LETTERS,),
-        frozenset({Role.BRD}),  # a board sees its own letters without the permission
-        ModuleKind.SUBSIDY,
+        _("Beschikkingsbrieven"), "letters", (Permission.VIEW_LETTERS,), module=ModuleKind.SUBSIDY
+    ),
+    Entry(
+        _("Mijn beschikkingen"),
+        "letters",  # a board sees its own letters without the permission
+        roles=frozenset({Role.BRD}),
+        module=ModuleKind.SUBSIDY,
     ),
     Entry(_("Scholen"), "schools", (Permission.VIEW_REGISTERS,)),
     Entry(_("Onderwijsorganisaties"), "boards", (Permission.VIEW_REGISTERS,)),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from partners.states import (
     Role,
 )
 from subsidies.models import Allocation, DecisionLetter, SubsidyYear
-from subsidies.states import RenderState, YearState
+from subsidies.states import LetterState, RenderState, YearState
 
 Text = str | Promise
 
@@ -87,21 +87,59 @@ def _proposal(actor: Actor) -> Card | None:
     )
 
 
+# What waits for a role on the desk: which letters, and in which words.
+WAITING: dict[Role, tuple[Callable[[Actor], Q], Callable[[int], str]]] = {
+    Role.GEM: (
+        lambda actor: _to_check(actor),
+        lambda n: ngettext("%d brief wacht op controle.", "%d brieven wachten op controle.", n) % n,
+    ),
+    Role.SIG: (
+        lambda actor: Q(state=LetterState.CHECKED),
+        lambda n: ngettext(
+            "%d brief wacht op je handtekening.", "%d brieven wachten op je handtekening.", n
+        ) % n,
+    ),
+    Role.ISS: (
+        lambda actor: _to_check(actor) | Q(state=LetterState.SIGNED, sending_on=actor.day),
+        lambda n: ngettext(
+            "%d brief wacht op controle of moet vandaag weg.",
+            "%d brieven wachten op controle of moeten vandaag weg.", n,
+        ) % n,
+    ),
+    Role.BRD: (
+        lambda actor: ~Q(openings__user=actor.user),
+        lambda n: ngettext(
+            "Er is %d beschikking die je nog niet hebt geopend.",
+            "Er zijn %d beschikkingen die je nog niet hebt geopend.", n,
+        ) % n,
+    ),
+}  # fmt: skip
+
+
+def _to_check(actor: Actor) -> Q:
+    """Return the drafts that were planned by somebody else."""
+    return Q(state=LetterState.DRAFT, sending_on__gte=actor.day) & ~Q(drafted_by=actor.user)
+
+
 def _letters(actor: Actor) -> Card:
-    """Show how many letters there are and whether one failed."""
-    counts = (
-        DecisionLetter.objects.visible_to(actor)
-        .current()
-        .aggregate(all=Count("pk"), failed=Count("pk", filter=Q(render_state=RenderState.FAILED)))
-    )
-    if not counts["all"]:
-        text = _("Er zijn nog geen brieven.")
-    elif counts["failed"]:
-        text = _("%d brieven zijn niet gelukt; probeer ze opnieuw.") % counts["failed"]
+    """Show the letters that wait for this person, or that one failed, or how many there are."""
+    rows = DecisionLetter.objects.visible_to(actor).current()
+    failed = rows.exclude(state=LetterState.SENT).filter(render_state=RenderState.FAILED).count()
+    which, words = WAITING[actor.role]
+    waiting = rows.filter(which(actor)).select_related("year__municipality__organisation")
+    first, number, total = waiting.first(), waiting.count(), rows.count()
+    if failed and actor.role != Role.BRD:
+        text = ngettext("%d brief is niet gelukt.", "%d brieven zijn niet gelukt.", failed) % failed
+    elif number:
+        text = words(number)
     else:
-        text = ngettext("Er is %d brief.", "Er zijn %d brieven.", counts["all"]) % counts["all"]
-    title, action = _("Beschikkingsbrieven"), _("Naar de brieven")
-    return Card("mail", title, text, reverse("letters"), action, bool(counts["failed"]))
+        text = ngettext("Er is %d brief.", "Er zijn %d brieven.", total) % total
+    text = text if total else _("Er zijn nog geen brieven.")
+    href = reverse("letters")
+    if first is not None and actor.role != Role.BRD:
+        href = reverse("year_letters", args=[first.year.municipality.key, first.year.label])
+    title = _("Mijn beschikkingen") if actor.role == Role.BRD else _("Beschikkingsbrieven")
+    return Card("mail", title, text, href, _("Naar de brieven"), bool(number or failed))
 
 
 def _own_amount(actor: Actor) -> Card:

@@ -28,7 +28,9 @@ urlpatterns = [
     ),
     path("", include("partners.outbox_urls")),
     path("", include("subsidies.bundle_urls")),
+    path("", include("subsidies.desk_urls")),
     path("", include("subsidies.preview_urls")),
     path("", include("subsidies.terms_urls")),
+    path("", include("subsidies.text_urls")),
     path("", include("subsidies.urls")),
 ]

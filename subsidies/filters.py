@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from subsidies.models import DecisionLetter, SubsidyYear
-from subsidies.states import RenderState
+from subsidies.states import LetterKind, LetterState
 
 
 class LetterFilter(django_filters.FilterSet):
@@ -17,8 +17,11 @@ class LetterFilter(django_filters.FilterSet):
         label=_("Subsidiejaar"),
         empty_label=_("Maakt niet uit"),
     )
-    render_state = django_filters.ChoiceFilter(
-        choices=RenderState.choices, label=_("Pdf"), empty_label=_("Maakt niet uit")
+    state = django_filters.ChoiceFilter(
+        choices=LetterState.choices, label=_("Status"), empty_label=_("Maakt niet uit")
+    )
+    kind = django_filters.ChoiceFilter(
+        choices=LetterKind.choices, label=_("Soort"), empty_label=_("Maakt niet uit")
     )
 
     class Meta:

@@ -93,6 +93,12 @@ def is_named(mandate: IssuerMandate, name: str) -> bool:
     return mandate.signatory_name.casefold().split() == name.casefold().split() != []
 
 
+def why_not_you(move: str, letter: DecisionLetter, *, by: Actor, at: datetime) -> str:
+    """Return why a move with this letter is for somebody else, or nothing."""
+    rule = PERSONS.get(move)
+    return rule(letter, by, at) if rule else ""
+
+
 # --- the rules, in the order in which a person is told --------------------------------------
 
 
@@ -185,6 +191,7 @@ def _people(letter: DecisionLetter) -> LetterPeople:
     return LetterPeople(letter.year.municipality.letter_people)
 
 
+PERSONS: dict[str, Rule] = {"check": is_checker, "sign": is_signatory}
 RULES: dict[str, tuple[Rule, ...]] = {
     "check": (is_checker, is_planned, is_made, is_opened),
     "sign": (is_signatory, is_planned, is_made, is_opened),

@@ -63,6 +63,15 @@ const addForm = (button) => {
   row.querySelector("input:not([type=hidden]), select, textarea").focus();
 };
 
+/* <input data-check-all="NAME"> ticks or clears all boxes of that name in its form. */
+document.addEventListener("change", (event) => {
+  const all = event.target.closest("[data-check-all]");
+  const boxes = all ? all.form.querySelectorAll(`input[name="${all.dataset.checkAll}"]`) : [];
+  for (const box of boxes) {
+    box.checked = all.checked;
+  }
+});
+
 const start = (root) => {
   root.querySelectorAll(".app-tabs:not(.app-tabs--live)").forEach(startTabs);
   root.querySelectorAll("[data-add-form]").forEach((button) => { button.hidden = false; });

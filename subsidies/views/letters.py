@@ -1,7 +1,7 @@
 """Pages of the decision letters: list, make, retry, and the PDF itself."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,10 +20,13 @@ from partners.access import Actor, ActorRequiredMixin, ScopedMixin
 from partners.modules import ModuleRequiredMixin
 from partners.roles import Permission, can, require
 from partners.states import Role
+from subsidies import letter_stands, openings
 from subsidies.exports import hides_letter
 from subsidies.filters import LetterFilter
+from subsidies.letter_forms import SendingDateForm
 from subsidies.letters import draft_letters, retry
 from subsidies.models import Allocation, DecisionLetter
+from subsidies.querysets import DecisionLetterQuerySet
 from subsidies.states import IllegalMoveError, RenderState
 from subsidies.views.years import find_year, year_url
 
@@ -53,16 +56,25 @@ class LetterListView(ModuleRequiredMixin, SortedListMixin, ScopedMixin, Fragment
         "kenmerk": ("-reference_year", "reference_number"),
         "naam": ("board__organisation__sort_name",),
         "bedrag": ("amount", "board__organisation__sort_name"),
+        "gemeente": ("year__municipality__organisation__sort_name",),
     }
 
     def get_queryset(self) -> QuerySet[DecisionLetter]:
         require_letters(self.request.actor)
-        rows = super().get_queryset().defer("snapshot")
+        seen = cast("DecisionLetterQuerySet", super().get_queryset())
+        rows: QuerySet[DecisionLetter] = letter_stands.with_stands(seen)
         return rows.select_related("board__organisation", "year__municipality__organisation")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_draft = can(self.request.actor, Permission.DRAFT_LETTERS)
-        context: dict[str, Any] = super().get_context_data(may_draft=may_draft, **kwargs)
+        actor = self.request.actor
+        context: dict[str, Any] = super().get_context_data(
+            may_draft=can(actor, Permission.DRAFT_LETTERS),
+            is_board=actor.role == Role.BRD,
+            **kwargs,
+        )
+        for letter in context["object_list"]:
+            letter.stand = letter_stands.stand_of(letter, actor.day)
+            letter.last_day = letter_stands.last_objection_day(letter)
         return context
 
 
@@ -70,7 +82,9 @@ def find_letter(request: Any, code: str, year: int, number: int) -> DecisionLett
     """Return a letter that the actor may see, by its reference."""
     rows = DecisionLetter.objects.visible_to(request.actor)
     return get_object_or_404(
-        rows.select_related("pdf", "year__municipality__organisation", "board__organisation"),
+        rows.select_related(
+            "year__municipality__organisation", "board__organisation", "mandate", "supersedes"
+        ),
         year__municipality__organisation__key=code,
         reference_year=year,
         reference_number=number,
@@ -86,6 +100,7 @@ class LetterPdfView(ModuleRequiredMixin, ActorRequiredMixin, View):
         rows = Allocation.objects.visible_to(self.request.actor)
         steps = rows.filter(year=letter.year, board=letter.board).values_list("components")
         refuse_small_counts(self.request.actor, (row for (row,) in steps))
+        openings.note_opening(letter, by=self.request.actor, at=timezone.now())
         response = HttpResponse(bytes(letter.pdf.content), content_type="application/pdf")
         way = "attachment" if "download" in request.GET else "inline"
         response["Content-Disposition"] = f'{way}; filename="{letter.reference}.pdf"'
@@ -106,9 +121,15 @@ class LetterDraftView(ModuleRequiredMixin, ActorRequiredMixin, TemplateView):
         return super().get_context_data(year=year, boards=boards, **kwargs)
 
     def post(self, request: HttpRequest, code: str, label: str) -> HttpResponse:
-        year = find_year(request, code, label)
+        year, form = find_year(request, code, label), SendingDateForm(request.POST)
+        day = form.cleaned_data["sending_on"] if form.is_valid() else None
+        if day is None and request.POST.get("sending_on"):
+            messages.error(request, str(form.errors["sending_on"][0]))
+            return redirect(year_url(year, "year_letters"))
         try:
-            drafted = draft_letters(year_id=year.pk, by=self.request.actor, at=timezone.now())
+            drafted = draft_letters(
+                year_id=year.pk, by=self.request.actor, at=timezone.now(), sending_on=day
+            )
         except IllegalMoveError as error:
             messages.error(request, str(error))
             return redirect(year_url(year))
@@ -118,7 +139,7 @@ class LetterDraftView(ModuleRequiredMixin, ActorRequiredMixin, TemplateView):
             messages.success(request, words)
         else:
             messages.info(request, _("Alle brieven zijn er al en er is niets veranderd."))
-        return redirect(f"{year_url(year)}#brieven")
+        return redirect(year_url(year, "year_letters"))
 
 
 class LetterRetryView(ModuleRequiredMixin, ActorRequiredMixin, View):
@@ -130,4 +151,4 @@ class LetterRetryView(ModuleRequiredMixin, ActorRequiredMixin, View):
             messages.error(request, str(error))
         else:
             messages.success(request, _("We proberen %s opnieuw te maken.") % letter.reference)
-        return redirect(f"{year_url(letter.year)}#brieven")
+        return redirect(year_url(letter.year, "year_letters"))

@@ -10,8 +10,9 @@ import urllib.request
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -26,6 +27,31 @@ class Server:
 
     url: str
     variables: dict[str, str]
+    folder: Path
+    processes: list[Any] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Start the website and a worker, and wait until it answers."""
+        commands = [
+            ["gunicorn", "config.wsgi", "-c", "gunicorn.conf.py"],
+            ["celery", "-A", "config", "worker", "--concurrency", "1", "--without-mingle"],
+        ]
+        self.processes = [
+            live.start(command, self.variables, self.folder / f"{command[0]}.log")
+            for command in commands
+        ]
+        wait_for(f"{self.url}/healthz")
+
+    def stop(self) -> None:
+        """Stop what runs; the database stays."""
+        for process in self.processes:
+            live.kill_group(process)
+
+    def move_clock(self, moment: str) -> None:
+        """Let it be another moment for the whole product, commands included."""
+        self.stop()
+        self.variables["E2E_NOW"] = moment
+        self.start()
 
     def run(self, *arguments: str) -> str:
         """Run `manage.py` on the same services and return what it printed."""
@@ -76,28 +102,23 @@ def environment(database_url: str, number: int, port: int) -> dict[str, str]:
 
 
 @contextmanager
-def serving(folder: Path, *, number: int, fill: list[str]) -> Iterator[Server]:
-    """Migrate a new database, run the command that fills it, and serve it until the end."""
+def serving(folder: Path, *, number: int, fill: list[str], now: str = "") -> Iterator[Server]:
+    """Migrate a new database, run the command that fills it, and serve it until the end.
+
+    `now` is the moment at which the product believes to be, by default the real one.
+    """
     assert connection.vendor == "postgresql"
     port = free_port()
     with database() as database_url:
-        variables = environment(database_url, number, port)
-        server = Server(variables["BASE_URL"], variables)
+        variables = environment(database_url, number, port) | {"E2E_NOW": now}
+        server = Server(variables["BASE_URL"], variables, folder)
         server.run("migrate", "--verbosity", "0")
         server.run(*fill)
-        commands = [
-            ["gunicorn", "config.wsgi", "-c", "gunicorn.conf.py"],
-            ["celery", "-A", "config", "worker", "--concurrency", "1", "--without-mingle"],
-        ]
-        processes = [
-            live.start(command, variables, folder / f"{command[0]}.log") for command in commands
-        ]
         try:
-            wait_for(f"{server.url}/healthz")
+            server.start()
             yield server
         finally:
-            for process in processes:
-                live.kill_group(process)
+            server.stop()
 
 
 def wait_for(url: str, seconds: float = 60.0) -> None:

@@ -1,0 +1,224 @@
+"""What the letter pages show: the letters of a year, how each stands, and what I can do next.
+
+The desk is one list for drafter, checker and signatory: everybody sees the same letters, each with
+the step that is this person's own. A letter is looked at before anything is done with it.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from config.forms import Text
+from partners.access import Actor
+from partners.roles import Permission, can
+from subsidies import letter_moves, letter_rules, letter_stands, openings
+from subsidies.models import DecisionLetter, SubsidyYear
+from subsidies.states import LetterStand, LetterState, RenderState
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the three moves that letters make on their way out."""
+
+    name: str
+    verb: Text
+    permission: Permission
+    source: LetterState
+    icon: str
+
+
+STEPS = (
+    Step("check", _("goedkeuren"), Permission.CHECK_LETTERS, LetterState.DRAFT, "check"),
+    Step("sign", _("ondertekenen"), Permission.SIGN_LETTERS, LetterState.CHECKED, "pencil"),
+    Step("send", _("verzenden"), Permission.SEND_LETTERS, LetterState.SIGNED, "mail"),
+)
+ALL = ""
+# The chips: which stands each of them shows.
+GROUPS: dict[str, tuple[Text, frozenset[LetterStand]]] = {
+    "concept": (_("Concept"), frozenset({LetterStand.DRAFT, LetterStand.COMPLETE})),
+    "gecontroleerd": (_("Gecontroleerd"), frozenset({LetterStand.CHECKED})),
+    "ondertekend": (_("Ondertekend"), frozenset({LetterStand.SIGNED})),
+    "verzonden": (
+        _("Verzonden"),
+        frozenset(
+            {
+                LetterStand.SENT,
+                LetterStand.OBJECTION_OPEN,
+                LetterStand.OBJECTION_DECIDED,
+                LetterStand.FINAL,
+                LetterStand.AMENDED,
+                LetterStand.WITHDRAWN,
+                LetterStand.SETTLED,
+            }
+        ),
+    ),
+    "bezwaar": (_("Bezwaar"), frozenset({LetterStand.OBJECTION_RECEIVED})),
+    "vervallen": (_("Vervallen"), frozenset({LetterStand.CANCELLED})),
+}
+ORDERS = {
+    "naam": lambda row: (row.letter.board.organisation.sort_name, row.letter.reference_number),
+    "bedrag": lambda row: (row.letter.amount, row.letter.reference_number),
+    "kenmerk": lambda row: (row.letter.reference_year, row.letter.reference_number),
+}
+
+
+@dataclass(frozen=True)
+class DeskRow:
+    """A letter on the desk: `step` is what this person could do next, `obstacle` why not yet."""
+
+    letter: DecisionLetter
+    stand: LetterStand
+    is_opened: bool
+    step: Step | None
+    obstacle: str
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether the step can be made now; these letters are chosen beforehand."""
+        return self.step is not None and not self.obstacle
+
+    @property
+    def waits_for_look(self) -> bool:
+        """Say whether only the look at the letter is missing."""
+        return self.step is not None and not self.is_opened
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter with its count."""
+
+    key: str
+    label: Text
+    count: int
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that the desk of one year shows to one person."""
+
+    rows: list[DeskRow]
+    chips: list[Chip]
+    total: int
+    done: int
+    failed: int
+    steps: list[Step]
+    next_to_open: DecisionLetter | None
+
+    @property
+    def is_busy(self) -> bool:
+        """Say whether a PDF still waits for a worker."""
+        return self.done + self.failed < self.total
+
+    @property
+    def ready(self) -> int:
+        """Return how many of the shown letters are ready for the next step."""
+        return sum(row.is_ready for row in self.rows)
+
+
+def letters_of(year: SubsidyYear, actor: Actor) -> list[DecisionLetter]:
+    """Return all letters of a year that the actor sees, with what a list needs of them."""
+    rows = DecisionLetter.objects.visible_to(actor).filter(year=year)
+    letters = list(
+        letter_stands.with_stands(rows)
+        .select_related("board__organisation", "mandate", "run", "counter")
+        .order_by("board__organisation__sort_name", "reference_year", "reference_number")
+    )
+    for letter in letters:
+        letter.year = year  # it is at hand; without it each row asks the database again
+    return letters
+
+
+def desk_of(
+    year: SubsidyYear, actor: Actor, *, at: datetime, group: str = ALL, order: str = "naam"
+) -> Desk:
+    """Collect the desk; an unknown group shows all, an unknown order is by name."""
+    letters = letters_of(year, actor)
+    opened = openings.opened_by(letters, actor.user)
+    all_rows = [row_of(letter, actor, at=at, is_opened=letter.pk in opened) for letter in letters]
+    stands = GROUPS[group][1] if group in GROUPS else frozenset(LetterStand)
+    rows = [row for row in all_rows if row.stand in stands]
+    key = order.removeprefix("-")
+    rows.sort(key=ORDERS.get(key, ORDERS["naam"]), reverse=order.startswith("-"))
+    making = Counter(letter.render_state for letter in letters)
+    waiting = [row.letter for row in rows if row.waits_for_look]
+    return Desk(
+        rows=rows,
+        chips=_chips(all_rows, group),
+        total=len(letters),
+        done=making[RenderState.DONE],
+        failed=making[RenderState.FAILED],
+        steps=[step for step in STEPS if any(row.step == step for row in rows)],
+        next_to_open=waiting[0] if waiting else None,
+    )
+
+
+def row_of(letter: DecisionLetter, actor: Actor, *, at: datetime, is_opened: bool) -> DeskRow:
+    """Return how one letter stands for one person."""
+    today = actor.day
+    step = step_for(letter, actor, at)
+    obstacle = letter_moves.why_not(step.name, letter, by=actor, at=at) if step else ""
+    return DeskRow(letter, letter_stands.stand_of(letter, today), is_opened, step, obstacle)
+
+
+def step_for(letter: DecisionLetter, actor: Actor, at: datetime) -> Step | None:
+    """Return the step with a letter in this state that is this person's; none when another's."""
+    organisation = letter.year.municipality.organisation
+    for step in STEPS:
+        if step.source == letter.state and can(actor, step.permission, organisation):
+            is_other = letter_rules.why_not_you(step.name, letter, by=actor, at=at)
+            return None if is_other else step
+    return None
+
+
+def _chips(rows: Sequence[DeskRow], chosen: str) -> list[Chip]:
+    """Return the filters with their counts; those without letters are left out."""
+    chips = [Chip(ALL, _("Alle"), len(rows), chosen not in GROUPS)]
+    for key, (label, stands) in GROUPS.items():
+        count = sum(row.stand in stands for row in rows)
+        if count or key == chosen:
+            chips.append(Chip(key, label, count, key == chosen))
+    return chips
+
+
+def neighbours(
+    letter: DecisionLetter, letters: Sequence[DecisionLetter]
+) -> tuple[DecisionLetter | None, DecisionLetter | None]:
+    """Return the letter before and after this one in the order of the desk."""
+    ids = [each.pk for each in letters]
+    place = ids.index(letter.pk)
+    before = letters[place - 1] if place else None
+    after = letters[place + 1] if place + 1 < len(letters) else None
+    return before, after
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of what happened to a letter, or will."""
+
+    title: Text
+    on: date | datetime | None
+    who: str = ""
+    is_done: bool = True
+
+
+def events_of(letter: DecisionLetter, *, names: bool) -> list[Event]:
+    """Return the life of a letter in order; `names`: with who did it, for who works on letters."""
+
+    def who(user: object) -> str:
+        return str(user) if names and user else ""
+
+    events = [Event(_("Opgesteld"), letter.drafted_at, who(letter.drafted_by))]
+    moves = (
+        (_("Gecontroleerd"), letter.checked_at, letter.checked_by),
+        (_("Ondertekend"), letter.signed_at, letter.signed_by),
+        (_("Verzonden"), letter.sent_at, letter.sent_by),
+        (_("Vervallen"), letter.cancelled_at, letter.cancelled_by),
+    )
+    events += [Event(title, at, who(by)) for title, at, by in moves if at]
+    if letter.state not in {LetterState.SENT, LetterState.CANCELLED} and letter.sending_on:
+        events.append(Event(_("Verzenden gepland"), letter.sending_on, is_done=False))
+    return events

@@ -1,0 +1,82 @@
+"""Forms of the letter pages: a sending date, a reason, an application, an objection."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from config.forms import DutchDateField, Form, form_helper
+from subsidies.states import ObjectionOutcome
+
+
+class SendingDateForm(Form):
+    """When letters go out; the same day for all that were chosen."""
+
+    sending_on = DutchDateField(
+        label=_("Verzenddatum"),
+        help_text=_("Die dag staat op de brief, en alleen op die dag kan hij worden verzonden."),
+    )
+
+    def __init__(self, *args: Any, cancel_url: str = "", **kwargs: Any) -> None:
+        """Offer the way back to the letters."""
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(self, submit=_("Datum kiezen"), cancel_url=cancel_url)
+
+
+class ReasonForm(Form):
+    """Why letters go back to concept, or lapse."""
+
+    reason = forms.CharField(label=_("Reden"), max_length=300)
+    error_texts = {"reason": _("Schrijf in één zin waarom.")}
+
+    def __init__(self, *args: Any, submit: str = "", cancel_url: str = "", **kwargs: Any) -> None:
+        """Say on the button what happens."""
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(self, submit=submit, cancel_url=cancel_url)
+
+
+class ObjectionForm(Form):
+    """An objection that came in."""
+
+    received_on = DutchDateField(label=_("Ontvangen op"))
+    objector = forms.CharField(label=_("Ingediend door"), max_length=200)
+    case_number = forms.CharField(label=_("Zaaknummer"), max_length=60, required=False)
+    error_texts = {"objector": _("Vul in wie het bezwaar heeft ingediend.")}
+
+    def __init__(self, *args: Any, cancel_url: str, **kwargs: Any) -> None:
+        """Offer the way back to the letter."""
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(self, submit=_("Bezwaar vastleggen"), cancel_url=cancel_url)
+
+
+class DecisionForm(Form):
+    """How an objection was decided."""
+
+    outcome = forms.ChoiceField(
+        label=_("Beslissing"), choices=[("", _("Kies")), *ObjectionOutcome.choices]
+    )
+    decided_on = DutchDateField(label=_("Beslist op"))
+    is_by_committee = forms.BooleanField(
+        label=_("De bezwaarcommissie of het college heeft beslist"), required=False
+    )
+    note = forms.CharField(label=_("Toelichting"), max_length=300, required=False)
+    error_texts = {"outcome": _("Kies hoe er is beslist.")}
+
+    def __init__(self, *args: Any, cancel_url: str, **kwargs: Any) -> None:
+        """Offer the way back to the letter."""
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(self, submit=_("Beslissing vastleggen"), cancel_url=cancel_url)
+
+
+class ApplicationForm(Form):
+    """Of which day and number the board's application is, where subsidy is given on one."""
+
+    application_on = DutchDateField(label=_("Datum van de aanvraag"))
+    application_number = forms.CharField(
+        label=_("Nummer van de aanvraag"), max_length=40, required=False
+    )
+
+    def __init__(self, *args: Any, cancel_url: str, **kwargs: Any) -> None:
+        """Offer the way back to the letter."""
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(self, submit=_("Bewaren"), cancel_url=cancel_url)

@@ -1,0 +1,203 @@
+"""The desk of a year's letters: see how each stands, and check, sign or send a selection."""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import FormView, TemplateView
+
+from config.forms import Text
+from config.htmx import FragmentMixin
+from config.listing import SORT
+from partners import holidays
+from partners.roles import Permission, can
+from subsidies import letter_moves
+from subsidies.letter_desk import ALL, desk_of, letters_of
+from subsidies.letter_forms import ReasonForm, SendingDateForm
+from subsidies.letter_moves import Moved
+from subsidies.models import DecisionLetter
+from subsidies.states import IllegalMoveError
+from subsidies.views.years import SHOW, YearMixin, year_url
+
+CHOSEN = "brief"
+MOVES: dict[str, Callable[..., Moved]] = {
+    "check": letter_moves.check,
+    "sign": letter_moves.sign,
+    "send": letter_moves.send,
+}
+DONE = {
+    "check": gettext_lazy("Goedgekeurd: %s."),
+    "sign": gettext_lazy("Ondertekend: %s."),
+    "send": gettext_lazy("Verzonden: %s."),
+    "plan": gettext_lazy("Verzenddatum gekozen voor %s."),
+    "reopen": gettext_lazy("Weer een concept: %s."),
+    "cancel": gettext_lazy("Vervallen: %s."),
+}
+PAGES = {"plan": "letters_plan", "reopen": "letters_reopen", "cancel": "letters_cancel"}
+MAX_NAMED = 5
+
+
+def chosen_ids(values: Iterable[str]) -> list[int]:
+    """Return the numbers of the letters that a page sent; anything else is no letter."""
+    return [int(text) for text in values if text.isdecimal() and len(text) < 19]
+
+
+def tell(request: HttpRequest, move: str, moved: Moved) -> None:
+    """Say which letters moved, and of each other one why it did not."""
+    if moved.done:
+        messages.success(request, str(DONE[move]) % listed(moved.done))
+    for reference, sentence in moved.refused:
+        messages.error(request, f"{reference}: {sentence}")
+
+
+def listed(references: list[str]) -> str:
+    """Return references as people say them; many as a number."""
+    if len(references) > MAX_NAMED:
+        number = len(references)
+        return ngettext("%d brief", "%d brieven", number) % number
+    return ", ".join(references)
+
+
+def rights(request: Any, year: Any) -> dict[str, bool]:
+    """Return what the pages of letters offer this person."""
+    organisation, actor = year.municipality.organisation, request.actor
+    open_to = {
+        "may_draft": (Permission.DRAFT_LETTERS,),
+        "may_cancel": (Permission.CANCEL_LETTERS,),
+        "may_reopen": (Permission.DRAFT_LETTERS, Permission.SIGN_LETTERS),
+    }
+    return {
+        name: any(can(actor, permission, organisation) for permission in permissions)
+        for name, permissions in open_to.items()
+    }
+
+
+class LetterDeskView(YearMixin, FragmentMixin, TemplateView):
+    permission = Permission.VIEW_LETTERS
+    template_name = "subsidies/letterdesk.html"
+    fragment_template_name = "subsidies/_letterdesk_progress.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked, now = self.request.GET, timezone.now()
+        desk = desk_of(
+            self.year,
+            self.request.actor,
+            at=now,
+            group=asked.get(SHOW, ALL),
+            order=asked.get(SORT, "naam"),
+        )
+        form = SendingDateForm(initial={"sending_on": proposed_day(self.year)})
+        more = rights(self.request, self.year)
+        return super().get_context_data(desk=desk, date_form=form, **more, **kwargs)
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        response = super().render_to_response(context, **kwargs)
+        if self.is_fragment() and not context["desk"].is_busy:
+            response["HX-Refresh"] = "true"  # all PDFs are there: the whole page changes
+        return response
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        move, chosen = request.POST.get("actie", ""), chosen_ids(request.POST.getlist(CHOSEN))
+        back = request.get_full_path()
+        if not chosen:
+            messages.error(request, _("Kies eerst een of meer brieven."))
+        elif move in PAGES:
+            query = urlencode({CHOSEN: chosen}, doseq=True)
+            return redirect(f"{year_url(self.year, PAGES[move])}?{query}")
+        elif move in MOVES:
+            own = {letter.pk for letter in letters_of(self.year, self.request.actor)}
+            ids = [pk for pk in chosen if pk in own]
+            tell(request, move, MOVES[move](letter_ids=ids, by=request.actor, at=timezone.now()))  # type: ignore[attr-defined]
+        return redirect(back)
+
+
+def proposed_day(year: Any) -> Any:
+    """Return the first working day after a week: time to check and to sign."""
+    equated = holidays.equated_days(year.municipality)
+    return holidays.next_working_day(timezone.localdate() + timedelta(days=7), equated)
+
+
+class LettersFormView(YearMixin, FormView):
+    """A page that asks one thing for the letters that were chosen, and then acts."""
+
+    template_name = "subsidies/letters_form.html"
+    move = ""
+    title: Text = ""
+    text: Text = ""
+    submit: Text = ""
+
+    def chosen(self) -> list[DecisionLetter]:
+        """Return the chosen letters of this year, as far as the actor sees them."""
+        ids = set(chosen_ids(self.request.GET.getlist(CHOSEN)))
+        return [each for each in letters_of(self.year, self.request.actor) if each.pk in ids]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = {"title": self.title, "text": self.text, "letters": self.chosen()}
+        back = year_url(self.year, "year_letters")
+        return super().get_context_data(back=back, **shown | kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        ids = [letter.pk for letter in self.chosen()]
+        try:
+            act = getattr(letter_moves, self.move)
+            moved = act(
+                letter_ids=ids, by=self.request.actor, at=timezone.now(), **form.cleaned_data
+            )
+        except IllegalMoveError as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        tell(self.request, self.move, moved)
+        return redirect(year_url(self.year, "year_letters"))
+
+
+class LettersPlanView(LettersFormView):
+    permission = Permission.DRAFT_LETTERS
+    form_class = SendingDateForm
+    move = "plan"
+    title = gettext_lazy("Verzenddatum kiezen")
+    text = gettext_lazy("De datum en de ondertekenaar van die dag komen in deze brieven te staan.")
+
+    def get_initial(self) -> dict[str, Any]:
+        planned = [letter.sending_on for letter in self.chosen() if letter.sending_on]
+        return {"sending_on": planned[0] if planned else proposed_day(self.year)}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "cancel_url": year_url(self.year, "year_letters")}
+
+
+class LettersReasonView(LettersFormView):
+    """A move back, with a reason that is kept in the log."""
+
+    form_class = ReasonForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        back = year_url(self.year, "year_letters")
+        return {**super().get_form_kwargs(), "submit": self.submit, "cancel_url": back}
+
+
+class LettersReopenView(LettersReasonView):
+    permission = Permission.VIEW_LETTERS
+    move = "reopen"
+    title = gettext_lazy("Terug naar concept")
+    text = gettext_lazy(
+        "Controle en handtekening vervallen; daarna is alles opnieuw nodig. "
+        "Het kenmerk blijft hetzelfde."
+    )
+    submit = gettext_lazy("Terug naar concept")
+
+
+class LettersCancelView(LettersReasonView):
+    permission = Permission.CANCEL_LETTERS
+    move = "cancel"
+    title = gettext_lazy("Brieven laten vervallen")
+    text = gettext_lazy(
+        "Een vervallen brief wordt niet verzonden en komt niet terug. Zijn kenmerk blijft bezet."
+    )
+    submit = gettext_lazy("Laten vervallen")

@@ -1,0 +1,167 @@
+"""The page of one letter: what it says, how it came about, and what I can do with it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
+
+from partners.access import ActorRequiredMixin
+from partners.modules import ModuleRequiredMixin
+from partners.roles import Permission, can, require
+from partners.states import Role
+from subsidies import letter_elements, letter_notices, letter_stands, letter_terms, openings
+from subsidies.letter_content import LetterContent
+from subsidies.letter_desk import events_of, letters_of, neighbours, row_of
+from subsidies.letter_forms import ApplicationForm
+from subsidies.models import Allocation, DecisionLetter, Objection
+from subsidies.states import IllegalMoveError, LetterState, RenderState
+from subsidies.views.desk import MOVES, rights, tell
+from subsidies.views.letters import find_letter, refuse_small_counts, require_letters
+
+
+def letter_url(letter: DecisionLetter, name: str = "letter") -> str:
+    """Return the address of a letter's page, or of another one about it."""
+    code = letter.year.municipality.key
+    return reverse(name, args=[code, letter.reference_year, letter.reference_number])
+
+
+class LetterMixin(ModuleRequiredMixin, ActorRequiredMixin):
+    """View mixin: `self.letter` is the letter of the address, as far as the actor sees it."""
+
+    permission: Permission | None = None
+    letter: DecisionLetter
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if getattr(request, "actor", None):
+            require_letters(request.actor)  # type: ignore[attr-defined]
+            self.letter = find_letter(request, kwargs["code"], kwargs["year"], kwargs["number"])
+            if self.permission:
+                organisation = self.letter.year.municipality.organisation
+                own = request.actor.role == Role.BRD  # type: ignore[attr-defined]
+                place = self.letter.board.organisation if own else organisation
+                require(request.actor, self.permission, place)  # type: ignore[attr-defined]
+        return super().dispatch(request, *args, **kwargs)
+
+
+class LetterDetailView(LetterMixin, TemplateView):
+    template_name = "subsidies/decisionletter_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        letter, actor = self.letter, self.request.actor
+        self._refuse_small_counts()
+        openings.note_opening(letter, by=actor, at=timezone.now())
+        is_office = actor.role != Role.BRD
+        opened = openings.has_opened(letter, actor.user)
+        shown = {
+            "letter": letter,
+            "code": letter.year.municipality.key,
+            "label": letter.year.label,
+            "pdf_url": letter_url(letter, "letter_pdf"),
+            "row": row_of(letter, actor, at=timezone.now(), is_opened=opened),
+            "content": _content(letter),
+            "is_office": is_office,
+            "events": events_of(letter, names=is_office),
+            "related": _related(letter, actor),
+        }
+        office = self._for_office() if is_office else {}
+        return super().get_context_data(**kwargs | shown | office | self._objections())
+
+    def _refuse_small_counts(self) -> None:
+        rows = Allocation.objects.visible_to(self.request.actor)
+        steps = rows.filter(year=self.letter.year, board=self.letter.board)
+        refuse_small_counts(self.request.actor, (row for (row,) in steps.values_list("components")))
+
+    def _for_office(self) -> dict[str, Any]:
+        """Return what only who works on letters sees: elements, neighbours and rights."""
+        letter, now = self.letter, timezone.now()
+        before, after = neighbours(letter, letters_of(letter.year, self.request.actor))
+        elements = letter_elements.elements_of(letter, at=now)
+        return {
+            "before": before,
+            "after": after,
+            "elements": elements,
+            "missing": [each for each in elements if each.is_missing],
+            "proof": _proof(letter),
+            "application_url": _application_url(letter),
+            **rights(self.request, letter.year),
+        }
+
+    def _objections(self) -> dict[str, Any]:
+        actor, organisation = self.request.actor, self.letter.year.municipality.organisation
+        own = self.letter.board.organisation if actor.role == Role.BRD else organisation
+        return {
+            "objections": Objection.objects.visible_to(actor).filter(letter=self.letter),
+            "last_day": letter_stands.last_objection_day(self.letter),
+            "may_object": can(actor, Permission.REGISTER_OBJECTION, own),
+            "may_decide": can(actor, Permission.DECIDE_OBJECTION, organisation),
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        move = request.POST.get("actie", "")
+        if move in MOVES:
+            at, by = timezone.now(), request.actor  # type: ignore[attr-defined]
+            tell(request, move, MOVES[move](letter_ids=[self.letter.pk], by=by, at=at))
+        return redirect(letter_url(self.letter))
+
+
+def _content(letter: DecisionLetter) -> LetterContent | None:
+    """Return what the letter says, once there is a PDF that says so too."""
+    if letter.render_state != RenderState.DONE:
+        return None
+    return LetterContent.from_json(letter.snapshot)
+
+
+def _related(letter: DecisionLetter, actor: Any) -> list[DecisionLetter]:
+    """Return the letters that this one changes, or that change it, as far as the actor sees."""
+    seen = DecisionLetter.objects.visible_to(actor)
+    found = seen.filter(later_letters=letter) | seen.filter(supersedes=letter)
+    return list(found.order_by("reference_year", "reference_number"))
+
+
+def _proof(letter: DecisionLetter) -> str:
+    """Return how a sent letter reached its board."""
+    return letter_notices.proof_of(letter).words if letter.state == LetterState.SENT else ""
+
+
+def _application_url(letter: DecisionLetter) -> str:
+    terms = letter_terms.terms_of(letter.year)
+    return letter_url(letter, "letter_application") if terms.is_on_application else ""
+
+
+class LetterApplicationView(LetterMixin, FormView):
+    """Of which day the board's application is."""
+
+    permission = Permission.DRAFT_LETTERS
+    form_class = ApplicationForm
+    template_name = "subsidies/letters_form.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "cancel_url": letter_url(self.letter)}
+
+    def get_initial(self) -> dict[str, Any]:
+        letter = self.letter
+        return {
+            "application_on": letter.application_on,
+            "application_number": letter.application_number,
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = {"title": _("Aanvraag invullen"), "letters": [self.letter]}
+        return super().get_context_data(back=letter_url(self.letter), **shown | kwargs)
+
+    def form_valid(self, form: ApplicationForm) -> HttpResponse:
+        try:
+            letter_terms.set_application(
+                letter_id=self.letter.pk,
+                by=self.request.actor,
+                at=timezone.now(),
+                **form.cleaned_data,
+            )
+        except IllegalMoveError as error:
+            messages.error(self.request, str(error))
+        return redirect(letter_url(self.letter))

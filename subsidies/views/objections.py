@@ -1,0 +1,101 @@
+"""Pages of an objection: register it, postpone the decision, record it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, View
+
+from config.forms import Text
+from partners.roles import Permission
+from subsidies import objections
+from subsidies.letter_forms import DecisionForm, ObjectionForm
+from subsidies.models import Objection
+from subsidies.states import IllegalMoveError
+from subsidies.views.letter import LetterMixin, letter_url
+
+
+class ObjectionFormView(LetterMixin, FormView):
+    """A form about a letter's objection; a refusal stands at the form."""
+
+    template_name = "subsidies/letters_form.html"
+    title: Text = ""
+    text: Text = ""
+    done: Text = ""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "cancel_url": letter_url(self.letter)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = {"title": self.title, "text": self.text, "letters": [self.letter]}
+        return super().get_context_data(back=letter_url(self.letter), **shown | kwargs)
+
+    def act(self, values: dict[str, Any]) -> None:
+        """Do what the form asks."""
+        raise NotImplementedError
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            self.act(form.cleaned_data)
+        except IllegalMoveError as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        messages.success(self.request, str(self.done))
+        return redirect(letter_url(self.letter))
+
+
+class ObjectionRegisterView(ObjectionFormView):
+    permission = Permission.REGISTER_OBJECTION
+    form_class = ObjectionForm
+    title = gettext_lazy("Bezwaar vastleggen")
+    text = gettext_lazy(
+        "Leg vast dat er een bezwaarschrift is binnengekomen. De gronden blijven in het dossier "
+        "van de gemeente: schrijf die hier niet."
+    )
+    done = gettext_lazy("Het bezwaar is vastgelegd.")
+
+    def act(self, values: dict[str, Any]) -> None:
+        objection = objections.register(
+            letter_id=self.letter.pk, by=self.request.actor, at=timezone.now(), **values
+        )
+        if objections.is_late(objection):
+            messages.warning(self.request, _("Het bezwaar kwam na de laatste dag binnen."))
+
+
+def find_objection(request: Any, letter: Any, pk: int) -> Objection:
+    """Return an objection to this letter that the actor may see."""
+    seen = Objection.objects.visible_to(request.actor)
+    return get_object_or_404(seen, letter=letter, pk=pk)
+
+
+class ObjectionDecideView(ObjectionFormView):
+    permission = Permission.DECIDE_OBJECTION
+    form_class = DecisionForm
+    title = gettext_lazy("Beslissing op bezwaar vastleggen")
+    text = gettext_lazy("Wie de brief ondertekende, beslist niet over het bezwaar.")
+    done = gettext_lazy("De beslissing is vastgelegd.")
+
+    def act(self, values: dict[str, Any]) -> None:
+        objection = find_objection(self.request, self.letter, self.kwargs["pk"])
+        objections.decide(
+            objection_id=objection.pk, by=self.request.actor, at=timezone.now(), **values
+        )
+
+
+class ObjectionPostponeView(LetterMixin, View):
+    permission = Permission.DECIDE_OBJECTION
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        objection = find_objection(request, self.letter, kwargs["pk"])
+        try:
+            objections.postpone(objection_id=objection.pk, by=self.request.actor, at=timezone.now())
+        except IllegalMoveError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("De beslissing is zes weken verdaagd."))
+        return redirect(letter_url(self.letter))
