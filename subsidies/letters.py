@@ -81,8 +81,12 @@ def draft_letters(
 
 
 def _grants(facts: YearFacts, run: LetterRun) -> Iterable[DecisionLetter]:
-    """Return the grant letter of each board with an amount, by board number; new ones unsaved."""
-    rows = facts.year.letters.filter(kind=LetterKind.GRANT).order_by("version")
+    """Return the grant letter of each board with an amount, by board number; new ones unsaved.
+
+    The rows are locked: whoever checks one meanwhile comes before or after, never in between.
+    """
+    rows = facts.year.letters.select_for_update(of=("self",)).filter(kind=LetterKind.GRANT)
+    rows = rows.order_by("version", "pk")
     versions, current = {}, {}
     for letter in rows.select_related("board__organisation", "mandate__issuer__organisation"):
         versions[letter.board_id] = letter.version
