@@ -8,11 +8,17 @@ class SubsidiesConfig(AppConfig):
     verbose_name = "Subsidies"
 
     def ready(self) -> None:
-        """Tell the outbox which mails and links this app has, and the upload page of figures."""
-        from partners import outbox  # noqa: PLC0415 - needs models
-        from subsidies import alignment, figure_upload, letter_notices  # noqa: PLC0415 - needs models
+        """Tell the outbox, the reminders and the upload page of figures what this app has."""
+        from partners import outbox, reminders  # noqa: PLC0415 - needs models
+        from subsidies import (  # noqa: PLC0415 - needs models
+            alignment,
+            figure_upload,
+            letter_notices,
+            letter_reminders,
+        )
 
         outbox.KINDS.update(alignment.KINDS)
         outbox.KINDS.update(letter_notices.KINDS)
         outbox.LINKS.update(alignment.LINKS)
+        reminders.RULES.update(letter_reminders.RULES)
         figure_upload.offer()
