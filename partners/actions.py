@@ -60,6 +60,8 @@ ACTIONS = {
     "signin.sessions_ended": _("elders uitgelogd"),
     "signin.succeeded": _("ingelogd"),
     "terms.saved": _("gegevens voor de brieven bewaard"),
+    "texts.restored": _("eerdere teksten van brieven teruggezet"),
+    "texts.saved": _("teksten van brieven bewaard"),
     "year.aligned": _("verdeling voorgelegd"),
     "year.withdrawn": _("voorgelegde verdeling teruggenomen"),
     "year.commented": _("reactie op een verdeling geplaatst"),

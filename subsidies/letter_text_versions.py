@@ -1,9 +1,51 @@
-"""A municipality's own texts of letters: versions that are never changed, only followed."""
+"""A municipality's own texts of letters, to read: versions never change, a newer one follows."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from partners.models import Municipality
-from subsidies.letter_texts import sections_of
+from subsidies.letter_texts import sections_of, shipped_sections
 from subsidies.models import LetterText
 from subsidies.states import TextKind
+
+SHIPPED = 0  # the number of the texts that the product brings, before any version
+SAME, ADDED, REMOVED = "same", "added", "removed"
+WORDS = re.compile(r"\n|[^\n ]+ *| +")
+
+
+@dataclass(frozen=True)
+class TextsInForce:
+    """The texts that letters of a kind have now; `row` is None while nobody changed them.
+
+    `is_own`: they say something else than those that the product brings.
+    """
+
+    kind: TextKind
+    row: LetterText | None
+    is_own: bool
+
+    @property
+    def version(self) -> int:
+        """Return the number of the version that holds."""
+        return self.row.version if self.row else SHIPPED
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of words of two texts set beside each other: in both, added or removed."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What changed in one section, as the words of both texts in order."""
+
+    label: str
+    pieces: list[Piece]
 
 
 def current_text(municipality: Municipality, kind: TextKind) -> LetterText | None:
@@ -13,6 +55,82 @@ def current_text(municipality: Municipality, kind: TextKind) -> LetterText | Non
 
 def sections_in_force(municipality: Municipality, kind: TextKind) -> dict[str, str]:
     """Return the text of every section that a letter would have now."""
-    row = current_text(municipality, kind)
+    return _sections(kind, current_text(municipality, kind))
+
+
+def texts_in_force(municipality: Municipality, kind: TextKind) -> TextsInForce:
+    """Return which texts of a kind hold now."""
+    return _in_force(kind, current_text(municipality, kind))
+
+
+def overview(municipality: Municipality) -> list[TextsInForce]:
+    """Return which texts hold now, for every kind of letter, with who wrote them."""
+    newest = LetterText.objects.filter(municipality=municipality).order_by("kind", "-version")
+    rows = {row.kind: row for row in newest.distinct("kind").select_related("created_by")}
+    return [_in_force(kind, rows.get(kind)) for kind in TextKind]
+
+
+def history(municipality: Municipality, kind: TextKind) -> list[LetterText]:
+    """Return all versions of a kind, newest first, with who wrote them."""
+    rows = LetterText.objects.filter(municipality=municipality, kind=kind)
+    return list(rows.select_related("created_by"))
+
+
+def sections_of_version(municipality: Municipality, kind: TextKind, number: int) -> dict[str, str]:
+    """Return the texts of a version, of the product's own for `SHIPPED`. Raises: DoesNotExist."""
+    if number == SHIPPED:
+        return shipped_sections(kind)
+    rows = LetterText.objects.filter(municipality=municipality, kind=kind)
+    return _sections(kind, rows.get(version=number))
+
+
+def _sections(kind: TextKind, row: LetterText | None) -> dict[str, str]:
+    """Return the texts of a row; a section that it does not know is as the product brings it."""
     own = row.sections if row else {}
     return {spec.key: own.get(spec.key, spec.default) for spec in sections_of(kind)}
+
+
+def _in_force(kind: TextKind, row: LetterText | None) -> TextsInForce:
+    return TextsInForce(kind, row, is_own=_sections(kind, row) != shipped_sections(kind))
+
+
+# --- differences ------------------------------------------------------------------------------
+
+
+def differences(
+    kind: TextKind, before: Mapping[str, str], after: Mapping[str, str]
+) -> list[Difference]:
+    """Return the sections that two versions say differently, in the order of the letter."""
+    return [
+        Difference(spec.label, list(pieces_of(before.get(spec.key, ""), after.get(spec.key, ""))))
+        for spec in sections_of(kind)
+        if before.get(spec.key, "") != after.get(spec.key, "")
+    ]
+
+
+def pieces_of(before: str, after: str) -> Iterator[Piece]:
+    """Yield the words of two texts: line by line, and word by word where a line was replaced."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    for kind, *(first, last, start, end) in SequenceMatcher(None, old, new).get_opcodes():
+        left, right = "".join(old[first:last]), "".join(new[start:end])
+        if kind == "replace":
+            yield from _words(left, right)
+        else:
+            yield from _pieces(kind == "equal", left, right)
+
+
+def _words(before: str, after: str) -> Iterator[Piece]:
+    """Yield what changed inside lines; a word takes the space after it along."""
+    old, new = WORDS.findall(before), WORDS.findall(after)
+    for kind, *(first, last, start, end) in SequenceMatcher(None, old, new).get_opcodes():
+        yield from _pieces(kind == "equal", "".join(old[first:last]), "".join(new[start:end]))
+
+
+def _pieces(is_equal: bool, before: str, after: str) -> Iterator[Piece]:
+    if is_equal:
+        yield Piece(SAME, after)
+        return
+    if before:
+        yield Piece(REMOVED, before)
+    if after:
+        yield Piece(ADDED, after)
