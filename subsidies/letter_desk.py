@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from config.formats import date_words, moment_words
 from config.forms import Text
 from partners.access import Actor
 from partners.roles import Permission, can
@@ -203,6 +204,13 @@ class Event:
     on: date | datetime | None
     who: str = ""
     is_done: bool = True
+
+    @property
+    def when(self) -> str:
+        """Return the day in words, of a moment with its time."""
+        if isinstance(self.on, datetime):
+            return moment_words(self.on)
+        return date_words(self.on) if self.on else ""
 
 
 def events_of(letter: DecisionLetter, *, names: bool) -> list[Event]:

@@ -76,6 +76,7 @@ BOARD_NAMES = {
 FIRST_YEAR = 2026
 BUDGET, HOURLY_RATE = "170000.00", "68.40"
 LEGAL_BASIS = "Algemene subsidieverordening (verzonnen) en artikel 4:23 Awb"
+FRAMEWORK = "Uitvoeringskader kwaliteitscoördinator 2026 (verzonnen versie)"
 SKIPPED_NOTE = "Niet voorgelegd: dit is een demo, en elke school krijgt hetzelfde bedrag."
 KEY = {
     "components": [{"kind": "hours_rate", "hours_per_week": "1.5", "weeks": 40, "rate": "68.40"}],

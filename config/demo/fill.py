@@ -37,6 +37,7 @@ from partners.models import (
 )
 from partners.modules import switch_on
 from partners.states import ModuleKind, OrganisationKind, Role
+from subsidies.letter_terms import NEW, Terms, save_terms, terms_of
 from subsidies.letters import Drafted, draft_letters
 from subsidies.models import (
     Allocation,
@@ -268,6 +269,9 @@ def _year(municipality: Municipality, at: datetime) -> Drafted:
             at=at,
         )
         year = establish(year_id=year.pk, by=officer, at=at, skipped_note=cast.SKIPPED_NOTE)
+    if terms_of(year).version == NEW:
+        terms = Terms(framework=cast.FRAMEWORK)
+        save_terms(year_id=year.pk, terms=terms, version=NEW, by=clerk, at=at)
     return draft_letters(year_id=year.pk, by=clerk, at=at)
 
 
