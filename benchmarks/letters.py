@@ -11,6 +11,7 @@ VARIANTS; the first one is the measure of the others.
 import argparse
 import hashlib
 import json
+import os
 import random
 import resource
 import subprocess
@@ -21,7 +22,6 @@ from pathlib import Path
 from statistics import mean
 
 import django
-from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB_FONTS = ROOT / "node_modules" / "@fontsource" / "source-sans-3" / "files"
@@ -29,18 +29,8 @@ WEB_FONTS = ROOT / "node_modules" / "@fontsource" / "source-sans-3" / "files"
 SIZES = [1] * 10 + [2, 3, 3, 4] + [6, 9, 12] + [15, 28] + [50]
 WARM_UP = 3
 
-if not settings.configured:
-    settings.configure(
-        LANGUAGE_CODE="nl",
-        USE_THOUSAND_SEPARATOR=True,
-        TEMPLATES=[
-            {
-                "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "DIRS": [ROOT / "templates"],
-            }
-        ],
-    )
-    django.setup()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()  # no service is needed: no variant asks the database
 
 from config import pdf  # noqa: E402 - templates and translation need the settings
 from tests.pdf import samples  # noqa: E402 - as above
@@ -48,7 +38,7 @@ from tests.pdf import samples  # noqa: E402 - as above
 Make = Callable[[int], bytes]
 
 
-def content(number: int) -> samples.GrantContent:
+def content(number: int) -> samples.LetterContent:
     """Return the content of the nth letter."""
     return samples.final(SIZES[number % len(SIZES)], seed=number)
 
@@ -91,7 +81,7 @@ def snapshot() -> Make:
         frozen = json.dumps(content(number).as_json())
 
         def work() -> bytes:
-            letter = samples.GrantContent.from_json(json.loads(frozen))
+            letter = samples.LetterContent.from_json(json.loads(frozen))
             made = pdf.render(samples.html(letter))
             hashlib.sha256(made).hexdigest()
             return made
