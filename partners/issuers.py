@@ -33,6 +33,7 @@ class Letterhead:
     address_lines: list[str]
     contact_name: str
     contact_email: str
+    contact_phone: str
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from partners.memberships import invite_first_admin
 from partners.models import Membership, Municipality, Organisation
 from partners.modules import switch_on, was_switched_off
 from partners.roles import Permission, require
-from partners.states import ModuleKind, OrganisationKind, SetupMark
+from partners.states import LetterPeople, ModuleKind, OrganisationKind, SetupMark
 
 CBS_CODE = re.compile(r"\d{4}")
 APOSTROPHES = str.maketrans("’‘`´", "''''")
@@ -104,23 +104,26 @@ class Settings:
 
     letterhead_lines: list[str]
     objection_lines: list[str]
+    objection_url: str
     sender_name: str
     sender_email: str
     contact_email: str
     privacy_contact: str
     theme: str
+    letter_people: LetterPeople
+    logo: str | None = None  # None: the logo stays what it is
 
 
 @transaction.atomic
 def save_settings(
     *, municipality_id: int, settings: Settings, by: Actor, at: datetime
 ) -> Municipality:
-    """Keep the settings of a municipality. Letters that were drafted do not change by it.
+    """Keep the settings of a municipality. A logo is what `logos.checked` returned.
 
     Raises: DoesNotExist, PermissionDenied.
     """
     municipality = _own(municipality_id, by)
-    new = asdict(settings)
+    new = {name: value for name, value in asdict(settings).items() if value is not None}
     changed = sorted(name for name, value in new.items() if getattr(municipality, name) != value)
     if not changed:
         return municipality
@@ -128,6 +131,20 @@ def save_settings(
         setattr(municipality, name, new[name])
     municipality.save(update_fields=changed)
     _record("municipality.changed", municipality, {"fields": changed}, by=by, at=at)
+    return municipality
+
+
+@transaction.atomic
+def remove_logo(*, municipality_id: int, by: Actor, at: datetime) -> Municipality:
+    """Take the logo out of the letterhead; without one, nothing happens.
+
+    Raises: DoesNotExist, PermissionDenied.
+    """
+    municipality = _own(municipality_id, by)
+    if municipality.logo:
+        municipality.logo = ""
+        municipality.save(update_fields=["logo"])
+        _record("municipality.changed", municipality, {"fields": ["logo"]}, by=by, at=at)
     return municipality
 
 

@@ -12,6 +12,7 @@ HOLIDAYS = f"{OWN}feestdagen/"
 urlpatterns = [
     path("instellingen/", settings.SettingsView.as_view(), name="settings"),
     path(f"{OWN}gemeente/", settings.MunicipalityView.as_view(), name="municipality_settings"),
+    path(f"{OWN}gemeente/logo/", settings.LogoRemoveView.as_view(), name="logo_remove"),
     path(f"{OWN}besturen/", boards.BoardSettingsListView.as_view(), name="board_settings"),
     path(BOARD, boards.BoardView.as_view(), name="board_edit"),
     path(f"{BOARD}contact/", boards.BoardContactView.as_view(), name="board_contact"),

@@ -1,5 +1,6 @@
 """Forms of the settings: municipality, boards, issuer and mandate."""
 
+import re
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -8,15 +9,22 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from config.forms import DutchDateField, Form, form_helper
+from partners import logos
 from partners.boards import Contact, RegisterData
 from partners.iban import compact, in_groups, is_valid
 from partners.issuers import Letterhead, Mandate
+from partners.logos import LogoError
 from partners.models import BoardRelation, IssuerMandate, LetterIssuer, Municipality, SchoolBoard
 from partners.municipalities import Settings
 from partners.refusals import RefusedError
-from partners.states import Delivery
+from partners.states import Delivery, LetterPeople
 
 MAX_LINES, MAX_LINE = 5, 60
+WEB_ADDRESS = re.compile(
+    r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?:/[\w./?=&%#~+-]*)?",
+    re.ASCII | re.IGNORECASE,
+)
+PHONE = r"^(?:\+\d{2}|0|14)(?:[ ()-]*\d){2,12}$"
 
 
 class LinesField(forms.CharField):
@@ -79,6 +87,31 @@ class MunicipalityForm(BackForm):
             "Zonder dit adres kan geen brief de deur uit (Awb artikel 3:45)."
         ),
     )
+    objection_url = forms.CharField(
+        label=_("Webadres voor bezwaar"),
+        max_length=200,
+        required=False,
+        help_text=_("Zonder https://, bijvoorbeeld www.wilgenstad.nl/bezwaar."),
+    )
+    logo = forms.FileField(
+        label=_("Logo in het briefhoofd"),
+        max_length=200,
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".svg,image/svg+xml"}),
+        help_text=_(
+            "Een svg van ten hoogste 100 kB, zonder foto’s en met letters omgezet in vormen."
+        ),
+    )
+    letter_people = forms.ChoiceField(
+        label=_("Hoeveel mensen zien een brief voordat hij de deur uit gaat?"),
+        choices=[
+            (value, str(label)[:1].upper() + str(label)[1:])
+            for value, label in LetterPeople.choices
+        ],
+        widget=forms.RadioSelect,
+        help_text=_("Dit geldt meteen, ook voor brieven die al zijn opgesteld."),
+    )
     sender_name = forms.CharField(
         label=_("Afzender van mail"),
         max_length=100,
@@ -94,15 +127,38 @@ class MunicipalityForm(BackForm):
         self, *args: Any, municipality: Municipality, themes: list[str], **kwargs: Any
     ) -> None:
         """Start from what is there; offer the themes that exist."""
-        names = Settings.__dataclass_fields__
+        names = Settings.__dataclass_fields__.keys() - {"logo"}
         kwargs["initial"] = {name: getattr(municipality, name) for name in names}
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["theme"].choices = [(name, name.capitalize()) for name in themes]
 
+    def clean_objection_url(self) -> str:
+        """Write a web address without its scheme. Raises: ValidationError: it is none."""
+        address = str(self.cleaned_data["objection_url"]).removeprefix("https://")
+        if address and not WEB_ADDRESS.fullmatch(address):
+            raise ValidationError(
+                _("Vul een heel webadres in, bijvoorbeeld www.wilgenstad.nl/bezwaar.")
+            )
+        return address
+
+    def clean_logo(self) -> str | None:
+        """Return the drawing of an uploaded logo. Raises: ValidationError: a letter cannot bear it.
+
+        No more is read than shows that a file is too large.
+        """
+        file = self.cleaned_data["logo"]
+        if not file:
+            return None
+        try:
+            return logos.checked(file.read(logos.MAX_BYTES + 1))
+        except LogoError as error:
+            raise ValidationError(error.message) from error
+
     def settings(self) -> Settings:
         """Return the settings as the domain takes them."""
-        return Settings(**self.cleaned_data)
+        people = LetterPeople(self.cleaned_data["letter_people"])
+        return Settings(**{**self.cleaned_data, "letter_people": people})
 
 
 class BoardForm(BackForm):
@@ -201,6 +257,16 @@ class IssuerForm(BackForm):
     )
     contact_name = forms.CharField(label=_("Contactpersoon"), max_length=100, required=False)
     contact_email = forms.EmailField(label=_("E-mailadres voor vragen"), required=False)
+    contact_phone = forms.RegexField(
+        label=_("Telefoonnummer voor vragen"),
+        regex=PHONE,
+        max_length=20,
+        required=False,
+        help_text=_("Bijvoorbeeld 013 000 00 00"),
+        error_messages={
+            "invalid": _("Vul een heel telefoonnummer in, bijvoorbeeld 013 000 00 00.")
+        },
+    )
 
     def __init__(self, *args: Any, issuer: LetterIssuer | None = None, **kwargs: Any) -> None:
         """Start from what is there."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from config.themes import THEMES
-from partners import issuers, municipalities
+from partners import issuers, logos, municipalities
 from partners.access import ActorRequiredMixin
 from partners.forms.settings import IssuerForm, MandateForm, MunicipalityForm, NewIssuerForm
 from partners.issuers import IssuerError
@@ -95,6 +95,7 @@ class SettingsView(ActorRequiredMixin, TemplateView):
 
 class MunicipalityView(SettingFormView):
     form_class = MunicipalityForm
+    template_name = "partners/municipality_form.html"
     title = gettext_lazy("Briefhoofd, afzender en contact")
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -108,7 +109,36 @@ class MunicipalityView(SettingFormView):
             by=self.request.actor,
             at=timezone.now(),
         )
+        if form.cleaned_data["logo"]:
+            messages.success(self.request, _("Het logo is bewaard: zo komt het in de brieven."))
+            return redirect("municipality_settings", self.municipality.key)
         return self.finish(_("De instellingen zijn bewaard."))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(logo=shown_logo(self.municipality), **kwargs)
+
+
+class LogoRemoveView(MunicipalityMixin, TemplateView):
+    """The confirm page of taking the logo away, and the act itself."""
+
+    template_name = "partners/logo_remove.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if not self.municipality.logo:
+            raise Http404
+        return super().get_context_data(logo=shown_logo(self.municipality), **kwargs)
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        municipalities.remove_logo(
+            municipality_id=self.municipality.pk, by=self.request.actor, at=timezone.now()
+        )
+        messages.success(request, _("Het logo is weggehaald."))
+        return redirect("municipality_settings", self.municipality.key)
+
+
+def shown_logo(municipality: Municipality) -> str:
+    """Return the logo as the address of an image, which runs nothing; empty without one."""
+    return logos.data_address(municipality.logo) if municipality.logo else ""
 
 
 class IssuerListView(MunicipalityMixin, TemplateView):

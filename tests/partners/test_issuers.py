@@ -23,7 +23,7 @@ from tests.factories.partners import IssuerMandateFactory, MunicipalityFactory, 
 pytestmark = pytest.mark.django_db
 HEAD = Letterhead(
     name="Bureau Wilg & Co", tagline="", address_lines=["Postbus 1", "5000 AA  Wilgenstad"],
-    contact_name="Pien Dop", contact_email="post@wilg.example",
+    contact_name="Pien Dop", contact_email="post@wilg.example", contact_phone="013 000 00 00",
 )  # fmt: skip
 MANDATE = Mandate(
     reference="M-1", valid_from=date(2026, 1, 1), valid_until=date(2026, 12, 31),

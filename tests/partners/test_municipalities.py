@@ -1,5 +1,6 @@
 """Settings of a municipality and the marks of its set-up."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,13 +9,14 @@ from django.core.exceptions import PermissionDenied
 
 from partners.access import Actor
 from partners.models import AuditEntry, Municipality
-from partners.municipalities import Settings, mark_step, save_settings
-from partners.states import Role, SetupMark
+from partners.municipalities import Settings, mark_step, remove_logo, save_settings
+from partners.states import LetterPeople, Role, SetupMark
 from tests.factories.partners import MunicipalityFactory, make_actor
 
 pytestmark = pytest.mark.django_db
 SETTINGS = Settings(
     letterhead_lines=["Postbus 1"], objection_lines=["Postbus 2"],
+    objection_url="www.wilg.example/bezwaar", letter_people=LetterPeople.TWO, logo="<svg/>",
     sender_name="Gemeente Wilgenstad", sender_email="post@wilg.example",
     contact_email="vraag@wilg.example", privacy_contact="fg@wilg.example", theme="proef",
 )  # fmt: skip
@@ -31,6 +33,39 @@ def test_save_settings_keeps_all_and_logs_which(given: dict[str, Any]) -> None:
     names = Settings.__dataclass_fields__
     assert {name: getattr(saved, name) for name in names} == vars(SETTINGS)
     assert AuditEntry.objects.get().details == {"fields": sorted(names)}
+
+
+def test_save_settings_without_a_logo_leaves_the_logo(given: dict[str, Any]) -> None:
+    save_settings(settings=SETTINGS, **given)
+    saved = save_settings(settings=replace(SETTINGS, logo=None, theme="bossche"), **given)
+    assert (saved.logo, saved.theme) == ("<svg/>", "bossche")
+    assert AuditEntry.objects.latest("pk").details == {"fields": ["theme"]}
+
+
+def test_remove_logo_takes_it_away_and_logs_it_once(given: dict[str, Any]) -> None:
+    save_settings(settings=SETTINGS, **given)
+    assert remove_logo(**given).logo == ""
+    remove_logo(**given)
+    assert Municipality.objects.get().logo == ""
+    assert [row.details["fields"] for row in AuditEntry.objects.order_by("pk")][1:] == [["logo"]]
+
+
+@pytest.mark.parametrize("role", [Role.SIG, Role.DPO])
+def test_remove_logo_is_refused_to_a_role_without_settings(
+    role: Role, given: dict[str, Any], municipality: Municipality
+) -> None:
+    save_settings(settings=SETTINGS, **given)
+    with pytest.raises(PermissionDenied):
+        remove_logo(**{**given, "by": make_actor(role, municipality)})
+    assert Municipality.objects.get().logo == "<svg/>"
+
+
+def test_remove_logo_of_another_municipality_is_not_there(given: dict[str, Any]) -> None:
+    save_settings(settings=SETTINGS, **given)
+    stranger = make_actor(Role.ADM, MunicipalityFactory())
+    with pytest.raises(Municipality.DoesNotExist):
+        remove_logo(**{**given, "by": stranger})
+    assert Municipality.objects.get(pk=given["municipality_id"]).logo == "<svg/>"
 
 
 def test_save_settings_again_changes_nothing(given: dict[str, Any]) -> None:
