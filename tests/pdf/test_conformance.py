@@ -12,7 +12,9 @@ from tests.pdf import conformance, samples
 
 pytestmark = [pytest.mark.slow, pytest.mark.jvm, pytest.mark.xdist_group("jvm")]
 
-LONG_BOARD = replace(samples.grant().board, name=samples.LONG_NAME, address=[])
+LONG_BOARD = replace(samples.BOARD, name=samples.LONG_NAME, address=[])
+BRANDED = {"municipality": replace(samples.MUNICIPALITY, logo=samples.LOGO)}
+SCHEDULE = {"instalments": samples.instalments(samples.grant(9, parts=2))}
 GOOD = {
     "one-school": samples.grant(1),
     "three-schools": samples.grant(3),
@@ -25,6 +27,21 @@ GOOD = {
     "five-components-one-school": samples.grant(1, parts=5),
     "long-board": samples.grant(3, board=LONG_BOARD),
     "one-row-on-a-page": samples.grant(12),
+    "logo": samples.final(2, **BRANDED),
+    "logo-five-components": samples.final(3, parts=5, **BRANDED),
+    "standard-with-schedule": samples.final(
+        9, parts=2, regime="standard", budget_condition="€ 1,00", **SCHEDULE
+    ),
+    "standard-one-day": samples.grant(
+        1, regime="standard", instalments=samples.instalments(samples.grant(1))[:1]
+    ),
+    "amendment": samples.change(3, **samples.SIGNED, **BRANDED),
+    "amendment-sixty-schools": samples.change(60),
+    "amendment-one-school": samples.change(1),
+    "withdrawal": samples.change(2, kind="withdrawal", **samples.SIGNED),
+    "withdrawal-long-board": samples.change(1, kind="withdrawal", board=LONG_BOARD),
+    "settlement": samples.settlement(4, **samples.SIGNED),
+    "settlement-one-school": samples.settlement(1, **BRANDED),
 }
 TABLE = (
     "<table><tr><th{}>School</th><td>Uren</td></tr><tr><th{}>De Linde</th><td>60</td></tr></table>"

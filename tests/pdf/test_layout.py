@@ -9,6 +9,8 @@ import pytest
 
 from config import pdf
 from subsidies.letter_content import LetterContent
+from subsidies.letter_texts import sections_of
+from subsidies.states import TextKind
 from tests.pdf import samples
 
 pytestmark = pytest.mark.slow
@@ -16,15 +18,12 @@ CODE = re.compile(r"^\d\d[A-Z]{2}00 ")
 ROW = re.compile(r"^(?=\d\d[A-Z]{2}00 |Totaal )", re.MULTILINE)
 AMOUNT = re.compile(r"€ ([\d.]+,\d\d)")
 HEADINGS = {
-    "Ons besluit",
-    "Zo hebben wij het bedrag berekend",
-    "Waarvoor is de subsidie?",
-    "Wat vragen wij van u?",
-    "Vaststelling en verantwoording",
-    "Betaling",
+    *(spec.heading for kind in TextKind for spec in sections_of(kind)),
+    "Wat bij deze brief hoort",
     "Bijlage: berekening per school",
-}
-FOOTER = re.compile(r"^Kenmerk KOPO-2026-\d{3} Bladzijde \d+ van \d+$")
+} - {""}
+CAPTIONS = ("Subsidie per school", "Code School", "Betaalschema", "Wij betalen op")
+FOOTER = re.compile(r"^Kenmerk KOPO-\d{4}-\d{3} Bladzijde \d+ van \d+$")
 
 
 def read(content: LetterContent) -> list[list[str]]:
@@ -56,11 +55,12 @@ def faults(pages: list[list[str]]) -> list[str]:
     codes = {line.split()[0] for lines in pages for line in lines if CODE.match(line)}
     for number, lines in enumerate(pages, start=1):
         rows = [line for line in lines if CODE.match(line)]
-        if lines[-1] in HEADINGS or lines[-1].startswith(("Subsidie per school", "Code School")):
+        if lines[-1] in HEADINGS or lines[-1].startswith(CAPTIONS):
             found.append(f"page {number} ends with {lines[-1]}")
         if rows and not any(line.startswith("Code School") for line in lines):
             found.append(f"page {number} has rows without a table head")
-        if any(line.startswith("Totaal") for line in lines) and not rows:
+        has_schedule = any(line.startswith("Wij betalen op") for line in lines)
+        if any(line.startswith("Totaal") for line in lines) and not (rows or has_schedule):
             found.append(f"page {number} has a total without a row")
         if len(rows) == 1 and len(codes) > 1:
             found.append(f"page {number} has a single row")
@@ -111,7 +111,7 @@ def test_letter_final_is_no_concept() -> None:
 def test_letter_reference_and_page_on_every_page() -> None:
     reader = pypdf.PdfReader(BytesIO(pdf.render(samples.html(samples.grant(60)))))
     texts = [page.extract_text() for page in reader.pages]
-    assert [f"Bladzijde {n} van 4" in text for n, text in enumerate(texts, 1)] == [True] * 4
+    assert [f"Bladzijde {n} van 5" in text for n, text in enumerate(texts, 1)] == [True] * 5
     assert all("Kenmerk KOPO-2026-001" in text for text in texts)
 
 
@@ -139,7 +139,7 @@ def test_letter_metadata() -> None:
     reader = pypdf.PdfReader(BytesIO(pdf.render(samples.html(samples.grant()))))
     assert reader.metadata == {
         "/Producer": "WeasyPrint 70.0",
-        "/Title": "Beschikking KOPO-2026-001: subsidie kwaliteitscoördinator 2026–2027",
+        "/Title": "Beschikking KOPO-2026-001: subsidieverlening kwaliteitscoördinator 2026–2027",
         "/Author": "Compas073",
         "/Subject": "Subsidieverlening kwaliteitscoördinator, schooljaar 2026–2027",
     }
@@ -153,3 +153,43 @@ def test_letter_embeds_only_the_letter_font() -> None:
         for font in page["/Resources"]["/Font"].values()
     }
     assert names == {"Soepele-Brief", "Soepele-Brief-Semi-Bold"}
+
+
+@pytest.mark.parametrize("schools", [1, 2, 5, 12, 13, 33, 60])
+@pytest.mark.parametrize("kind", ["amendment", "withdrawal"])
+def test_letter_that_changes_adds_up_on_tidy_pages(kind: str, schools: int) -> None:
+    pages = read(samples.change(schools, kind=kind))
+    *rows, (last, totals) = table(pages, 2)
+    assert (len(rows), last) == (schools, "Totaal")
+    assert totals == [sum(column) for column in zip(*(amounts for _, amounts in rows), strict=True)]
+    assert faults(pages) == []
+
+
+@pytest.mark.parametrize("schools", [1, 11, 40])
+def test_settlement_adds_up_on_tidy_pages(schools: int) -> None:
+    pages = read(samples.settlement(schools))
+    *rows, (last, (total,)) = table(pages, 1)
+    assert (len(rows), last, total) == (schools, "Totaal", sum(amount for _, (amount,) in rows))
+    assert faults(pages) == []
+
+
+@pytest.mark.parametrize("schools", [1, 2, 3, 10, 20])
+def test_standard_letter_with_a_schedule_on_tidy_pages(schools: int) -> None:
+    plain = samples.grant(schools)
+    schedule = samples.instalments(plain)
+    pages = read(samples.grant(schools, regime="standard", instalments=schedule))
+    assert faults(pages) == []
+    assert [line for page in pages for line in page if line.startswith("Betaalschema")] != []
+
+
+def test_letter_keeps_dates_and_names_on_one_line() -> None:
+    lines = [line for page in read(samples.final(3, regime="standard")) for line in page]
+    assert [line for line in lines if line.endswith(("’s-", "2026–", "1 augustus"))] == []
+
+
+@pytest.mark.parametrize("parts", [1, 5])
+def test_letter_with_a_logo_shows_it_on_the_first_page_only(parts: int) -> None:
+    town = replace(samples.MUNICIPALITY, logo=samples.LOGO)
+    plain, branded = samples.grant(2, parts=parts), samples.grant(2, parts=parts, municipality=town)
+    assert next(iter(read(branded)))[0].startswith("Compas073, voor onderwijs")
+    assert len(read(branded)) == len(read(plain))
