@@ -17,14 +17,16 @@ WORDS = re.compile(r"\n|[^\n ]+ *| +")
 
 @dataclass(frozen=True)
 class TextsInForce:
-    """The texts that letters of a kind have now; `row` is None while nobody changed them.
-
-    `is_own`: they say something else than those that the product brings.
-    """
+    """The texts that letters of a kind have now; `row` is None while nobody changed them."""
 
     kind: TextKind
     row: LetterText | None
-    is_own: bool
+    sections: dict[str, str]
+
+    @property
+    def is_own(self) -> bool:
+        """Say whether they are others than those that the product brings."""
+        return self.sections != shipped_sections(self.kind)
 
     @property
     def version(self) -> int:
@@ -60,14 +62,17 @@ def sections_in_force(municipality: Municipality, kind: TextKind) -> dict[str, s
 
 def texts_in_force(municipality: Municipality, kind: TextKind) -> TextsInForce:
     """Return which texts of a kind hold now."""
-    return _in_force(kind, current_text(municipality, kind))
+    row = current_text(municipality, kind)
+    return TextsInForce(kind, row, _sections(kind, row))
 
 
 def overview(municipality: Municipality) -> list[TextsInForce]:
     """Return which texts hold now, for every kind of letter, with who wrote them."""
     newest = LetterText.objects.filter(municipality=municipality).order_by("kind", "-version")
     rows = {row.kind: row for row in newest.distinct("kind").select_related("created_by")}
-    return [_in_force(kind, rows.get(kind)) for kind in TextKind]
+    return [
+        TextsInForce(kind, rows.get(kind), _sections(kind, rows.get(kind))) for kind in TextKind
+    ]
 
 
 def history(municipality: Municipality, kind: TextKind) -> list[LetterText]:
@@ -88,10 +93,6 @@ def _sections(kind: TextKind, row: LetterText | None) -> dict[str, str]:
     """Return the texts of a row; a section that it does not know is as the product brings it."""
     own = row.sections if row else {}
     return {spec.key: own.get(spec.key, spec.default) for spec in sections_of(kind)}
-
-
-def _in_force(kind: TextKind, row: LetterText | None) -> TextsInForce:
-    return TextsInForce(kind, row, is_own=_sections(kind, row) != shipped_sections(kind))
 
 
 # --- differences ------------------------------------------------------------------------------

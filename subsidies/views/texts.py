@@ -1,5 +1,6 @@
 """Pages "Brieven: teksten": what a municipality's letters say, with their history."""
 
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from subsidies import letter_text_saving
 from subsidies import letter_text_versions as versions
 from subsidies.letter_example import example_letter
 from subsidies.letter_text_saving import SavedTexts, Texts
-from subsidies.letter_text_versions import SHIPPED
+from subsidies.letter_text_versions import SHIPPED, TextsInForce
 from subsidies.letter_texts import sections_of
 from subsidies.letter_wording import PLACEHOLDERS
 from subsidies.models import LetterText
@@ -90,10 +91,13 @@ class TextView(TextsMixin, FragmentMixin, FormView):
     template_name = "subsidies/lettertext_form.html"
     fragment_template_name = "subsidies/_lettertext_preview.html"
 
+    @cached_property
+    def texts(self) -> TextsInForce:
+        """Return the texts that hold, read once."""
+        return versions.texts_in_force(self.municipality, self.kind)
+
     def get_initial(self) -> dict[str, Any]:
-        texts = versions.texts_in_force(self.municipality, self.kind)
-        sections = versions.sections_in_force(self.municipality, self.kind)
-        return {**sections, "version": texts.version}
+        return {**self.texts.sections, "version": self.texts.version}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "kind": self.kind}
@@ -127,7 +131,7 @@ class TextView(TextsMixin, FragmentMixin, FormView):
         sections = context["form"].sections()
         more = {
             "kind": self.kind,
-            "texts": versions.texts_in_force(self.municipality, self.kind),
+            "texts": self.texts,
             "specs": [(spec, sections[spec.key]) for spec in sections_of(self.kind)],
             "placeholders": PLACEHOLDERS[self.kind],
             "letter": example_letter(self.municipality, self.kind, sections),
@@ -148,7 +152,7 @@ class TextHistoryView(TextsMixin, TemplateView):
             "kind": self.kind, "rows": rows, "newest": newest, "before": before, "after": after,
             "differences": versions.differences(self.kind, old, new),
         }  # fmt: skip
-        return super().get_context_data(**more, **kwargs)
+        return super().get_context_data(**{**kwargs, **more})
 
     def asked(self, name: str, otherwise: int) -> int:
         """Return a number of the address."""

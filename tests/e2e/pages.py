@@ -13,6 +13,7 @@ from tests.e2e.server import Server
 YEAR = "/subsidiejaren/0796/2026-2027/"
 DRAFT = "/subsidiejaren/0796/2027-2028/"
 SETTINGS = "/instellingen/0796/"
+TEXTS = f"{SETTINGS}brieven/"
 INCOMPLETE = "/subsidiejaren/0796/2028-2029/"
 PROPOSAL = "/subsidiejaren/0796/2029-2030/"
 LAST = "/subsidiejaren/0796/2030-2031/"
@@ -84,6 +85,40 @@ def equated_day(page: str) -> Callable[[Server], str]:
     def path(server: Server) -> str:
         server.run("shell", "-v0", "-c", code)
         return f"{SETTINGS}feestdagen/{page}"
+
+    return path
+
+
+def own_text(page: str) -> Callable[[Server], str]:
+    """Return how to keep texts of a municipality's own, and a page about them."""
+    code = (
+        "from subsidies.models import LetterText as T;"
+        "from partners.models import Municipality as M;"
+        "from subsidies.letter_texts import shipped_sections as s;"
+        "import django.utils.timezone as z;"
+        "T.objects.get_or_create(municipality=M.objects.get(organisation__key='0796'),"
+        "kind='grant_standard',version=1,defaults={'created_at':z.now(),'note':'Ander begin',"
+        "'sections':s('grant_standard')|{'opening':'Beste bestuurder,'}})"
+    )
+
+    def path(server: Server) -> str:
+        server.run("shell", "-v0", "-c", code)
+        return f"{TEXTS}verlening-met-verslag/{page}"
+
+    return path
+
+
+def with_logo(page: str) -> Callable[[Server], str]:
+    """Return how to give the municipality of the empty product a logo, and a page that shows it."""
+    code = (
+        "from partners.logos import checked;from partners.models import Municipality as M;"
+        "svg=open('tests/partners/logo_wide.svg','rb').read();"
+        "M.objects.filter(organisation__key='9001').update(logo=checked(svg))"
+    )
+
+    def path(server: Server) -> str:
+        server.run("shell", "-v0", "-c", code)
+        return f"/instellingen/9001/gemeente/{page}"
 
     return path
 
@@ -180,6 +215,8 @@ ROWS = [
     Row("settings", "/instellingen/", Role.ADM, "empty", "empty"),
     Row("municipality_settings", f"{SETTINGS}gemeente/", Role.GEM),
     Row("municipality_settings", "/instellingen/9001/gemeente/", Role.ADM, "empty", "empty"),
+    Row("municipality_settings", with_logo(""), Role.ADM, "logo", "empty"),
+    Row("logo_remove", with_logo("logo/"), Role.ADM, "logo", "empty"),
     Row("board_settings", f"{SETTINGS}besturen/", Role.GEM),
     Row("board_settings", f"{SETTINGS}besturen/?q=zzz", Role.GEM, "nothing"),
     Row("board_settings", "/instellingen/9001/besturen/", Role.ADM, "gaps", "empty"),
@@ -204,6 +241,17 @@ ROWS = [
     Row("holiday_add", f"{SETTINGS}feestdagen/nieuw/", Role.GEM),
     Row("holiday_add", f"{SETTINGS}feestdagen/nieuw/", Role.GEM, "error", click=SUBMIT),
     Row("holiday_remove", equated_day("2027-05-07/weghalen/"), Role.GEM),
+    Row("letter_texts", TEXTS, Role.GEM),
+    Row("letter_texts", TEXTS, Role.SIG, "read only"),
+    Row("letter_text", f"{TEXTS}verlening/", Role.GEM, "shipped"),
+    Row("letter_text", f"{TEXTS}wijziging/", Role.ISS, "read only"),
+    Row("letter_text", f"{TEXTS}vaststelling/", Role.DPO, "read only"),
+    Row("letter_text", own_text(""), Role.GEM, "own"),
+    Row("letter_text", f"{TEXTS}intrekking/", Role.GEM, "example", click="button[name=voorbeeld]"),
+    Row("letter_text_history", f"{TEXTS}vaststelling/geschiedenis/", Role.GEM, "empty"),
+    Row("letter_text_history", own_text("geschiedenis/"), Role.GEM),
+    Row("letter_text_history", own_text("geschiedenis/"), Role.SIG, "read only"),
+    Row("letter_text_restore", own_text("geschiedenis/0/terugzetten/"), Role.GEM),
     # kindcentra
     Row("kindcentra", "/kindcentra/", Role.GEM),
     Row("kindcentra", "/kindcentra/?q=zzz", Role.GEM, "nothing"),
