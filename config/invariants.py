@@ -10,12 +10,13 @@ from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config import letter_invariants
 from config.pdf import missing_libraries
 from partners import audit, membership_rules, modules
 from partners.models import ChildcareLocation, Module, School, User
 from partners.states import CHILD_MODULES
-from subsidies.models import DecisionLetter, ReferenceCounter, SubsidyYear
-from subsidies.states import LetterState, RenderState
+from subsidies.models import DecisionLetter, SubsidyYear
+from subsidies.states import RenderState
 
 # The triggers without which the database would no longer hold the rules.
 GUARDS = {
@@ -128,20 +129,6 @@ def letters_match_the_allocation() -> Iterator[str]:
         yield _("%s: het bedrag is niet de som van de scholen.") % letter.reference
 
 
-def references_have_no_gaps() -> Iterator[str]:
-    """Find a calendar year in which a reference number is missing."""
-    for counter in ReferenceCounter.objects.all():
-        taken = DecisionLetter.objects.filter(
-            year__municipality=counter.municipality_id, reference_year=counter.calendar_year
-        ).count()
-        if taken != counter.last_number:
-            yield _("%(year)d: %(last)d nummers gegeven, %(taken)d brieven.") % {
-                "year": counter.calendar_year,
-                "last": counter.last_number,
-                "taken": taken,
-            }
-
-
 def pdfs_match_their_hash() -> Iterator[str]:
     """Find a letter whose stored bytes do not have the stored hash, or are missing."""
     with connection.cursor() as cursor:
@@ -159,14 +146,6 @@ def pdfs_match_their_hash() -> Iterator[str]:
         yield _("%s: de bewaarde pdf is niet de gemaakte pdf.") % letter.reference
 
 
-def sent_letters_have_a_pdf() -> Iterator[str]:
-    """Find a letter that left the draft state without its PDF."""
-    late = {LetterState.SIGNED, LetterState.SENT}
-    rows = DecisionLetter.objects.filter(state__in=late).exclude(render_state=RenderState.DONE)
-    for letter in rows.defer("snapshot"):
-        yield _("%s is getekend of verzonden zonder pdf.") % letter.reference
-
-
 def libraries_are_installed() -> Iterator[str]:
     """Find system libraries that making letters needs."""
     for package in missing_libraries():
@@ -182,8 +161,7 @@ CHECKS: tuple[Check, ...] = (
     log_is_whole,
     amounts_add_up,
     letters_match_the_allocation,
-    references_have_no_gaps,
     pdfs_match_their_hash,
-    sent_letters_have_a_pdf,
+    *letter_invariants.CHECKS,
     libraries_are_installed,
 )

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -43,8 +42,11 @@ class Letter:
 
     @cached_property
     def terms(self) -> LetterTerms | None:
-        """Return what was filled in for the letters of its year."""
-        return LetterTerms.objects.filter(year=self.row.year_id).first()
+        """Return what was filled in for the letters of its year; fetched before, no query."""
+        try:
+            return self.row.year.letter_terms
+        except LetterTerms.DoesNotExist:
+            return None
 
     @property
     def is_grant(self) -> bool:
@@ -227,8 +229,9 @@ def _gets_less(letter: Letter) -> bool:
     """Say whether a school of the board gets less by a first grant than it got last year."""
     if letter.row.change_id is not None:
         return False
-    own = letter.row.year.allocations.filter(board=letter.row.board_id)
-    return own.filter(previous_amount__gt=F("amount")).exists()
+    rows = letter.row.year.allocations.all()
+    own = [row for row in rows if row.board_id == letter.row.board_id]
+    return any(row.previous_amount > row.amount for row in own if row.previous_amount is not None)
 
 
 def objection(letter: Letter) -> str:

@@ -123,14 +123,11 @@ class Desk:
 def letters_of(year: SubsidyYear, actor: Actor) -> list[DecisionLetter]:
     """Return all letters of a year that the actor sees, with what a list needs of them."""
     rows = DecisionLetter.objects.visible_to(actor).filter(year=year)
-    letters = list(
+    return list(
         letter_stands.with_stands(rows)
         .select_related("board__organisation", "mandate", "run", "counter")
         .order_by("board__organisation__sort_name", "reference_year", "reference_number")
     )
-    for letter in letters:
-        letter.year = year  # it is at hand; without it each row asks the database again
-    return letters
 
 
 def desk_of(

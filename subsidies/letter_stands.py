@@ -11,7 +11,7 @@ from django.utils import timezone
 from partners import holidays
 from subsidies import letter_elements
 from subsidies.letter_rules import is_in_force
-from subsidies.models import DecisionLetter, Objection
+from subsidies.models import Allocation, DecisionLetter, Objection
 from subsidies.querysets import DecisionLetterQuerySet
 from subsidies.states import LetterKind, LetterStand, LetterState, ObjectionOutcome
 
@@ -26,10 +26,13 @@ NOON = time(12)
 def with_stands(letters: DecisionLetterQuerySet) -> DecisionLetterQuerySet:
     """Fetch what the stands of these letters need, in a fixed number of queries."""
     later = DecisionLetter.objects.filter(state=LetterState.SENT).defer("snapshot")
-    return letters.select_related("year__municipality__organisation", "mandate").prefetch_related(
+    return letters.select_related(
+        "year__municipality__organisation", "year__letter_terms", "board__organisation", "mandate"
+    ).prefetch_related(
         "objections",
         "openings",
         Prefetch("later_letters", later),
+        Prefetch("year__allocations", Allocation.objects.defer("components")),
         "year__municipality__equated_days",
     )
 

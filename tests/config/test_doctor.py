@@ -71,12 +71,6 @@ def as_owner(table: str, change: str) -> Callable[[], Any]:
         ("pdfs_match_their_hash", lambda: LetterPdf.objects.update(content=b"%PDF-x")),
         ("pdfs_match_their_hash", lambda: LetterPdf.objects.all().delete()),
         (
-            "sent_letters_have_a_pdf",
-            lambda: DecisionLetter.objects.update(
-                state="sent", render_state="queued", sha256="", pages=0
-            ),
-        ),
-        (
             "log_is_whole",
             sql("ALTER TABLE partners_auditseal DISABLE TRIGGER partners_auditseal_append_only"),
         ),

@@ -83,8 +83,8 @@ def test_what_is_said_of_a_year_that_nobody_made(town: Municipality) -> None:
     on(date(2026, 12, 1))
     assert lines_of(Role.GEM) == [
         (
-            "Subsidiejaar 2027–2028 van gemeente Wilgenstad: het jaar is nog niet gemaakt. De brieven "
-            "horen in maart weg te gaan."
+            "Subsidiejaar 2027–2028 van gemeente Wilgenstad: het jaar is nog niet gemaakt. De "
+            "brieven horen in maart weg te gaan."
         )
     ]
 
