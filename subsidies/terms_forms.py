@@ -11,7 +11,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from config.forms import DutchDateField, Form, PlainDecimalField, form_helper
+from config.forms import DutchDateField, Form, PlainDecimalField, form_helper, plain_texts
 from subsidies.forms import ShownNumberField
 from subsidies.letter_terms import MAX_INSTALMENTS, MAX_TEXT, Terms, TermsError, schedule_of
 from subsidies.models import LetterTerms, SubsidyYear
@@ -144,4 +144,6 @@ def _instalment(number: int) -> dict[str, forms.Field]:
         required=False, localize=True, max_digits=5, decimal_places=2,
         min_value=Decimal("0.01"), max_value=Decimal(100),
     )  # fmt: skip
+    for field in (day, share):  # these come after the form gave its other fields their sentences
+        field.error_messages = {**field.error_messages, **plain_texts(field)}
     return {f"day_{number}": day, f"share_{number}": share}

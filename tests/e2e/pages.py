@@ -318,6 +318,8 @@ ROWS = [
     Row("subsidy_year_remove", f"{INCOMPLETE}weghalen/", Role.GEM, "error"),
     Row("subsidy_year_remove", f"{LAST}weghalen/", Role.GEM),
     Row("subsidy_year_close", f"{YEAR}afsluiten/", Role.GEM, "too early"),
+    Row("letter_terms", f"{YEAR}gegevens-voor-brieven/", Role.ISS),
+    Row("letter_terms", f"{DRAFT}gegevens-voor-brieven/", Role.GEM, "empty"),
     Row("letters_draft", f"{YEAR}brieven-maken/", Role.ISS),
     Row("letters", "/beschikkingsbrieven/", Role.ISS),
     Row("letters", "/beschikkingsbrieven/?q=zzz", Role.ISS, "nothing"),
