@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from partners.actions import ACTIONS
 from partners.models import AuditEntry, Municipality
 from partners.roles import PERMISSIONS as ROLE_PERMISSIONS
 from partners.states import Role
@@ -189,3 +190,8 @@ def test_why_not_says_beforehand_what_the_move_would_say(move: str) -> None:
 
 def test_municipality_decides_how_many_people_there_are() -> None:
     assert Municipality().letter_people == "three"
+
+
+def test_every_move_has_words_in_the_log() -> None:
+    assert set(letter_moves.ACTIONS.values()) - set(ACTIONS) == set()
+    assert set(letter_moves.ACTIONS) == {"plan", *TARGETS} == set(PERMISSIONS)
