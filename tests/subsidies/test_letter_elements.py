@@ -287,7 +287,7 @@ def test_elements_of_are_twenty_two_in_order() -> None:
     [letter] = make_ready_letters()
     elements = elements_of(letter, at=AT)
     assert [element.number for element in elements] == list(range(1, 23))
-    assert all(element.label and element.source for element in elements)
+    assert all(element.label and element.source and element.href for element in elements)
 
 
 def test_elements_of_say_what_the_letter_says() -> None:
