@@ -60,19 +60,24 @@ def why_not(move: str, letter: DecisionLetter, *, by: Actor, at: datetime) -> st
 
 def why_not_plan(letter: DecisionLetter, sending_on: date, at: datetime) -> str:
     """Return why a letter cannot be planned for a day, or nothing when it can."""
-    today = timezone.localdate(at)
     if letter.state != LetterState.DRAFT:
         return _("%s is geen concept meer: zet de brief eerst terug naar concept.") % (
             letter.reference
         )
+    return why_not_day(letter.year.municipality, sending_on, at)
+
+
+def why_not_day(municipality: Municipality, sending_on: date, at: datetime) -> str:
+    """Return why no letter of a municipality can be planned for a day, or nothing."""
+    today = timezone.localdate(at)
     if sending_on < today:
         return _("Kies vandaag of een latere dag als verzenddatum.")
     if sending_on > today + LONGEST_PLAN:
         return _("Kies een verzenddatum binnen een jaar.")
-    if mandate_on(letter.year.municipality, sending_on) is None:
+    if mandate_on(municipality, sending_on) is None:
         return _("Op %(day)s geldt voor %(name)s geen mandaat: leg dat vast bij Instellingen.") % {
             "day": date_words(sending_on),
-            "name": letter.year.municipality.name,
+            "name": municipality.name,
         }
     return ""
 

@@ -23,7 +23,7 @@ from subsidies.letter_composing import compose
 from subsidies.letter_content import LetterContent
 from subsidies.letter_differences import differences
 from subsidies.letter_facts import YearFacts, facts_of, text_kind_of
-from subsidies.letter_rules import mandate_on
+from subsidies.letter_rules import mandate_on, why_not_day
 from subsidies.models import DecisionLetter, LetterRun, ReferenceCounter, SubsidyYear
 from subsidies.states import IllegalMoveError, LetterKind, LetterState, RenderState
 
@@ -51,8 +51,8 @@ def draft_letters(
     one whose letter was cancelled gets a new version with a new number. With a sending day the
     drafts are planned for it, under the mandate of that day.
 
-    Raises: DoesNotExist, PermissionDenied, IllegalMoveError: the year is not established, or the
-    sending day is past. Source: Awb art. 4:29; policy choice, ADR 0006.
+    Raises: DoesNotExist, PermissionDenied, IllegalMoveError: the year is not established, or no
+    letter can be planned for that day. Source: Awb art. 4:29; policy choice, ADR 0006.
     """
     years = SubsidyYear.objects.all() if by is None else SubsidyYear.objects.visible_to(by)
     year = years.select_for_update(of=("self",)).get(pk=year_id)
@@ -62,8 +62,8 @@ def draft_letters(
         raise IllegalMoveError(
             _("%s is nog niet vastgesteld: stel eerst de verdeling vast.") % year.label
         )
-    if sending_on is not None and sending_on < timezone.localdate(at):
-        raise IllegalMoveError(_("De verzenddatum is al voorbij: kies vandaag of later."))
+    if sending_on is not None and (reason := why_not_day(year.municipality, sending_on, at)):
+        raise IllegalMoveError(reason)
     facts = facts_of(year, at=at)
     run = LetterRun.objects.create(year=year, started_at=at, started_by=by.user if by else None)
     counts = {"created": 0, "renewed": 0, "unchanged": 0}

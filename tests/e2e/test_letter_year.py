@@ -164,7 +164,7 @@ def send(page: Page, city: Server) -> None:
     assert stands(page) == {"Bezwaartermijn loopt"}
     links = page.locator("details.app-menu a").evaluate_all("links => links.map(l => l.href)")
     files = {link.rpartition("/")[2]: download(page, city, link.removeprefix(city.url))
-             for link in links if "brieven" in link}  # fmt: skip
+             for link in links if YEAR in link}  # fmt: skip
     archives = [ZipFile(BytesIO(body)) for body in files.values() if body.startswith(b"PK")]
     assert len(archives) == 2
     assert all(sum(name.endswith(".pdf") for name in one.namelist()) == 6 for one in archives)

@@ -126,7 +126,7 @@ def test_draft_letters_without_a_day_keeps_the_day_that_was_planned() -> None:
 
 def test_draft_letters_for_a_day_that_is_past_is_refused() -> None:
     year = make_ready_year()
-    with pytest.raises(IllegalMoveError, match="al voorbij"):
+    with pytest.raises(IllegalMoveError, match="Kies vandaag"):
         draft_letters(year_id=year.pk, by=None, at=AT, sending_on=AT.date() - timedelta(days=1))
     assert not DecisionLetter.objects.exists()
 
