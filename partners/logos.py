@@ -7,6 +7,7 @@ are kept, so no script, address or style sheet can come along. Equal drawings gi
 from base64 import b64encode
 from collections import Counter
 from dataclasses import dataclass, field
+from decimal import Decimal
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
@@ -276,7 +277,7 @@ def _set_size(root: Node) -> None:
         box = ["0", "0", *filter(None, map(_pixels, sides))]
     if len(box) != len(("x", "y", "width", "height")):
         raise LogoError(_("Het logo heeft geen maat: sla het op met een viewBox of breedte."))
-    width, height = map(float, box[2:])
+    width, height = map(Decimal, box[2:])
     if width <= 0 or height <= 0:
         raise LogoError(_("Het logo heeft geen maat: sla het op met een viewBox of breedte."))
     if width > MAX_WIDE * height or height > MAX_TALL * width:
@@ -290,7 +291,7 @@ def _pixels(text: str) -> str:
         if text.strip().endswith(unit):
             try:
                 kept = svg_values.number(text.strip().removesuffix(unit).strip())
-                return svg_values.number(f"{float(kept) * factor:.6f}")
+                return svg_values.number(f"{Decimal(kept) * factor:.6f}")
             except ValueError:
                 return ""
     return ""

@@ -6,6 +6,7 @@ busy for ever. Whatever is no value by this grammar is refused, never repaired.
 
 import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 MAX_NUMBER = 100_000
 NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?"
@@ -36,9 +37,9 @@ MOVE_ARITY = {
 
 def number(text: str) -> str:
     """Return a number as it is written in a letter. Raises: ValueError: no number, or too large."""
-    if not _NUMBER.fullmatch(text) or abs(float(text)) > MAX_NUMBER:
+    if not _NUMBER.fullmatch(text) or abs(Decimal(text)) > MAX_NUMBER:
         raise ValueError(text)
-    return f"{float(text):.6f}".rstrip("0").rstrip(".")
+    return f"{Decimal(text):.6f}".rstrip("0").rstrip(".")
 
 
 def length(text: str) -> str:
@@ -87,7 +88,7 @@ def dashes(text: str) -> str:
     if text.strip() == "none":
         return "none"
     found = _numbers(text)
-    if any(float(part) < 0 for part in found) or not any(float(part) for part in found):
+    if any(Decimal(part) < 0 for part in found) or not any(Decimal(part) for part in found):
         raise ValueError(text)
     return " ".join(found)
 

@@ -1,6 +1,7 @@
 """Which words of SVG a logo may use, and what to say about each of the others."""
 
 import re
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,14 @@ GRADIENTS = frozenset({"linearGradient", "radialGradient", "stop"})
 DROPPED = frozenset({"title", "desc", "metadata", "style"})  # a style sheet becomes attributes
 KNOWN = SHAPES | GROUPS | GRADIENTS | DROPPED
 # Pixels of each unit, the most special first: every text ends with nothing.
-_SIZES = {"px": 1.0, "pt": 96 / 72, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0, "": 1.0}
+_SIZES = {
+    "px": Decimal(1),
+    "pt": Decimal(96) / 72,
+    "mm": Decimal(960) / 254,
+    "cm": Decimal(9600) / 254,
+    "in": Decimal(96),
+    "": Decimal(1),
+}
 UNITS = {"width": _SIZES, "height": _SIZES}
 _SCRIPT = gettext_lazy("Deze svg bevat een script: sla het logo op zonder programmacode.")
 _MOTION = gettext_lazy("Deze svg bevat beweging: sla het logo op als stilstaand beeld.")
