@@ -133,6 +133,12 @@ class LettersFormView(YearMixin, FormView):
     text: Text = ""
     submit: Text = ""
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.chosen():
+            messages.error(request, _("Kies eerst een of meer brieven."))
+            return redirect(year_url(self.year, "year_letters"))
+        return super().get(request, *args, **kwargs)
+
     def chosen(self) -> list[DecisionLetter]:
         """Return the chosen letters of this year, as far as the actor sees them."""
         ids = set(chosen_ids(self.request.GET.getlist(CHOSEN)))

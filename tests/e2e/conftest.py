@@ -55,14 +55,14 @@ def browser() -> Iterator[Browser]:
 def demo(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve the demo, filled by its own command."""
     with serving(tmp_path_factory.mktemp("demo"), number=15, fill=["demo"]) as server:
-        furnish(server)
+        furnish(server)  # with the worker that makes its letters
         yield server
 
 
 def furnish(server: Server) -> None:
     """Give the demo what it does not have of itself: years and mails in every state."""
     code = "from tests.e2e import newcomer; newcomer.fill_years(); newcomer.fill_mails()"
-    code += "; newcomer.fill_uploads()"
+    code += "; newcomer.fill_uploads(); newcomer.fill_letters()"
     server.run("shell", "-v0", "-c", code)
 
 

@@ -1,6 +1,8 @@
 """A new municipality with one person per role and nothing done yet."""
 
+import time
 from datetime import UTC, datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -8,11 +10,13 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.utils import timezone
 
 from partners import uploads
-from partners.access import actor_for
+from partners.access import Actor, actor_for
 from partners.models import Membership, Municipality, School, User
 from partners.states import MessageState, OrganisationKind, RegisterKind, Role
+from subsidies import letter_moves, objections, openings
 from subsidies.alignment import align, comment
-from subsidies.models import SubsidyYear
+from subsidies.models import DecisionLetter, SubsidyYear
+from subsidies.states import RenderState
 from subsidies.years import save_year
 from tests.factories.messages import MailboxMessageFactory, MessageFactory
 from tests.factories.partners import (
@@ -158,6 +162,49 @@ def fill_years() -> None:
         by=actor,
         at=timezone.now(),
     )
+
+
+def fill_letters() -> None:
+    """Bring the demo's letters to every state: one of each, the first board's sent and objected."""
+    people = {name: somebody(name) for name in ("joost", "samira", "marit", "bert")}
+    rows = DecisionLetter.objects.filter(year__first_year=2026).order_by("board__organisation__key")
+    letters = sorted(rows, key=lambda letter: letter.board.key != "74049")
+    today, at = timezone.localdate(), timezone.now()
+
+    def move(name: str, number: int, who: str, **values: Any) -> None:
+        ids = [letter.pk for letter in letters[:number]]
+        by = people[who]
+        for letter in made(ids):
+            openings.note_opening(letter, by=by, at=at)
+        moved = getattr(letter_moves, name)(letter_ids=ids, by=by, at=at, **values)
+        assert not moved.refused, moved.refused
+
+    move("plan", 4, "joost", sending_on=today)
+    move("check", 3, "samira")
+    move("sign", 2, "marit")
+    move("send", 1, "joost")
+    last = [letters[-1].pk]
+    letter_moves.cancel(letter_ids=last, by=people["joost"], at=at, reason="Dit bestuur stopt.")
+    objections.register(
+        letter_id=letters[0].pk, received_on=today, objector="Het bestuur", by=people["bert"], at=at
+    )
+
+
+def somebody(name: str) -> Actor:
+    """Return a person of the demo in the first of their roles."""
+    user = User.objects.get(email__startswith=f"{name}@")
+    actor = actor_for(user, day=timezone.localdate())
+    assert actor is not None
+    return actor
+
+
+def made(ids: list[int]) -> list[DecisionLetter]:
+    """Return letters once the worker has made their PDFs."""
+    for _ in range(600):
+        if not DecisionLetter.objects.filter(pk__in=ids, render_state=RenderState.QUEUED).exists():
+            break
+        time.sleep(0.1)
+    return list(DecisionLetter.objects.filter(pk__in=ids))
 
 
 def fill_mails() -> None:

@@ -123,6 +123,33 @@ def with_logo(page: str) -> Callable[[Server], str]:
     return path
 
 
+def letters_page(page: str, state: str) -> Callable[[Server], str]:
+    """Return how to find a page that asks something of the demo's letter in a state."""
+    code = (
+        "from subsidies.models import DecisionLetter as D;"
+        f"print(D.objects.get(year__first_year=2026, state='{state}').pk)"
+    )
+    ask = ("shell", "-v0", "-c", code)
+    return lambda server: f"{YEAR}brieven/{page}/?brief={server.run(*ask).strip()}"
+
+
+def letter_page(page: str = "", state: str = "sent") -> Callable[[Server], str]:
+    """Return how to find a page of the demo's letter in a state, or of its objection."""
+    code = (
+        "from subsidies.models import DecisionLetter as D;"
+        f"d = D.objects.filter(year__first_year=2026, state='{state}').first();"
+        "o = d.objections.first();"
+        "print(d.reference_year, d.reference_number, o.pk if o else 0)"
+    )
+
+    def find(server: Server) -> str:
+        year, number, objection = server.run("shell", "-v0", "-c", code).split()
+        more = page.format(objection=objection)
+        return f"/beschikkingsbrieven/0796/KOPO-{year}-{number}/{more}"
+
+    return find
+
+
 ACCOUNT = "/account/"
 SUBMIT = "main form button[type=submit]"
 SAVE = "button[name=opslaan]"
@@ -323,7 +350,36 @@ ROWS = [
     Row("letters_draft", f"{YEAR}brieven-maken/", Role.ISS),
     Row("letters", "/beschikkingsbrieven/", Role.ISS),
     Row("letters", "/beschikkingsbrieven/?q=zzz", Role.ISS, "nothing"),
-    Row("letters", "/beschikkingsbrieven/", Role.BRD, "empty"),
+    Row("letters", "/beschikkingsbrieven/", Role.BRD, "own"),
+    Row("letters", "/beschikkingsbrieven/", Role.BRD, "empty", "empty"),
+    *(Row("year_letters", f"{YEAR}brieven/", role)
+      for role in (Role.GEM, Role.ISS, Role.SIG, Role.DPO)),
+    Row("year_letters", f"{YEAR}brieven/?toon=ondertekend&volgorde=-bedrag", Role.ISS, "filtered"),
+    Row("year_letters", f"{YEAR}brieven/?toon=bezwaar", Role.GEM, "objection"),
+    Row("year_letters", f"{YEAR}brieven/", Role.ISS, "error", click="button[value=cancel]"),
+    Row("year_letters", f"{DRAFT}brieven/", Role.GEM, "not established"),
+    Row("year_letters", f"{YEAR}brieven/", Role.GEM, "menu open",
+        click="main details.app-menu summary"),
+    Row("letters_plan", letters_page("verzenddatum", "checked"), Role.GEM),
+    Row("letters_plan", letters_page("verzenddatum", "signed"), Role.GEM, "error", click=SUBMIT),
+    Row("letters_reopen", letters_page("heropenen", "signed"), Role.GEM),
+    Row("letters_reopen", letters_page("heropenen", "signed"), Role.GEM, "error", click=SUBMIT),
+    Row("letters_cancel", letters_page("vervallen", "checked"), Role.ISS),
+    Row("letters_cancel", letters_page("vervallen", "checked"), Role.ISS, "error", click=SUBMIT),
+    Row("letter", letter_page(state="draft"), Role.GEM, "draft"),
+    Row("letter", letter_page(state="draft"), Role.GEM, "all elements", click="main summary"),
+    Row("letter", letter_page(state="checked"), Role.SIG, "to sign"),
+    Row("letter", letter_page(state="signed"), Role.ISS, "to send"),
+    Row("letter", letter_page(), Role.GEM, "sent"),
+    Row("letter", letter_page(), Role.BRD, "own"),
+    Row("letter", letter_page(state="cancelled"), Role.DPO, "lapsed"),
+    Row("letter_application", letter_page("aanvraag/", "draft"), Role.ISS),
+    Row("letter_application", letter_page("aanvraag/", "draft"), Role.ISS, "error", click=SUBMIT),
+    Row("objection_register", letter_page("bezwaar/"), Role.BRD),
+    Row("objection_register", letter_page("bezwaar/"), Role.BRD, "error", click=SUBMIT),
+    Row("objection_decide", letter_page("bezwaar/{objection}/beslissing/"), Role.GEM),
+    Row("objection_decide", letter_page("bezwaar/{objection}/beslissing/"), Role.GEM, "error",
+        click=SUBMIT),
     # what is not there, and what is not allowed
     Row("not found", "/dit-bestaat-niet/", Role.GEM, "404"),
     Row("not found", "/dit-bestaat-niet/", None, "404"),
@@ -340,6 +396,7 @@ NO_PAGE = {
     "demo_enter": "POST only",
     "switch_role": "POST only",
     "letter_retry": "POST only",
+    "objection_postpone": "POST only",
     "upload_confirm": "POST only",
     "upload_drop": "POST only",
     "figure_template": "a csv; tests/partners/test_upload_pages.py reads it",
