@@ -110,7 +110,7 @@ def test_form_refuses_with_a_sentence_and_keeps_nothing(
 
 def test_remove_asks_first_and_then_takes_the_day_away(page: Client, bridge: EquatedDay) -> None:
     address = f"{HOME}2027-05-07/weghalen/"
-    assert "brugdag (7" in text_of(page.get(address))
+    assert "Brugdag (7" in text_of(page.get(address))
     answer = page.post(address)
     assert answer["Location"] == f"{HOME}?jaar=2027"
     assert list(EquatedDay.objects.values_list("name", flat=True)) == ["elders"]
