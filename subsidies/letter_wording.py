@@ -157,12 +157,16 @@ def faults(kind: str, sections: Mapping[str, str]) -> list[WordingError]:
     return found
 
 
+def why_not_empty(spec: SectionSpec) -> str:
+    """Say that a section may not be empty."""
+    return _("“%s” mag niet leeg zijn: zonder die tekst mist de brief iets wat moet.") % spec.label
+
+
 def _faults_of(kind: TextKind, spec: SectionSpec, text: str) -> Iterator[WordingError]:
     """Name what is wrong with one text, most telling first."""
     given = {"section": spec.label}
     if spec.is_mandatory and not text.strip():
-        words = _("“%(section)s” mag niet leeg zijn: zonder die tekst mist de brief iets wat moet.")
-        yield WordingError(words % given, spec.key)
+        yield WordingError(why_not_empty(spec), spec.key)
     if any(_is_control(sign) for sign in text):
         words = _(
             "“%(section)s” bevat een onzichtbaar teken dat een brief niet kan afdrukken: "

@@ -13,7 +13,7 @@ from partners.refusals import RefusedError
 from subsidies.forms import ShownNumberField
 from subsidies.letter_text_saving import MAX_NOTE
 from subsidies.letter_texts import SectionSpec, sections_of
-from subsidies.letter_wording import faults
+from subsidies.letter_wording import faults, why_not_empty
 from subsidies.states import TextKind
 
 LINES, MOST_LINES, WIDTH = 3, 16, 70
@@ -68,17 +68,16 @@ def _field(spec: SectionSpec, text: str) -> forms.CharField:
     return forms.CharField(
         label=spec.label,
         help_text=_hint(spec),
-        required=False,
+        required=spec.is_mandatory,
         strip=False,
+        error_messages={"required": why_not_empty(spec)},
         widget=forms.Textarea(attrs={"rows": min(MOST_LINES, max(LINES, rows + 1))}),
     )
 
 
 def _hint(spec: SectionSpec) -> str:
-    """Say which elements of a decision a section carries, and whether it may be left out."""
+    """Say which elements of a decision a section carries (docs/brief.md)."""
     if not spec.elements:
-        return _("Mag leeg blijven.")
+        return _("Hoort bij geen onderdeel van de beschikking.")
     numbers = get_text_list([str(number) for number in spec.elements], _("en"))
-    if spec.is_mandatory:
-        return _("Voor onderdeel %s van de beschikking. Mag niet leeg zijn.") % numbers
-    return _("Voor onderdeel %s van de beschikking. Mag leeg blijven.") % numbers
+    return _("Voor onderdeel %s van de beschikking.") % numbers

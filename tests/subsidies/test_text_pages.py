@@ -196,8 +196,14 @@ def test_editor_has_a_field_per_section_and_lists_every_placeholder(
 
 def test_editor_names_the_elements_that_a_section_serves(page: Client, town: Municipality) -> None:
     words = text_of(page.get(url(town)))
-    assert "Voor onderdeel 10 en 15 van de beschikking. Mag niet leeg zijn." in words
-    assert "Voor onderdeel 4 van de beschikking. Mag leeg blijven." in words
+    assert "Voor onderdeel 10 en 15 van de beschikking." in words
+    assert "Hoort bij geen onderdeel van de beschikking." in words
+
+
+def test_editor_marks_only_what_may_be_left_out(page: Client, town: Municipality) -> None:
+    words = text_of(page.get(url(town)))
+    optional = re.findall(r">([^<>]+?) <span[^>]*>\(niet verplicht\)", words)
+    assert optional == ["Opening van de brief", "Vragen", "Wat heb je veranderd?"]
 
 
 def test_saving_keeps_a_version_and_says_so(page: Client, town: Municipality) -> None:
@@ -237,6 +243,7 @@ def test_saving_what_a_browser_sends_back_unchanged_makes_no_version(
         ("opening", "U krijgt {bedrag", "“{bedrag” geen hele plaatshouder"),
         ("slot", "{% for x in y %}", "“{% for x in y %}”. Een tekst kan niets uitvoeren"),
         ("slot", "{{ x }}", "“{{ x }}”. Een tekst kan niets uitvoeren"),
+        ("bezwaar", "", "“Bent u het niet eens met dit besluit?” mag niet leeg zijn"),
         ("bezwaar", " ", "“Bent u het niet eens met dit besluit?” mag niet leeg zijn"),
         ("opening", "x" * 20_001, "samen langer dan 20.000 tekens"),
         ("opening", "x\x07", "onzichtbaar teken"),
