@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from config.formats import date_words, moment_words
 from config.forms import Text
@@ -32,18 +34,20 @@ class Step:
 
 
 STEPS = (
-    Step("check", _("goedkeuren"), Permission.CHECK_LETTERS, LetterState.DRAFT, "check"),
-    Step("sign", _("ondertekenen"), Permission.SIGN_LETTERS, LetterState.CHECKED, "pencil"),
-    Step("send", _("verzenden"), Permission.SEND_LETTERS, LetterState.SIGNED, "mail"),
+    Step("check", gettext_lazy("goedkeuren"), Permission.CHECK_LETTERS, LetterState.DRAFT, "check"),
+    Step(
+        "sign", gettext_lazy("ondertekenen"), Permission.SIGN_LETTERS, LetterState.CHECKED, "pencil"
+    ),
+    Step("send", gettext_lazy("verzenden"), Permission.SEND_LETTERS, LetterState.SIGNED, "mail"),
 )
 ALL = ""
 # The chips: which stands each of them shows.
 GROUPS: dict[str, tuple[Text, frozenset[LetterStand]]] = {
-    "concept": (_("Concept"), frozenset({LetterStand.DRAFT, LetterStand.COMPLETE})),
-    "gecontroleerd": (_("Gecontroleerd"), frozenset({LetterStand.CHECKED})),
-    "ondertekend": (_("Ondertekend"), frozenset({LetterStand.SIGNED})),
+    "concept": (gettext_lazy("Concept"), frozenset({LetterStand.DRAFT, LetterStand.COMPLETE})),
+    "gecontroleerd": (gettext_lazy("Gecontroleerd"), frozenset({LetterStand.CHECKED})),
+    "ondertekend": (gettext_lazy("Ondertekend"), frozenset({LetterStand.SIGNED})),
     "verzonden": (
-        _("Verzonden"),
+        gettext_lazy("Verzonden"),
         frozenset(
             {
                 LetterStand.SENT,
@@ -56,8 +60,8 @@ GROUPS: dict[str, tuple[Text, frozenset[LetterStand]]] = {
             }
         ),
     ),
-    "bezwaar": (_("Bezwaar"), frozenset({LetterStand.OBJECTION_RECEIVED})),
-    "vervallen": (_("Vervallen"), frozenset({LetterStand.CANCELLED})),
+    "bezwaar": (gettext_lazy("Bezwaar"), frozenset({LetterStand.OBJECTION_RECEIVED})),
+    "vervallen": (gettext_lazy("Vervallen"), frozenset({LetterStand.CANCELLED})),
 }
 ORDERS = {
     "naam": lambda row: (row.letter.board.organisation.sort_name, row.letter.reference_number),
@@ -156,10 +160,13 @@ def desk_of(
 
 def row_of(letter: DecisionLetter, actor: Actor, *, at: datetime, is_opened: bool) -> DeskRow:
     """Return how one letter stands for one person."""
-    today = actor.day
+    today = timezone.localdate(at)
     step = step_for(letter, actor, at)
+    stand = letter_stands.stand_of(letter, today)
     obstacle = letter_moves.why_not(step.name, letter, by=actor, at=at) if step else ""
-    return DeskRow(letter, letter_stands.stand_of(letter, today), is_opened, step, obstacle)
+    if step and not obstacle and stand == LetterStand.DRAFT:
+        obstacle = _("Er ontbreekt nog iets: op de pagina van de brief staat wat en waar.")
+    return DeskRow(letter, stand, is_opened, step, obstacle)
 
 
 def step_for(letter: DecisionLetter, actor: Actor, at: datetime) -> Step | None:
@@ -174,7 +181,7 @@ def step_for(letter: DecisionLetter, actor: Actor, at: datetime) -> Step | None:
 
 def _chips(rows: Sequence[DeskRow], chosen: str) -> list[Chip]:
     """Return the filters with their counts; those without letters are left out."""
-    chips = [Chip(ALL, _("Alle"), len(rows), chosen not in GROUPS)]
+    chips = [Chip(ALL, gettext_lazy("Alle"), len(rows), chosen not in GROUPS)]
     for key, (label, stands) in GROUPS.items():
         count = sum(row.stand in stands for row in rows)
         if count or key == chosen:
@@ -216,14 +223,14 @@ def events_of(letter: DecisionLetter, *, names: bool) -> list[Event]:
     def who(user: object) -> str:
         return str(user) if names and user else ""
 
-    events = [Event(_("Opgesteld"), letter.drafted_at, who(letter.drafted_by))]
+    events = [Event(gettext_lazy("Opgesteld"), letter.drafted_at, who(letter.drafted_by))]
     moves = (
-        (_("Gecontroleerd"), letter.checked_at, letter.checked_by),
-        (_("Ondertekend"), letter.signed_at, letter.signed_by),
-        (_("Verzonden"), letter.sent_at, letter.sent_by),
-        (_("Vervallen"), letter.cancelled_at, letter.cancelled_by),
+        (gettext_lazy("Gecontroleerd"), letter.checked_at, letter.checked_by),
+        (gettext_lazy("Ondertekend"), letter.signed_at, letter.signed_by),
+        (gettext_lazy("Verzonden"), letter.sent_at, letter.sent_by),
+        (gettext_lazy("Vervallen"), letter.cancelled_at, letter.cancelled_by),
     )
     events += [Event(title, at, who(by)) for title, at, by in moves if at]
     if letter.state not in {LetterState.SENT, LetterState.CANCELLED} and letter.sending_on:
-        events.append(Event(_("Verzenden gepland"), letter.sending_on, is_done=False))
+        events.append(Event(gettext_lazy("Verzenden gepland"), letter.sending_on, is_done=False))
     return events

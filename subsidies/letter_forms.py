@@ -17,10 +17,23 @@ class SendingDateForm(Form):
         help_text=_("Die dag staat op de brief, en alleen op die dag kan hij worden verzonden."),
     )
 
+    submit = _("Datum kiezen")
+
     def __init__(self, *args: Any, cancel_url: str = "", **kwargs: Any) -> None:
         """Offer the way back to the letters."""
         super().__init__(*args, **kwargs)
-        self.helper = form_helper(self, submit=_("Datum kiezen"), cancel_url=cancel_url)
+        self.helper = form_helper(self, submit=self.submit, cancel_url=cancel_url)
+
+
+class DraftingForm(SendingDateForm):
+    """When the letters that are made go out; may be chosen later."""
+
+    submit = _("Brieven maken")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Let the day be open."""
+        super().__init__(*args, **kwargs)
+        self.fields["sending_on"].required = False
 
 
 class ReasonForm(Form):
@@ -41,6 +54,11 @@ class ObjectionForm(Form):
     received_on = DutchDateField(label=_("Ontvangen op"))
     objector = forms.CharField(label=_("Ingediend door"), max_length=200)
     case_number = forms.CharField(label=_("Zaaknummer"), max_length=60, required=False)
+    is_by_committee = forms.BooleanField(
+        label=_("Een bezwaarcommissie adviseert"),
+        help_text=_("Dan is de termijn om te beslissen twaalf weken in plaats van zes."),
+        required=False,
+    )
     error_texts = {"objector": _("Vul in wie het bezwaar heeft ingediend.")}
 
     def __init__(self, *args: Any, cancel_url: str, **kwargs: Any) -> None:

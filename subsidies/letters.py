@@ -158,9 +158,10 @@ def content_of(
     return compose(facts, letter, amounts_of(letter, facts.calculation), concept=concept)
 
 
-@transaction.atomic
 def renew(letter: DecisionLetter, *, at: datetime, facts: YearFacts | None = None) -> bool:
     """Write a draft anew from the facts of this moment and queue its PDF if it differs.
+
+    Part of the caller's write and of its transaction, with the row locked.
 
     Says whether it did. A new letter that was not saved yet is saved by it.
 
@@ -173,9 +174,11 @@ def renew(letter: DecisionLetter, *, at: datetime, facts: YearFacts | None = Non
     return _rewrite(facts or facts_of(letter.year, at=at), letter)
 
 
-@transaction.atomic
 def renew_drafts(*, year: SubsidyYear, at: datetime) -> int:
-    """Renew every draft of an established year; return how many say something else now."""
+    """Renew every draft of an established year, in the caller's transaction.
+
+    Returns how many say something else now.
+    """
     if not year.is_established:
         return 0
     rows = year.letters.select_for_update(of=("self",)).filter(state=LetterState.DRAFT)

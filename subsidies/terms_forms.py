@@ -15,7 +15,7 @@ from config.forms import DutchDateField, Form, PlainDecimalField, form_helper, p
 from subsidies.forms import ShownNumberField
 from subsidies.letter_terms import MAX_INSTALMENTS, MAX_TEXT, Terms, TermsError, schedule_of
 from subsidies.models import LetterTerms, SubsidyYear
-from subsidies.states import Regime
+from subsidies.states import IllegalMoveError, Regime
 
 ROWS, SPARE = 4, 2
 
@@ -118,10 +118,11 @@ class TermsForm(Form):
             instalments=[(day, share) for day, share in pairs if day is not None],
         )
 
-    def refuse(self, error: TermsError) -> None:
+    def refuse(self, error: TermsError | IllegalMoveError) -> None:
         """Show a refusal at the field it is about; one of the schedule at its first row."""
-        field = "share_1" if error.field == "instalments" else error.field
-        self.add_error(field if field in self.fields else None, error.message)
+        field = error.field if isinstance(error, TermsError) else None
+        field = "share_1" if field == "instalments" else field
+        self.add_error(field if field in self.fields else None, str(error))
 
 
 def _heading(title: Any, hint: Any) -> HTML:

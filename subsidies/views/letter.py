@@ -56,20 +56,26 @@ class LetterDetailView(LetterMixin, TemplateView):
         self._refuse_small_counts()
         openings.note_opening(letter, by=actor, at=timezone.now())
         is_office = actor.role != Role.BRD
+        more = self._for_office() if is_office else {}
+        return super().get_context_data(
+            **kwargs
+            | {"letter": letter, "is_office": is_office, "content": _content(letter)}
+            | {"events": events_of(letter, names=is_office), "related": _related(letter, actor)}
+            | self._addresses()
+            | self._objections()
+            | more
+        )
+
+    def _addresses(self) -> dict[str, Any]:
+        """Return how the letter stands, and what the links of the page need."""
+        letter, actor, now = self.letter, self.request.actor, timezone.now()
         opened = openings.has_opened(letter, actor.user)
-        shown = {
-            "letter": letter,
+        return {
             "code": letter.year.municipality.key,
             "label": letter.year.label,
             "pdf_url": letter_url(letter, "letter_pdf"),
-            "row": row_of(letter, actor, at=timezone.now(), is_opened=opened),
-            "content": _content(letter),
-            "is_office": is_office,
-            "events": events_of(letter, names=is_office),
-            "related": _related(letter, actor),
+            "row": row_of(letter, actor, at=now, is_opened=opened),
         }
-        office = self._for_office() if is_office else {}
-        return super().get_context_data(**kwargs | shown | office | self._objections())
 
     def _refuse_small_counts(self) -> None:
         rows = Allocation.objects.visible_to(self.request.actor)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.generic import TemplateView, View
+from django.views.generic import FormView, View
 from django_filters.views import FilterView
 
 from config.htmx import FragmentMixin
@@ -23,12 +23,12 @@ from partners.states import Role
 from subsidies import letter_stands, openings
 from subsidies.exports import hides_letter
 from subsidies.filters import LetterFilter
-from subsidies.letter_forms import SendingDateForm
+from subsidies.letter_forms import DraftingForm
 from subsidies.letters import draft_letters, retry
 from subsidies.models import Allocation, DecisionLetter
 from subsidies.querysets import DecisionLetterQuerySet
 from subsidies.states import IllegalMoveError, RenderState
-from subsidies.views.years import find_year, year_url
+from subsidies.views.years import YearMixin, year_url
 
 
 def require_letters(actor: Actor) -> None:
@@ -109,37 +109,39 @@ class LetterPdfView(ModuleRequiredMixin, ActorRequiredMixin, View):
         return response
 
 
-class LetterDraftView(ModuleRequiredMixin, ActorRequiredMixin, TemplateView):
+class LetterDraftView(YearMixin, FormView):
     """The confirm page of drafting all letters of a year, and the act itself."""
 
+    permission = Permission.DRAFT_LETTERS
+    form_class = DraftingForm
     template_name = "subsidies/letterrun_confirm.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        year = find_year(self.request, kwargs["code"], kwargs["label"])
-        require(self.request.actor, Permission.DRAFT_LETTERS, year.municipality.organisation)
-        boards = year.allocations.values("board").distinct().count()
-        return super().get_context_data(year=year, boards=boards, **kwargs)
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "cancel_url": year_url(self.year, "year_letters")}
 
-    def post(self, request: HttpRequest, code: str, label: str) -> HttpResponse:
-        year, form = find_year(request, code, label), SendingDateForm(request.POST)
-        day = form.cleaned_data["sending_on"] if form.is_valid() else None
-        if day is None and request.POST.get("sending_on"):
-            messages.error(request, str(form.errors["sending_on"][0]))
-            return redirect(year_url(year, "year_letters"))
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        boards = self.year.allocations.values("board").distinct().count()
+        return super().get_context_data(boards=boards, **kwargs)
+
+    def form_valid(self, form: DraftingForm) -> HttpResponse:
         try:
             drafted = draft_letters(
-                year_id=year.pk, by=self.request.actor, at=timezone.now(), sending_on=day
+                year_id=self.year.pk, by=self.request.actor, at=timezone.now(), **form.cleaned_data
             )
         except IllegalMoveError as error:
-            messages.error(request, str(error))
-            return redirect(year_url(year))
-        making = drafted.created + drafted.renewed
-        if making:
-            words = ngettext("We maken %d brief.", "We maken %d brieven.", making) % making
-            messages.success(request, words)
-        else:
-            messages.info(request, _("Alle brieven zijn er al en er is niets veranderd."))
-        return redirect(year_url(year, "year_letters"))
+            form.add_error("sending_on", str(error))
+            return self.form_invalid(form)
+        tell_drafted(self.request, drafted.created + drafted.renewed)
+        return redirect(year_url(self.year, "year_letters"))
+
+
+def tell_drafted(request: HttpRequest, making: int) -> None:
+    """Say how many letters are made now."""
+    if making:
+        words = ngettext("We maken %d brief.", "We maken %d brieven.", making) % making
+        messages.success(request, words)
+    else:
+        messages.info(request, _("Alle brieven zijn er al en er is niets veranderd."))
 
 
 class LetterRetryView(ModuleRequiredMixin, ActorRequiredMixin, View):

@@ -44,11 +44,8 @@ class TermsView(YearMixin, FormView):
                 by=self.request.actor,
                 at=timezone.now(),
             )
-        except TermsError as error:
+        except (TermsError, IllegalMoveError) as error:
             form.refuse(error)
-            return self.form_invalid(form)
-        except IllegalMoveError as error:
-            form.add_error(None, str(error))
             return self.form_invalid(form)
         messages.success(self.request, _saved_text(saved.renewed))
         return redirect(year_url(self.year, "letter_terms"))

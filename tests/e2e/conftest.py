@@ -12,7 +12,7 @@ from config.settings import BASE_DIR
 from partners.states import Role
 from tests.e2e import newcomer
 from tests.e2e.audit_page import AXE
-from tests.e2e.pages import Row
+from tests.e2e.rows import Row
 from tests.e2e.server import Server, serving
 
 FLAGS = [

@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e.audit_page import faults_of
 from tests.e2e.conftest import SIZES, enter, open_page, sign_in
-from tests.e2e.pages import NO_PAGE, ROWS, STATUS, Row
+from tests.e2e.pages import NO_PAGE, ROWS, STATUS
+from tests.e2e.rows import Row
 from tests.e2e.server import Server
 
 

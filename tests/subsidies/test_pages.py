@@ -317,7 +317,7 @@ def test_letters_page_takes_the_same_number_of_queries_for_more_rows(
     make_letters(municipality, budget="100000.00")
     client = client_of(make_actor(Role.GEM, municipality))
     client.get("/beschikkingsbrieven/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(12):
         client.get("/beschikkingsbrieven/")
 
 
