@@ -23,7 +23,7 @@ from subsidies.letter_wording import example_values, fill
 from subsidies.states import LetterKind, TextKind
 
 SCHOOLS = (("99AB00", "Basisschool De Linde"), ("99CD00", "Kindcentrum De Vlier"))
-WHOLE, HALF, NOTHING = "€ 4.104,00", "€ 2.052,00", "€ 0,00"
+WHOLE, HALF, NOTHING = "€\u00a04.104,00", "€\u00a02.052,00", "€\u00a00,00"
 REASON = "Basisschool De Linde sluit op 31 januari 2027."
 
 

@@ -53,11 +53,11 @@ _ALL = {
     "schooljaar": Placeholder("Schooljaar", "2026–2027"),
     "begindatum": Placeholder("Eerste dag van de periode", "1 augustus 2026"),
     "einddatum": Placeholder("Laatste dag van de periode", "31 juli 2027"),
-    "bedrag": Placeholder("Bedrag van de brief", "€ 8.208,00"),
+    "bedrag": Placeholder("Bedrag van de brief", "€\u00a08.208,00"),
     "uren": Placeholder("Aantal uren, zonder het woord uur", "120"),
-    "uurtarief": Placeholder("Tarief per uur", "€ 68,40"),
-    "plafond": Placeholder("Subsidieplafond van het jaar", "€ 168.264,00"),
-    "restant": Placeholder("Wat van het plafond overblijft", "€ 0,00"),
+    "uurtarief": Placeholder("Tarief per uur", "€\u00a068,40"),
+    "plafond": Placeholder("Subsidieplafond van het jaar", "€\u00a0168.264,00"),
+    "restant": Placeholder("Wat van het plafond overblijft", "€\u00a00,00"),
     "grondslag": Placeholder(
         "Wettelijke grondslag, na “op grond van”",
         "artikel 5 van de Algemene subsidieverordening Wilgenstad 2025",
@@ -75,7 +75,7 @@ _ALL = {
         "binnen zes weken nadat wij deze brief hebben verzonden",
     ),
     "voorbehoud_bedrag": Placeholder(
-        "Deel van een begroting die nog niet is vastgesteld", "€ 4.788,00"
+        "Deel van een begroting die nog niet is vastgesteld", "€\u00a04.788,00"
     ),
     "bezwaaradres": Placeholder("Adres voor bezwaar", "Postbus 100, 5000 AA Wilgenstad"),
     "bezwaar_web": Placeholder(
@@ -84,9 +84,9 @@ _ALL = {
     "contact": Placeholder("Contactpersoon, anders de uitvoerder", "A. de Vries"),
     "email": Placeholder("E-mailadres voor vragen", "subsidie@startblok.example", is_optional=True),
     "telefoon": Placeholder("Telefoonnummer voor vragen", "070 123 45 67", is_optional=True),
-    "oud_bedrag": Placeholder("Bedrag dat tot nu toe gold", "€ 8.208,00"),
-    "nieuw_bedrag": Placeholder("Bedrag dat nu geldt", "€ 6.156,00"),
-    "verschil": Placeholder("Verschil, met plus of min", "− € 2.052,00"),
+    "oud_bedrag": Placeholder("Bedrag dat tot nu toe gold", "€\u00a08.208,00"),
+    "nieuw_bedrag": Placeholder("Bedrag dat nu geldt", "€\u00a06.156,00"),
+    "verschil": Placeholder("Verschil, met plus of min", "− €\u00a02.052,00"),
     "eerder_kenmerk": Placeholder("Kenmerk van het eerdere besluit", "KOPO-2026-003"),
     "eerdere_datum": Placeholder("Datum van het eerdere besluit", "16 maart 2026"),
     "reden": Placeholder(

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from partners.states import Role
 from tests.e2e.conftest import enter, open_page
-from tests.e2e.pages import TEXTS
+from tests.e2e.rows import TEXTS
 from tests.e2e.server import Server
 
 OPENING, MESSAGE = "#id_opening", "#fout-opening"

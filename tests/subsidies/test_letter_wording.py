@@ -337,4 +337,4 @@ def test_a_grant_knows_nothing_of_earlier_letters(kind: TextKind) -> None:
 @pytest.mark.parametrize("kind", [TextKind.AMENDMENT, TextKind.WITHDRAWAL])
 def test_the_example_of_a_change_has_the_new_amount_as_its_amount(kind: TextKind) -> None:
     values_of_kind = example_values(kind)
-    assert values_of_kind["bedrag"] == values_of_kind["nieuw_bedrag"] == "€ 6.156,00"
+    assert values_of_kind["bedrag"] == values_of_kind["nieuw_bedrag"] == "€\u00a06.156,00"
