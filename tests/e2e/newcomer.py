@@ -15,6 +15,7 @@ from partners.models import Membership, Municipality, School, User
 from partners.states import MessageState, OrganisationKind, RegisterKind, Role
 from subsidies import letter_moves, objections, openings
 from subsidies.alignment import align, comment
+from subsidies.letters import draft_letters
 from subsidies.models import DecisionLetter, SubsidyYear
 from subsidies.states import RenderState
 from subsidies.years import save_year
@@ -184,7 +185,8 @@ def fill_letters() -> None:
     move("sign", 2, "marit")
     move("send", 1, "joost")
     last = [letters[-1].pk]
-    letter_moves.cancel(letter_ids=last, by=people["joost"], at=at, reason="Dit bestuur stopt.")
+    letter_moves.cancel(letter_ids=last, by=people["joost"], at=at, reason="Een tikfout.")
+    draft_letters(year_id=letters[0].year_id, by=people["joost"], at=at)  # a new one for it
     objections.register(
         letter_id=letters[0].pk, received_on=today, objector="Het bestuur", by=people["bert"], at=at
     )

@@ -5,18 +5,21 @@
 
 from partners.states import Role
 from tests.e2e.rows import (
+    SETTINGS,
+    TEXTS,
     YEAR,
     Row,
+    equated_day,
     failed_mail,
     letter_page,
     letters_page,
+    own_text,
     password_link,
     upload_page,
+    with_logo,
 )
 
 DRAFT = "/subsidiejaren/0796/2027-2028/"
-SETTINGS = "/instellingen/0796/"
-TEXTS = f"{SETTINGS}brieven/"
 INCOMPLETE = "/subsidiejaren/0796/2028-2029/"
 PROPOSAL = "/subsidiejaren/0796/2029-2030/"
 LAST = "/subsidiejaren/0796/2030-2031/"

@@ -8,6 +8,8 @@ from partners.states import Role
 from tests.e2e.server import Server
 
 YEAR = "/subsidiejaren/0796/2026-2027/"
+SETTINGS = "/instellingen/0796/"
+TEXTS = f"{SETTINGS}brieven/"
 
 
 @dataclass(frozen=True)
