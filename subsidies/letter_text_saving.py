@@ -1,5 +1,6 @@
 """Changing the texts of letters: a new version, an old one again, or those of the product."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -129,8 +130,12 @@ def _save(  # noqa: PLR0913 - what is kept of a version, each by name
 
 
 def _tidy(text: str) -> str:
-    """Return a text with plain line ends and without idle space around it; hard spaces stay."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """Return a text with plain line ends and without idle space; hard spaces and quotes stay.
+
+    A letter and its accent become one sign, as fonts and searches expect.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    lines = composed.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.rstrip(" \t") for line in lines).strip("\n")
 
 

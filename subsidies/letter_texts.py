@@ -16,7 +16,6 @@ from subsidies.states import TextKind
 
 FOLDER = Path(__file__).resolve().parent / "shipped_texts"
 HEAD, OPTIONAL = "== ", "facultatief"
-NO_REFERENCE = "nog niet bekend (concept)"
 
 # In the order of a letter; a kind has some of them.
 SECTIONS = (

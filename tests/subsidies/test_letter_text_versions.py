@@ -1,14 +1,9 @@
 """Versions of texts: saving, taking an old one again, drafts that follow, and two at once."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection
-from django.test.utils import CaptureQueriesContext
-from hypothesis import given
-from hypothesis import strategies as st
 
 from partners.access import Actor
 from partners.models import AuditEntry, Municipality
@@ -17,38 +12,25 @@ from partners.states import Role
 from subsidies.letter_text_saving import (
     SavedTexts,
     StaleTextError,
-    Texts,
-    restore_texts,
-    save_texts,
 )
 from subsidies.letter_text_versions import (
-    ADDED,
-    REMOVED,
-    SAME,
     SHIPPED,
     current_text,
-    differences,
     history,
     overview,
-    pieces_of,
     sections_in_force,
     sections_of_version,
     texts_in_force,
 )
 from subsidies.letter_texts import shipped_sections
 from subsidies.letter_wording import WordingError
-from subsidies.models import DecisionLetter, LetterText
-from subsidies.rendering import html_of
-from subsidies.states import LetterState, RenderState, TextKind
+from subsidies.models import LetterText
+from subsidies.states import TextKind
 from tests.factories.partners import MunicipalityFactory, make_actor
-from tests.factories.ready_letters import make_ready_letters, put_in
 from tests.factories.subsidies import AT, make_issuer_actor, make_municipality
-from tests.subsidies.test_year_races import at_once
+from tests.factories.texts import GREETING, KIND, own, restore, save
 
 pytestmark = pytest.mark.django_db
-KIND = TextKind.GRANT_LIGHT
-GREETING = "Beste bestuurder,"
-QUERIES_PER_LETTER = 4  # its amounts, what it follows, and writing it
 
 
 @pytest.fixture
@@ -59,32 +41,6 @@ def town() -> Municipality:
 @pytest.fixture
 def officer(town: Municipality) -> Actor:
     return make_actor(Role.GEM, town)
-
-
-def own(kind: TextKind = KIND, **texts: str) -> dict[str, str]:
-    return shipped_sections(kind) | texts
-
-
-def save(
-    town: Municipality,
-    by: Actor,
-    version: int = SHIPPED,
-    *,
-    kind: TextKind = KIND,
-    note: str = "",
-    **texts: str,
-) -> SavedTexts:
-    """Save the shipped texts with some replaced."""
-    given = Texts(own(kind, **texts), note)
-    return save_texts(
-        municipality_id=town.pk, kind=kind, texts=given, version=version, by=by, at=AT
-    )
-
-
-def restore(town: Municipality, by: Actor, number: int, version: int) -> SavedTexts:
-    return restore_texts(
-        municipality_id=town.pk, kind=KIND, number=number, version=version, by=by, at=AT
-    )
 
 
 # --- reading --------------------------------------------------------------------------------------
@@ -185,6 +141,11 @@ def test_hard_spaces_and_curly_quotes_are_kept(town: Municipality, officer: Acto
     text = "\u00a0Beste “bestuur” van ’s-Hertogenbosch,\n\n€\u00a05\u00a0"
     save(town, officer, opening=text.replace("\n", "\r\n"))
     assert sections_in_force(town, KIND)["opening"] == text
+
+
+def test_an_accent_that_stands_apart_joins_its_letter(town: Municipality, officer: Actor) -> None:
+    save(town, officer, opening="coo\u0308rdinator")
+    assert sections_in_force(town, KIND)["opening"] == "co\u00f6rdinator"
 
 
 def test_save_from_a_stale_page_is_refused_and_keeps_nothing(
@@ -311,183 +272,3 @@ def test_an_old_text_that_breaks_a_rule_of_today_is_not_restored(
     save(town, officer, 1, opening=GREETING)
     with pytest.raises(WordingError, match=r"\{oud\}"):
         restore(town, officer, 1, 2)
-
-
-# --- the drafts -----------------------------------------------------------------------------------
-
-
-def opening_of(letter: DecisionLetter) -> str:
-    """Return the first words of a letter as it is stored now."""
-    stored = DecisionLetter.objects.get(pk=letter.pk)
-    return str(stored.snapshot["sections"][0]["blocks"][0]["text"])
-
-
-def test_save_renews_the_drafts_of_that_kind_and_says_how_many() -> None:
-    letters = make_ready_letters()
-    town = letters[0].year.municipality
-    saved = save(town, make_actor(Role.GEM, town), opening=GREETING)
-    assert saved.renewed == len(letters) > 0
-    assert {opening_of(letter) for letter in letters} == {GREETING}
-
-
-def test_save_of_another_kind_leaves_the_drafts_alone() -> None:
-    letters = make_ready_letters()
-    town = letters[0].year.municipality
-    before = [row.snapshot for row in letters]
-    saved = save(town, make_actor(Role.GEM, town), kind=TextKind.GRANT_STANDARD, opening=GREETING)
-    assert saved.renewed == 0
-    stored = DecisionLetter.objects.filter(pk__in=[letter.pk for letter in letters])
-    assert list(stored.order_by("reference_number").values_list("snapshot", flat=True)) == before
-
-
-@pytest.mark.parametrize(
-    "state", [LetterState.CHECKED, LetterState.SIGNED, LetterState.SENT, LetterState.CANCELLED]
-)
-def test_a_letter_that_is_no_draft_keeps_its_words(state: LetterState) -> None:
-    moved, draft = make_ready_letters(boards=2, schools=2)
-    moved.render_state, moved.sha256 = RenderState.DONE, "0" * 64
-    put_in(moved, state)
-    before = opening_of(moved)
-    town = draft.year.municipality
-    assert save(town, make_actor(Role.GEM, town), opening=GREETING).renewed == 1
-    assert (opening_of(moved), opening_of(draft)) == (before, GREETING)
-
-
-def test_restore_renews_the_drafts_too() -> None:
-    letters = make_ready_letters()
-    town, before = letters[0].year.municipality, opening_of(letters[0])
-    officer = make_actor(Role.GEM, town)
-    save(town, officer, opening=GREETING)
-    assert restore(town, officer, SHIPPED, 1).renewed == len(letters)
-    assert opening_of(letters[0]) == before
-
-
-def test_drafts_of_another_town_keep_their_words() -> None:
-    letter, town = make_ready_letters()[0], make_municipality()
-    before = opening_of(letter)
-    assert save(town, make_actor(Role.GEM, town), opening=GREETING).renewed == 0
-    assert opening_of(letter) == before
-
-
-def test_a_refused_text_leaves_drafts_and_history_as_they_were() -> None:
-    letter = make_ready_letters()[0]
-    before, town = opening_of(letter), letter.year.municipality
-    with pytest.raises(WordingError):
-        save(town, make_actor(Role.GEM, town), opening="{bedrga}")
-    assert (opening_of(letter), LetterText.objects.count()) == (before, 0)
-
-
-def test_html_in_a_text_is_words_in_the_letter() -> None:
-    letter = make_ready_letters()[0]
-    town = letter.year.municipality
-    save(town, make_actor(Role.GEM, town), opening="<script>alert(1)</script> & <b>vet</b>")
-    html = html_of(DecisionLetter.objects.get(pk=letter.pk).snapshot)
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;vet&lt;/b&gt;" in html
-    assert "<script" not in html
-
-
-def test_save_reads_a_year_once_however_many_drafts() -> None:
-    asked = {}
-    for count in (1, 4):
-        letter = make_ready_letters(boards=count, schools=count)[0]
-        town = letter.year.municipality
-        officer = make_actor(Role.GEM, town)
-        with CaptureQueriesContext(connection) as queries:
-            assert save(town, officer, opening=GREETING).renewed == count
-        asked[count] = len(queries)
-    assert asked[4] - asked[1] == 3 * QUERIES_PER_LETTER
-
-
-# --- two at once ----------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.slow
-def test_of_two_who_save_at_once_one_is_told() -> None:
-    town = make_municipality()
-    people = [make_actor(Role.GEM, town) for _ in range(2)]
-
-    def act(place: int) -> Any:
-        return lambda: save(town, people[place], opening=f"Beste bestuurder {place},")
-
-    outcomes = at_once(act(0), act(1))
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == [
-        "SavedTexts",
-        "StaleTextError",
-    ]
-    assert LetterText.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.slow
-def test_two_kinds_are_saved_at_once() -> None:
-    town = make_municipality()
-    people = [make_actor(Role.GEM, town) for _ in range(2)]
-    kinds = (TextKind.GRANT_LIGHT, TextKind.WITHDRAWAL)
-
-    def act(place: int) -> Any:
-        return lambda: save(town, people[place], kind=kinds[place], opening=GREETING)
-
-    assert all(isinstance(outcome, SavedTexts) for outcome in at_once(act(0), act(1)))
-    assert set(LetterText.objects.values_list("kind", "version")) == {(k.value, 1) for k in kinds}
-
-
-def test_the_database_holds_a_version_once(town: Municipality) -> None:
-    values = {"municipality": town, "kind": KIND, "version": 1, "sections": {}}
-    LetterText.objects.create(**values, created_at=AT)
-    with pytest.raises(IntegrityError, match="subsidies_lettertext_unique"):
-        LetterText.objects.create(**values, created_at=AT + timedelta(days=1))
-
-
-# --- differences ----------------------------------------------------------------------------------
-
-
-def kinds_of(before: str, after: str) -> list[tuple[str, str]]:
-    return [(piece.kind, piece.text) for piece in pieces_of(before, after)]
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "pieces"),
-    [
-        ("een\n", "een\n", [(SAME, "een\n")]),
-        ("", "een", [(ADDED, "een")]),
-        ("een", "", [(REMOVED, "een")]),
-        ("een\ntwee\n", "een\n", [(SAME, "een\n"), (REMOVED, "twee\n")]),
-        (
-            "U krijgt geld.", "U krijgt veel geld.",
-            [(SAME, "U krijgt "), (ADDED, "veel "), (SAME, "geld.")],
-        ),
-        (
-            "een oud woord", "een nieuw woord",
-            [(SAME, "een "), (REMOVED, "oud "), (ADDED, "nieuw "), (SAME, "woord")],
-        ),
-    ],
-)  # fmt: skip
-def test_pieces_of_two_texts(before: str, after: str, pieces: list[tuple[str, str]]) -> None:
-    assert kinds_of(before, after) == pieces
-
-
-texts = st.text(alphabet="ab \n{}", max_size=40)
-
-
-@given(texts, texts)
-def test_pieces_give_both_texts_back(before: str, after: str) -> None:
-    pieces = kinds_of(before, after)
-    assert "".join(text for kind, text in pieces if kind != ADDED) == before
-    assert "".join(text for kind, text in pieces if kind != REMOVED) == after
-    assert all(text for _kind, text in pieces)
-
-
-def test_differences_names_the_changed_sections_in_order() -> None:
-    found = differences(KIND, own(), own(slot="Tot ziens.", opening="Hallo,"))
-    assert [difference.label for difference in found] == ["Opening van de brief", "Vragen"]
-
-
-def test_differences_of_the_same_texts_are_none() -> None:
-    assert differences(KIND, own(), own()) == []
-
-
-def test_differences_of_two_long_texts_without_a_pattern_end() -> None:
-    before, after = "a b " * 4000, "b a c " * 3000
-    pieces = kinds_of(before, after)
-    assert "".join(text for kind, text in pieces if kind != REMOVED) == after

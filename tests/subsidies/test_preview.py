@@ -12,7 +12,7 @@ from partners.modules import switch_off
 from partners.states import ModuleKind, Role
 from subsidies import preview
 from subsidies.allocation import BudgetError
-from subsidies.letter_texts import NO_REFERENCE
+from subsidies.letters import NO_REFERENCE
 from subsidies.models import DecisionLetter, ReferenceCounter, SubsidyYear
 from subsidies.preview import concept_of
 from tests.factories.partners import MunicipalityFactory, make_actor
