@@ -61,6 +61,15 @@ def test_save_of_another_kind_leaves_the_drafts_alone() -> None:
     assert list(stored.order_by("reference_number").values_list("snapshot", flat=True)) == before
 
 
+def test_save_of_another_kind_does_not_look_at_other_facts_either() -> None:
+    letter = make_ready_letters()[0]
+    town = letter.year.municipality
+    Municipality.objects.filter(pk=town.pk).update(objection_lines=["Postbus 99"])
+    officer = make_actor(Role.GEM, town)
+    assert save(town, officer, kind=TextKind.GRANT_STANDARD, opening=GREETING).renewed == 0
+    assert DecisionLetter.objects.get(pk=letter.pk).snapshot == letter.snapshot
+
+
 @pytest.mark.parametrize(
     "state", [LetterState.CHECKED, LetterState.SIGNED, LetterState.SENT, LetterState.CANCELLED]
 )
