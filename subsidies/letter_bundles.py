@@ -28,7 +28,6 @@ from subsidies.models import (
     LetterPdf,
     SubsidyYear,
 )
-from subsidies.print_file import PrintFile
 from subsidies.states import LetterState, RenderState
 from subsidies.zip_stream import zip_stream
 
@@ -158,6 +157,8 @@ def print_job(letters: QuerySet[DecisionLetter], year: SubsidyYear, *, by: Actor
 
     Raises: NothingToTakeError; PermissionDenied: see `refuse_hidden`.
     """
+    from subsidies.print_file import PrintFile  # noqa: PLC0415 - loads qpdf, for this page only
+
     ids = post_order(letters, year)
     refuse_hidden(letters.filter(pk__in=ids), by=by)
     out = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
