@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.outbox import product
+from benchmarks._product import product
 
 QUIET_SECONDS, BROKER_NUMBER = 6.0, 1
 
@@ -114,7 +114,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--letters", type=int, default=100)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name, product(name, 1):
+    with tempfile.TemporaryDirectory() as name, product():
         measure(options.letters, Path(name))
 
 
