@@ -231,8 +231,6 @@ ROWS = [
     Row("year_letters", f"{YEAR}brieven/?toon=bezwaar", Role.GEM, "objection"),
     Row("year_letters", f"{YEAR}brieven/", Role.ISS, "error", click="button[value=cancel]"),
     Row("year_letters", f"{DRAFT}brieven/", Role.GEM, "not established"),
-    Row("year_letters", f"{YEAR}brieven/", Role.GEM, "menu open",
-        click="main details.app-menu summary"),
     Row("letters_plan", letters_page("verzenddatum", "checked"), Role.GEM),
     Row("letters_plan", letters_page("verzenddatum", "signed"), Role.GEM, "error", click=SUBMIT),
     Row("letters_reopen", letters_page("heropenen", "signed"), Role.GEM),

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from partners.models import AuditEntry, Message
 from partners.states import MessageState, Role
-from subsidies import letter_bundles
+from subsidies import letter_bundles, print_file
 from subsidies.letter_bundles import (
     LEFT_OUT_FILE,
     NothingToTakeError,
@@ -295,7 +295,7 @@ def test_print_job_that_breaks_off_leaves_no_file(monkeypatch: pytest.MonkeyPatc
         raise OSError("schijf vol")
 
     monkeypatch.setattr(letter_bundles.tempfile, "TemporaryFile", temporary)
-    monkeypatch.setattr(letter_bundles.PrintFile, "add", break_off)
+    monkeypatch.setattr(print_file.PrintFile, "add", break_off)
     with pytest.raises(OSError, match="schijf vol"):
         print_job(all_of(year), year, by=clerk(year))
     assert made[0].closed

@@ -1,0 +1,94 @@
+"""Pages of an objection: who registers and who decides, and what is refused."""
+
+import pytest
+import time_machine
+
+from partners.states import Role
+from subsidies.models import DecisionLetter, Objection
+from subsidies.states import LetterState, ObjectionOutcome
+from tests.factories.partners import make_actor
+from tests.subsidies.office import ON_THE_DAY, Office, bring, make_office
+from tests.subsidies.test_letter_pages import path, post, texts
+from tests.subsidies.test_pages import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    return make_office(boards=2)
+
+
+def sent(office: Office) -> DecisionLetter:
+    return bring(office, LetterState.SENT)[0]
+
+
+@time_machine.travel(ON_THE_DAY)
+def test_objection_is_registered_by_the_board_itself(office: Office) -> None:
+    letter = sent(office)
+    board = make_actor(Role.BRD, letter.board)
+    answer = post(board, path(letter, "/bezwaar/"), received_on="2-3-2026", objector="Het bestuur")
+    assert texts(answer) == ["Het bezwaar is vastgelegd."]
+    row = Objection.objects.get()
+    assert (row.letter, row.objector, row.registered_by) == (letter, "Het bestuur", board.user)
+
+
+def test_objection_that_is_late_is_kept_with_a_warning(office: Office) -> None:
+    letter = sent(office)
+    answer = post(office.checker, path(letter, "/bezwaar/"), received_on="14-4-2026", objector="X")
+    assert "na de laatste dag" in texts(answer)[0]
+    assert Objection.objects.count() == 1
+
+
+def test_objection_before_the_letter_was_sent_is_refused_at_the_form(office: Office) -> None:
+    letter = sent(office)
+    answer = post(office.checker, path(letter, "/bezwaar/"), received_on="1-3-2026", objector="X")
+    assert answer.context["form"].non_field_errors()
+    assert Objection.objects.count() == 0
+
+
+@pytest.mark.parametrize("role", [Role.SIG, Role.DPO])
+def test_objection_is_not_registered_by_who_signs_or_audits(office: Office, role: Role) -> None:
+    letter = sent(office)
+    where = path(letter, "/bezwaar/")
+    assert client_of(office.actor_of(role)).get(where).status_code == 403
+
+
+def test_objection_is_decided_by_the_officer_only(office: Office) -> None:
+    letter = sent(office)
+    post(office.checker, path(letter, "/bezwaar/"), received_on="3-3-2026", objector="X")
+    where = path(letter, f"/bezwaar/{Objection.objects.get().pk}/beslissing/")
+    assert client_of(office.sender).get(where).status_code == 403
+    answer = post(office.checker, where, outcome="dismissed", decided_on="20-4-2026", note="")
+    assert texts(answer) == ["De beslissing is vastgelegd."]
+    assert Objection.objects.get().outcome == ObjectionOutcome.DISMISSED
+
+
+def test_decision_needs_an_outcome(office: Office) -> None:
+    letter = sent(office)
+    post(office.checker, path(letter, "/bezwaar/"), received_on="3-3-2026", objector="X")
+    where = path(letter, f"/bezwaar/{Objection.objects.get().pk}/beslissing/")
+    answer = post(office.checker, where, outcome="", decided_on="20-4-2026")
+    assert answer.context["form"].errors["outcome"] == ["Kies hoe er is beslist."]
+
+
+@time_machine.travel("2026-04-01 10:00+02:00")
+def test_decision_is_postponed_once(office: Office) -> None:
+    letter = sent(office)
+    post(office.checker, path(letter, "/bezwaar/"), received_on="3-3-2026", objector="X")
+    row = Objection.objects.get()
+    where = path(letter, f"/bezwaar/{row.pk}/verdagen/")
+    first = texts(post(office.checker, where))
+    second = texts(post(office.checker, where))
+    assert first == ["De beslissing is zes weken verdaagd."]
+    assert second != first
+    assert Objection.objects.get().decide_before > row.decide_before
+
+
+def test_objection_to_another_letter_is_not_there(office: Office) -> None:
+    first, second = bring(office, LetterState.SENT)
+    post(office.checker, path(first, "/bezwaar/"), received_on="3-3-2026", objector="X")
+    where = path(second, f"/bezwaar/{Objection.objects.get().pk}/beslissing/")
+    assert (
+        post(office.checker, where, outcome="dismissed", decided_on="20-4-2026").status_code == 404
+    )
