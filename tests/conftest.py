@@ -18,6 +18,11 @@ from config.settings import BASE_DIR, DATA_DIR
 SERVICES = pytest.StashKey[ExitStack]()
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Call bytes by their argument: files that hold a moment would differ from worker to worker."""
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Join the embedded services, unless other servers are named."""
     config.stash[SERVICES] = stack = ExitStack()
