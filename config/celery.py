@@ -38,6 +38,11 @@ app.conf.beat_schedule = {
         "schedule": 3600,
         "options": {"expires": 3600},
     },
+    "school changes": {  # what a register brought in is proposed within the hour
+        "task": "subsidies.tasks.propose_changes",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
     "messages": {
         "task": "partners.tasks.sweep_messages",
         "schedule": 60.0,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.formats import date_words
@@ -37,6 +38,7 @@ class Fact:
     source: str
     key: str
     new_board: SchoolBoard | None = None
+    moved_on: date | None = None
 
 
 def facts_of(year: SubsidyYear, today: date) -> list[Fact]:
@@ -118,6 +120,7 @@ def _moved(
         _from_register(text, row),
         f"board:{school.board.key}:{row.changed_on if row else ''}",
         school.board,
+        row.changed_on if row else None,
     )
 
 
@@ -158,14 +161,20 @@ def is_known(fact: Fact, known: Iterable[SchoolChange]) -> bool:
         and (
             change.fact == fact.key
             or (change.kind == fact.kind and change.state == ChangeState.PROPOSED)
-            or (
-                change.kind in SAME_NEWS[fact.kind]
-                and change.state == ChangeState.ACCEPTED
-                and not change.fact
-            )
+            or (change.kind in SAME_NEWS[fact.kind] and _was_told(fact, change))
         )
         for change in known
     )
+
+
+def _was_told(fact: Fact, change: SchoolChange) -> bool:
+    """Say whether a report that was taken over told this fact before the register did.
+
+    A move that the register learned after that is another one: back, or on to a third board.
+    """
+    if change.state != ChangeState.ACCEPTED or change.fact or change.decided_at is None:
+        return False
+    return fact.moved_on is None or fact.moved_on <= timezone.localdate(change.decided_at)
 
 
 def why_outdated(change: SchoolChange) -> str:

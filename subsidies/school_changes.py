@@ -63,11 +63,7 @@ def report(  # noqa: PLR0913 - the fields of a report, each by name
     other = _other(by, year, other_id)
     board = SchoolBoard.objects.visible_to(by).get(pk=new_board_id) if new_board_id else None
     _refuse_incomplete(by, kind, school, other, board)
-    first, last = period_of(year)
-    if not first <= effective_on <= last:
-        raise ChangeError(_("Kies een dag in schooljaar %s.") % year.label, "effective_on")
-    if year.changes.filter(school=school, kind=kind, state=ChangeState.PROPOSED).exists():
-        raise ChangeError(_("Deze wijziging is al gemeld en wacht op een besluit."), "school")
+    _refuse_day_or_double(year, kind, school, effective_on)
     change = SchoolChange.objects.create(
         year=year,
         kind=kind,
@@ -82,6 +78,17 @@ def report(  # noqa: PLR0913 - the fields of a report, each by name
     )
     _record(change, "change.reported", by=by, at=at)
     return change
+
+
+def _refuse_day_or_double(
+    year: SubsidyYear, kind: ChangeKind, school: School, effective_on: date
+) -> None:
+    """Refuse a day outside the year, and what waits for a decision already."""
+    first, last = period_of(year)
+    if not first <= effective_on <= last:
+        raise ChangeError(_("Kies een dag in schooljaar %s.") % year.label, "effective_on")
+    if year.changes.filter(school=school, kind=kind, state=ChangeState.PROPOSED).exists():
+        raise ChangeError(_("Deze wijziging is al gemeld en wacht op een besluit."), "school")
 
 
 def _locked_year(by: Actor | None, year_id: int) -> SubsidyYear:

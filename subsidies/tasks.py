@@ -33,6 +33,14 @@ def draft_due_letters() -> None:
     due_letters.draft_due_letters(at=timezone.now())
 
 
+@shared_task
+def propose_changes() -> None:
+    """Propose what the registers say of schools with an amount; each fact is proposed once."""
+    from subsidies import school_changes  # noqa: PLC0415 - the domain imports this module
+
+    school_changes.propose_everywhere(at=timezone.now())
+
+
 def ring(letter_id: int) -> None:
     """Wake a worker for a letter; without a broker the sweep does it later."""
     try:
