@@ -20,6 +20,7 @@ from partners.roles import require
 from partners.states import Delivery
 from subsidies import letter_elements, letter_notices, letters
 from subsidies.letter_content import LetterContent
+from subsidies.letter_facts import signatory_of
 from subsidies.letter_rules import PERMISSIONS, mandate_on, why_not, why_not_plan
 from subsidies.models import DecisionLetter
 from subsidies.states import IllegalMoveError, LetterState
@@ -102,6 +103,7 @@ def send(*, letter_ids: Iterable[int], by: Actor, at: datetime) -> Moved:
 
     def act(letter: DecisionLetter) -> dict[str, Any]:
         _refuse(why_not("send", letter, by=by, at=at))
+        _refuse(why_other_signatory(letter))
         letter.state, letter.sent_at, letter.sent_by = LetterState.SENT, at, by.user
         letter.delivery, letter.digital_agreed_on = _delivery(letter, timezone.localdate(at))
         letter.save(update_fields=["state", "sent_at", "sent_by", "delivery", "digital_agreed_on"])
@@ -166,6 +168,14 @@ def why_changed(letter: DecisionLetter, at: datetime) -> str:
     return _("%s: zet de brief terug naar concept.") % changed
 
 
+def why_other_signatory(letter: DecisionLetter) -> str:
+    """Return that the mandate says something else than the signed letter, or nothing."""
+    signed = LetterContent.from_json(letter.snapshot).signatory
+    if signed == signatory_of(letter.mandate):
+        return ""
+    return _("Het mandaat is na het ondertekenen gewijzigd: zet de brief terug naar concept.")
+
+
 # --- what all moves share -------------------------------------------------------------------
 
 
@@ -205,7 +215,9 @@ def _admit(letter_ids: Iterable[int], move: str, by: Actor) -> dict[int, str]:
 
 def _lock(letter_id: int, by: Actor) -> DecisionLetter:
     rows = DecisionLetter.objects.visible_to(by).select_for_update(of=("self",))
-    return rows.select_related("year__municipality__organisation", "mandate").get(pk=letter_id)
+    return rows.select_related("year__municipality__organisation", "mandate", "run").get(
+        pk=letter_id
+    )
 
 
 ACTIONS = {

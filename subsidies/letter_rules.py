@@ -157,7 +157,7 @@ def is_opened(letter: DecisionLetter, by: Actor, _at: datetime) -> str:
 
 def is_checker(letter: DecisionLetter, by: Actor, _at: datetime) -> str:
     """Ask for somebody else than the drafter; the signatory's role only where two are enough."""
-    if letter.drafted_by_id == by.user.pk:
+    if by.user.pk in _drafters(letter):
         return _("Je hebt deze brief zelf opgesteld: laat een ander hem controleren.")
     if by.role == Role.SIG and _people(letter) == LetterPeople.THREE:
         return _("Hier controleert een ander dan wie ondertekent: laat een medewerker controleren.")
@@ -169,7 +169,7 @@ def is_signatory(letter: DecisionLetter, by: Actor, _at: datetime) -> str:
 
     Without a drafter (a scheduled run) checker and signatory always differ.
     """
-    if letter.drafted_by_id == by.user.pk:
+    if by.user.pk in _drafters(letter):
         return _("Je hebt deze brief zelf opgesteld: laat een ander ondertekenen.")
     needs_other = _people(letter) == LetterPeople.THREE or letter.drafted_by_id is None
     if needs_other and letter.checked_by_id == by.user.pk:
@@ -192,6 +192,22 @@ def is_sending_day(letter: DecisionLetter, _by: Actor, at: datetime) -> str:
     return _("De verzenddatum %(day)s is voorbij: %(what)s.") % {"day": day, "what": BACK}
 
 
+def has_begun(letter: DecisionLetter, _by: Actor, at: datetime) -> str:
+    """Ask for a mandate that holds on the day of signing too: before it, nobody may decide."""
+    mandate = letter.mandate
+    if mandate is None or mandate.valid_from <= timezone.localdate(at):
+        return ""
+    return _("Mandaat %(reference)s begint pas op %(first)s: ondertekenen kan vanaf die dag.") % {
+        "reference": mandate.reference,
+        "first": date_words(mandate.valid_from),
+    }
+
+
+def _drafters(letter: DecisionLetter) -> set[int | None]:
+    """Return who drafted a letter, and who started the run that wrote what it says now."""
+    return {letter.drafted_by_id, letter.run.started_by_id if letter.run else None}
+
+
 def _people(letter: DecisionLetter) -> LetterPeople:
     return LetterPeople(letter.year.municipality.letter_people)
 
@@ -199,7 +215,7 @@ def _people(letter: DecisionLetter) -> LetterPeople:
 PERSONS: dict[str, Rule] = {"check": is_checker, "sign": is_signatory}
 RULES: dict[str, tuple[Rule, ...]] = {
     "check": (is_checker, is_planned, is_made, is_opened),
-    "sign": (is_signatory, is_planned, is_made, is_opened),
+    "sign": (is_signatory, is_planned, has_begun, is_made, is_opened),
     "send": (is_sending_day, is_planned, is_made, is_opened),
     "reopen": (),
     "cancel": (),

@@ -11,7 +11,7 @@ from subsidies import letter_elements, letter_moves
 from subsidies.letter_moves import plan
 from subsidies.letter_rules import is_in_force, is_named
 from subsidies.letters import draft_letters
-from subsidies.models import DecisionLetter, LetterOpening
+from subsidies.models import DecisionLetter, LetterOpening, LetterRun
 from subsidies.states import LetterState, RenderState
 from tests.factories.partners import (
     IssuerMandateFactory,
@@ -81,7 +81,7 @@ def test_sign_by_the_checker_is_refused_with_three_people() -> None:
 @pytest.mark.parametrize("people", ["three", "two"])
 def test_sign_by_the_checker_is_refused_without_a_drafter(people: str) -> None:
     office = make_office(letter_people=people)
-    DecisionLetter.objects.update(drafted_by=None)
+    without_drafter()
     letters = bring(office, LetterState.DRAFT)
     assert make("check", letters, by=signing_as(office)).refused == []
     assert "zelf gecontroleerd" in only(make("sign", letters, by=office.signatory))
@@ -98,9 +98,25 @@ def test_sign_by_the_drafter_is_refused(people: str) -> None:
 
 def test_check_without_a_drafter_is_for_everybody_who_may() -> None:
     office = make_office()
-    DecisionLetter.objects.update(drafted_by=None)
+    without_drafter()
     letters = bring(office, LetterState.DRAFT)
     assert make("check", letters, by=office.drafter).refused == []
+
+
+@pytest.mark.parametrize("move", ["check", "sign"])
+def test_move_by_who_started_the_run_that_wrote_the_letter_anew_is_refused(move: str) -> None:
+    office = make_office()
+    without_drafter()
+    letters = bring(office, SOURCES[move])
+    by = office.checker if move == "check" else office.signatory
+    LetterRun.objects.update(started_by=by.user)
+    assert "zelf opgesteld" in only(make(move, letters, by=by))
+
+
+def without_drafter() -> None:
+    """Let it be a scheduled run that drafted the letters."""
+    DecisionLetter.objects.update(drafted_by=None)
+    LetterRun.objects.update(started_by=None)
 
 
 def test_send_may_be_done_by_who_drafted() -> None:
@@ -251,6 +267,25 @@ def test_send_under_a_mandate_that_ended_after_signing_is_refused() -> None:
     end_mandate(office, DAY - timedelta(days=1))
     IssuerMandateFactory(issuer=other, municipality=office.municipality, valid_from=DAY)
     assert "geldt niet meer op de verzenddatum" in only(make("send", letters, by=clerk))
+
+
+def test_sign_before_the_mandate_begins_is_refused_and_possible_from_its_first_day() -> None:
+    office = make_office()
+    letters = bring(office, LetterState.CHECKED)
+    IssuerMandate.objects.update(valid_from=DAY)
+    by = local_signatory(office)
+    assert "ondertekenen kan vanaf die dag" in only(make("sign", letters, by=by))
+    assert make("sign", letters, by=by, at=ON_THE_DAY).refused == []
+
+
+@pytest.mark.parametrize("field", ["reference", "signatory_name", "signatory_function"])
+def test_send_under_a_mandate_that_says_something_else_by_now_is_refused(field: str) -> None:
+    office = make_office()
+    letters = bring(office, LetterState.SIGNED)
+    IssuerMandate.objects.update(**{field: "Iets anders"})
+    before = facts()
+    assert "na het ondertekenen gewijzigd" in only(make("send", letters, by=office.sender))
+    assert facts()[0] == before[0]
 
 
 def test_check_under_a_mandate_that_begins_later_is_refused() -> None:
