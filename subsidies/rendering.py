@@ -106,8 +106,14 @@ def _store(letter: DecisionLetter, content: bytes, at: datetime) -> None:
 
 @transaction.atomic
 def _note_failure(letter_id: int, reason: str, at: datetime) -> None:
-    """Keep the reason; after the last attempt the letter is set aside."""
-    letter = DecisionLetter.objects.select_for_update().get(pk=letter_id)
+    """Keep the reason; after the last attempt the letter is set aside.
+
+    A letter that another worker made meanwhile has nothing to keep.
+    """
+    queued = DecisionLetter.objects.filter(pk=letter_id, render_state=RenderState.QUEUED)
+    letter = queued.select_for_update().first()
+    if letter is None:
+        return
     letter.render_error = reason[:300]
     if letter.render_attempts >= MAX_ATTEMPTS:
         letter.render_state = RenderState.FAILED

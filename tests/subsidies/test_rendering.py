@@ -90,6 +90,16 @@ def test_claim_reserves_the_letter_for_a_few_seconds(letter: DecisionLetter) -> 
     assert rendering._claim(letter.pk, AT + RESERVED) is True
 
 
+def test_a_failure_that_comes_after_another_worker_made_the_pdf_is_not_kept(
+    letter: DecisionLetter,
+) -> None:
+    assert render_letter(letter_id=letter.pk, at=AT) is True
+    DecisionLetter.objects.update(render_attempts=MAX_ATTEMPTS)
+    rendering._note_failure(letter.pk, "te laat", AT)
+    letter.refresh_from_db()
+    assert (letter.render_state, letter.render_error) == (RenderState.DONE, "")
+
+
 def test_render_letter_of_an_unreadable_snapshot_keeps_the_reason(letter: DecisionLetter) -> None:
     DecisionLetter.objects.update(snapshot={"schema": 2, "concept": True})
     assert render_letter(letter_id=letter.pk, at=AT) is False
