@@ -63,6 +63,11 @@ LETTER = _kind(
         "settled": _("Vastgesteld (subsidie)"),
     },
 )
+SCHOOL_CHANGE = _kind(
+    inactive={"dismissed": _("Niet overgenomen")},
+    warning={"proposed": _("Te beslissen")},
+    success={"accepted": _("Overgenomen")},
+)
 OBSERVATION = _kind(
     inactive={
         "closed": _("Afgesloten"),
@@ -195,6 +200,7 @@ MOMENT = _kind(
 BADGES: dict[str, dict[str, Badge]] = {
     "subsidy_year": SUBSIDY_YEAR,
     "letter": LETTER,
+    "school_change": SCHOOL_CHANGE,
     "observation": OBSERVATION,
     "meeting": MEETING,
     "support_team": SUPPORT_TEAM,

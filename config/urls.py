@@ -28,6 +28,7 @@ urlpatterns = [
     ),
     path("", include("partners.outbox_urls")),
     path("", include("subsidies.bundle_urls")),
+    path("", include("subsidies.change_urls")),
     path("", include("subsidies.desk_urls")),
     path("", include("subsidies.preview_urls")),
     path("", include("subsidies.terms_urls")),

@@ -65,8 +65,13 @@ def archive_of(year: SubsidyYear, *, by: Actor) -> Archive:
     letters = list(
         sent.order_by("reference_year", "reference_number")
         .defer("snapshot")
-        .annotate(addressee=KT("snapshot__board__name"), kvk=KT("snapshot__board__kvk"))
-        .select_related("board__organisation", "mandate", "supersedes")
+        .annotate(
+            addressee=KT("snapshot__board__name"),
+            kvk=KT("snapshot__board__kvk"),
+            signatory=KT("snapshot__signatory__function"),
+            mandated_by=KT("snapshot__signatory__mandate"),
+        )
+        .select_related("board__organisation", "supersedes")
         .prefetch_related(Prefetch("objections", Objection.objects.order_by("received_on", "pk")))
     )
     functions, free_days = _Functions(year), equated_days(year.municipality)
@@ -111,7 +116,7 @@ def _flat(value: Any) -> str:
 def _row(letter: Any, functions: "_Functions", free_days: frozenset[date]) -> dict[str, Any]:
     """Return what is known of one letter; amounts are texts, days are ISO dates.
 
-    The addressee is the one of the letter: a board may have another name by now.
+    Addressee and mandate are those of the letter: they may have another name by now.
     """
     sent_on = _day(letter.sent_at)
     return {
@@ -127,8 +132,8 @@ def _row(letter: Any, functions: "_Functions", free_days: frozenset[date]) -> di
         "gecontroleerd_op": str(_day(letter.checked_at)),
         "gecontroleerd_door": functions.of(letter.checked_by_id, letter.checked_at),
         "ondertekend_op": str(_day(letter.signed_at)),
-        "ondertekend_door": letter.mandate.signatory_function if letter.mandate else "",
-        "mandaat": letter.mandate.reference if letter.mandate else "",
+        "ondertekend_door": letter.signatory,
+        "mandaat": letter.mandated_by,
         "verzonden_op": str(sent_on),
         "verzonden_door": functions.of(letter.sent_by_id, letter.sent_at),
         "bezorging": letter.get_delivery_display(),

@@ -131,9 +131,9 @@ def activities(letter: Letter) -> str:
 
 
 def amount(letter: Letter) -> str:
-    """Return the one exact amount, as it is printed. Source: Awb art. 4:31, 4:42."""
+    """Return the one exact amount, as the decision names it. Source: Awb art. 4:31, 4:42."""
     total = letter.content.total
-    return total if total and total in letter.content.text_of() else ""
+    return total if total and total in letter.content.text_of("besluit") else ""
 
 
 def calculation(letter: Letter) -> str:

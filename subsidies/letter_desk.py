@@ -43,7 +43,8 @@ STEPS = (
 ALL = ""
 # The chips: which stands each of them shows.
 GROUPS: dict[str, tuple[Text, frozenset[LetterStand]]] = {
-    "concept": (gettext_lazy("Concept"), frozenset({LetterStand.DRAFT, LetterStand.COMPLETE})),
+    "concept": (gettext_lazy("Concept"), frozenset({LetterStand.DRAFT})),
+    "klaar": (gettext_lazy("Klaar voor controle"), frozenset({LetterStand.COMPLETE})),
     "gecontroleerd": (gettext_lazy("Gecontroleerd"), frozenset({LetterStand.CHECKED})),
     "ondertekend": (gettext_lazy("Ondertekend"), frozenset({LetterStand.SIGNED})),
     "verzonden": (
@@ -117,6 +118,17 @@ class Desk:
     def is_busy(self) -> bool:
         """Say whether a PDF still waits for a worker."""
         return self.done + self.failed < self.total
+
+    @property
+    def has_drafts(self) -> bool:
+        """Say whether a shown letter can still be planned."""
+        return any(row.letter.state == LetterState.DRAFT for row in self.rows)
+
+    @property
+    def has_agreed(self) -> bool:
+        """Say whether a shown letter was checked or signed, and can go back."""
+        agreed = {LetterState.CHECKED, LetterState.SIGNED}
+        return any(row.letter.state in agreed for row in self.rows)
 
     @property
     def ready(self) -> int:

@@ -57,7 +57,7 @@ _ALL = {
     "uren": Placeholder("Aantal uren, zonder het woord uur", "120"),
     "uurtarief": Placeholder("Tarief per uur", "€\u00a068,40"),
     "plafond": Placeholder("Subsidieplafond van het jaar", "€\u00a0168.264,00"),
-    "restant": Placeholder("Wat van het plafond overblijft", "€\u00a00,00"),
+    "restant": Placeholder("Wat van het plafond overblijft", "€\u00a00,00", is_optional=True),
     "grondslag": Placeholder(
         "Wettelijke grondslag, na “op grond van”",
         "artikel 5 van de Algemene subsidieverordening Wilgenstad 2025",
@@ -75,7 +75,7 @@ _ALL = {
         "binnen zes weken nadat wij deze brief hebben verzonden",
     ),
     "voorbehoud_bedrag": Placeholder(
-        "Deel van een begroting die nog niet is vastgesteld", "€\u00a04.788,00"
+        "Deel van een begroting die nog niet is vastgesteld", "€\u00a04.788,00", is_optional=True
     ),
     "bezwaaradres": Placeholder("Adres voor bezwaar", "Postbus 100, 5000 AA Wilgenstad"),
     "bezwaar_web": Placeholder(
@@ -247,11 +247,27 @@ def _lacking(spec: SectionSpec, text: str) -> Iterator[WordingError]:
             label = _ALL[name].label[:1].lower() + _ALL[name].label[1:]
             values = {"section": spec.label, "name": name, "label": label}
             yield WordingError(words % values, spec.key, name)
+    yield from _falling(spec, text)
     line = " ".join(text.split())
     for phrase in spec.words:
         if phrase not in line:
             words = _("In “%(section)s” moeten deze woorden staan: “%(words)s”.")
             yield WordingError(words % {"section": spec.label, "words": phrase}, spec.key)
+
+
+def _falling(spec: SectionSpec, text: str) -> Iterator[WordingError]:
+    """Name a line that must stay but holds a value that can be unknown, for then it falls away."""
+    for line in text.splitlines():
+        names = NAME.findall(line)
+        needed = next((name for name in names if name in spec.placeholders), None)
+        unsure = [name for name in names if _ALL[name].is_optional and name != needed]
+        if needed and unsure:
+            words = _(
+                "In “%(section)s” staan {%(needed)s} en {%(unsure)s} op één regel: die regel valt "
+                "weg als {%(unsure)s} onbekend is. Zet ze op twee regels."
+            )
+            values = {"section": spec.label, "needed": needed, "unsure": unsure[0]}
+            yield WordingError(words % values, spec.key, unsure[0])
 
 
 def _short(text: str) -> str:

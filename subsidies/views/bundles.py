@@ -20,6 +20,7 @@ from partners.states import Role
 from subsidies import letter_archive
 from subsidies.letter_bundles import NothingToTakeError, choose, note_taken, print_job, zip_of
 from subsidies.models import DecisionLetter
+from subsidies.views.desk import chosen_ids
 from subsidies.views.letters import require_letters
 from subsidies.views.years import YearMixin, year_url
 
@@ -30,7 +31,7 @@ def picked(request: Any, letters: QuerySet[DecisionLetter]) -> QuerySet[Decision
     """Return the letters that the request names by their keys; all of them when it names none."""
     given = request.POST if request.method == "POST" else request.GET
     if asked := given.getlist(PICKED):
-        letters = letters.filter(pk__in=[int(key) for key in asked if key.isdecimal()][:5000])
+        letters = letters.filter(pk__in=chosen_ids(asked)[:5000])
     return letters
 
 

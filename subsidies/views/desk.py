@@ -18,12 +18,13 @@ from config.htmx import FragmentMixin
 from config.listing import SORT
 from partners import holidays
 from partners.roles import Permission, can
-from subsidies import letter_moves
+from partners.states import Delivery
+from subsidies import letter_moves, letter_rules
 from subsidies.letter_desk import ALL, desk_of, letters_of
 from subsidies.letter_forms import ReasonForm, SendingDateForm
 from subsidies.letter_moves import Moved
 from subsidies.models import DecisionLetter
-from subsidies.states import IllegalMoveError
+from subsidies.states import IllegalMoveError, LetterState
 from subsidies.views.years import SHOW, YearMixin, year_url
 
 CHOSEN = "brief"
@@ -50,11 +51,27 @@ def chosen_ids(values: Iterable[str]) -> list[int]:
 
 
 def tell(request: HttpRequest, move: str, moved: Moved) -> None:
-    """Say which letters moved, and of each other one why it did not."""
+    """Say which letters moved, and of the others why not: once per reason."""
     if moved.done:
         messages.success(request, str(DONE[move]) % listed(moved.done))
+    reasons: dict[str, list[str]] = {}
     for reference, sentence in moved.refused:
-        messages.error(request, f"{reference}: {sentence}")
+        reasons.setdefault(sentence, []).append(reference)
+    for sentence, references in reasons.items():
+        messages.error(request, f"{listed(references)}: {sentence}")
+
+
+def tell_post(request: HttpRequest, ids: list[int]) -> None:
+    """Remind who sent letters of those that now go by post: nothing prints them by itself."""
+    rows = DecisionLetter.objects.visible_to(request.actor)  # type: ignore[attr-defined]
+    sent = rows.filter(pk__in=ids, state=LetterState.SENT, delivery=Delivery.POST)
+    if number := sent.count():
+        words = ngettext(
+            "%d brief gaat met de post: druk hem vandaag af, bij Downloaden.",
+            "%d brieven gaan met de post: druk ze vandaag af, bij Downloaden.",
+            number,
+        )
+        messages.warning(request, words % number)
 
 
 def listed(references: list[str]) -> str:
@@ -114,7 +131,10 @@ class LetterDeskView(YearMixin, FragmentMixin, TemplateView):
         elif move in MOVES:
             own = {letter.pk for letter in letters_of(self.year, self.request.actor)}
             ids = [pk for pk in chosen if pk in own]
-            tell(request, move, MOVES[move](letter_ids=ids, by=request.actor, at=timezone.now()))  # type: ignore[attr-defined]
+            moved = MOVES[move](letter_ids=ids, by=request.actor, at=timezone.now())  # type: ignore[attr-defined]
+            tell(request, move, moved)
+            if move == "send" and moved.done:
+                tell_post(request, ids)
         return redirect(back)
 
 
@@ -176,6 +196,13 @@ class LettersPlanView(LettersFormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "cancel_url": year_url(self.year, "year_letters")}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        day = form.cleaned_data["sending_on"]
+        if reason := letter_rules.why_not_day(self.year.municipality, day, timezone.now()):
+            form.add_error("sending_on", reason)
+            return self.form_invalid(form)
+        return super().form_valid(form)
 
 
 class LettersReasonView(LettersFormView):
