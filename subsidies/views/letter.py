@@ -20,7 +20,7 @@ from subsidies.letter_desk import events_of, letters_of, neighbours, row_of
 from subsidies.letter_forms import ApplicationForm
 from subsidies.models import Allocation, DecisionLetter, Objection
 from subsidies.states import IllegalMoveError, LetterState, RenderState
-from subsidies.views.desk import MOVES, rights, tell
+from subsidies.views.desk import MOVES, rights, tell, tell_post
 from subsidies.views.letters import find_letter, refuse_small_counts, require_letters
 
 
@@ -111,7 +111,10 @@ class LetterDetailView(LetterMixin, TemplateView):
         move = request.POST.get("actie", "")
         if move in MOVES:
             at, by = timezone.now(), request.actor  # type: ignore[attr-defined]
-            tell(request, move, MOVES[move](letter_ids=[self.letter.pk], by=by, at=at))
+            moved = MOVES[move](letter_ids=[self.letter.pk], by=by, at=at)
+            tell(request, move, moved)
+            if move == "send" and moved.done:
+                tell_post(request, [self.letter.pk])
         return redirect(letter_url(self.letter))
 
 

@@ -109,10 +109,27 @@ def test_desk_of_counts_the_chips_and_filters_by_them(office: Office) -> None:
     desk = desk_of(office.year, office.checker, at=AT, group="vervallen")
     assert [(chip.key, chip.count, chip.is_current) for chip in desk.chips] == [
         (ALL, 2, False),
-        ("concept", 1, False),
+        ("klaar", 1, False),
         ("vervallen", 1, True),
     ]
     assert [row.letter for row in desk.rows] == [first]
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (LetterState.DRAFT, (True, False)),
+        (LetterState.CHECKED, (False, True)),
+        (LetterState.SIGNED, (False, True)),
+        (LetterState.SENT, (False, False)),
+    ],
+)
+def test_desk_of_says_which_moves_aside_are_left(
+    office: Office, state: LetterState, expected: tuple[bool, bool]
+) -> None:
+    bring(office, state)
+    desk = desk_of(office.year, office.checker, at=AT)
+    assert (desk.has_drafts, desk.has_agreed) == expected
 
 
 def test_desk_of_shows_all_for_a_group_that_does_not_exist(office: Office) -> None:

@@ -14,6 +14,7 @@ from subsidies.states import LetterState, RenderState
 from tests.factories.partners import make_actor
 from tests.subsidies.office import (
     AT,
+    ON_THE_DAY,
     Office,
     bring,
     look,
@@ -127,6 +128,26 @@ def test_desk_checks_what_was_opened_and_says_why_the_rest_was_not(office: Offic
 
 
 @time_machine.travel(AT)
+def test_desk_says_once_why_several_letters_stay(office: Office) -> None:
+    plan(office)
+    chosen = [letter.pk for letter in office.letters]
+    answer = post(office.checker, desk_path(office), actie="check", brief=chosen)
+    names = ", ".join(letter.reference for letter in office.letters)
+    assert texts(answer) == [
+        f"{names}: Open de brief eerst: je hebt hem nog niet gezien zoals hij nu is."
+    ]
+
+
+@time_machine.travel(ON_THE_DAY)
+def test_desk_reminds_of_the_post_after_sending(office: Office) -> None:
+    bring(office, LetterState.SIGNED)
+    look(office.sender, *office.letters)
+    chosen = [letter.pk for letter in office.letters]
+    answer = post(office.sender, desk_path(office), actie="send", brief=chosen)
+    assert texts(answer)[1:] == ["2 brieven gaan met de post: druk ze vandaag af, bij Downloaden."]
+
+
+@time_machine.travel(AT)
 def test_desk_leaves_letters_of_another_year_alone(office: Office) -> None:
     other = make_office()
     plan(other)
@@ -179,7 +200,9 @@ def test_plan_page_fixes_the_day_of_the_chosen_letters(office: Office) -> None:
 def test_plan_page_refuses_yesterday(office: Office) -> None:
     where = desk_path(office, f"verzenddatum/?brief={office.letters[0].pk}")
     answer = post(office.drafter, where, sending_on="15-2-2026")
-    assert "Kies vandaag of een latere dag" in " ".join(texts(answer))
+    assert answer.context["form"].errors["sending_on"] == [
+        "Kies vandaag of een latere dag als verzenddatum."
+    ]
     assert office.letters[0].sending_on is None
 
 
