@@ -31,7 +31,7 @@ from tests.pdf import samples
 
 pytestmark = [pytest.mark.kill, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 BROKER_NUMBER, CHILDREN = 12, 2
-KILLS, WHOLE_WORKER, LETTERS = 100, 25, 150  # every 25th kill takes the worker and its children
+KILLS, WHOLE_WORKER, LETTERS = 100, 25, 100  # every 25th kill takes the worker and its children
 PATIENCE_SECONDS = 240  # only a run that no longer moves takes so long
 
 
