@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from subsidies.models import Allocation, DecisionLetter, SubsidyYear
 from subsidies.states import LetterState, RenderState, YearState
 
 Text = str | Promise
+BEFORE_SENT = (LetterState.DRAFT, LetterState.CHECKED, LetterState.SIGNED)
 
 
 @dataclass(frozen=True)
@@ -87,51 +88,62 @@ def _proposal(actor: Actor) -> Card | None:
     )
 
 
-# What waits for a role on the desk: which letters, and in which words.
-WAITING: dict[Role, tuple[Callable[[Actor], Q], Callable[[int], str]]] = {
-    Role.GEM: (
-        lambda actor: _to_check(actor),
-        lambda n: ngettext("%d brief wacht op controle.", "%d brieven wachten op controle.", n) % n,
-    ),
-    Role.SIG: (
-        lambda actor: Q(state=LetterState.CHECKED),
-        lambda n: ngettext(
-            "%d brief wacht op je handtekening.", "%d brieven wachten op je handtekening.", n
-        ) % n,
-    ),
-    Role.ISS: (
-        lambda actor: _to_check(actor) | Q(state=LetterState.SIGNED, sending_on=actor.day),
-        lambda n: ngettext(
-            "%d brief wacht op controle of moet vandaag weg.",
-            "%d brieven wachten op controle of moeten vandaag weg.", n,
-        ) % n,
-    ),
-    Role.BRD: (
-        lambda actor: ~Q(openings__user=actor.user),
-        lambda n: ngettext(
-            "Er is %d beschikking die je nog niet hebt geopend.",
-            "Er zijn %d beschikkingen die je nog niet hebt geopend.", n,
-        ) % n,
-    ),
-}  # fmt: skip
-
-
-def _to_check(actor: Actor) -> Q:
-    """Return the drafts that were planned by somebody else."""
-    return Q(state=LetterState.DRAFT, sending_on__gte=actor.day) & ~Q(drafted_by=actor.user)
+Words = tuple[Callable[[Actor], Q], Callable[[int], str]]
+OVERDUE: Words = (
+    lambda actor: Q(state__in=BEFORE_SENT, sending_on__lt=actor.day),
+    lambda n: ngettext(
+        "Van %d brief is de verzenddatum voorbij: kies een nieuwe.",
+        "Van %d brieven is de verzenddatum voorbij: kies een nieuwe.", n,
+    ) % n,
+)  # fmt: skip
+TODAY: Words = (
+    lambda actor: Q(state=LetterState.SIGNED, sending_on=actor.day),
+    lambda n: ngettext(
+        "%d brief moet vandaag weg.", "%d brieven moeten vandaag weg.", n
+    ) % n,
+)  # fmt: skip
+TO_CHECK: Words = (
+    lambda actor: Q(state=LetterState.DRAFT, sending_on__gte=actor.day) & ~Q(drafted_by=actor.user),
+    lambda n: ngettext("%d brief wacht op controle.", "%d brieven wachten op controle.", n) % n,
+)
+NO_DAY: Words = (
+    lambda actor: Q(state=LetterState.DRAFT, sending_on=None),
+    lambda n: ngettext(
+        "%d concept heeft nog geen verzenddatum.", "%d concepten hebben nog geen verzenddatum.", n
+    ) % n,
+)  # fmt: skip
+TO_SIGN: Words = (
+    lambda actor: Q(state=LetterState.CHECKED, sending_on__gte=actor.day),
+    lambda n: ngettext(
+        "%d brief wacht op je handtekening.", "%d brieven wachten op je handtekening.", n
+    ) % n,
+)  # fmt: skip
+UNREAD: Words = (
+    lambda actor: ~Q(openings__user=actor.user),
+    lambda n: ngettext(
+        "Er is %d beschikking die je nog niet hebt geopend.",
+        "Er zijn %d beschikkingen die je nog niet hebt geopend.", n,
+    ) % n,
+)  # fmt: skip
+# What waits for a role on the desk, the most urgent first: the card tells one of them.
+WAITING: dict[Role, tuple[Words, ...]] = {
+    Role.GEM: (TO_CHECK,),
+    Role.SIG: (TO_SIGN,),
+    Role.ISS: (TODAY, TO_CHECK, OVERDUE, NO_DAY),
+    Role.BRD: (UNREAD,),
+}
 
 
 def _letters(actor: Actor) -> Card:
     """Show the letters that wait for this person, or that one failed, or how many there are."""
     rows = DecisionLetter.objects.visible_to(actor).current()
     failed = rows.exclude(state=LetterState.SENT).filter(render_state=RenderState.FAILED).count()
-    which, words = WAITING[actor.role]
-    waiting = rows.filter(which(actor)).select_related("year__municipality__organisation")
-    first, number, total = waiting.first(), waiting.count(), rows.count()
+    number, words, first = _waiting(rows, actor)
+    total = rows.count()
     if failed and actor.role != Role.BRD:
         text = ngettext("%d brief is niet gelukt.", "%d brieven zijn niet gelukt.", failed) % failed
     elif number:
-        text = words(number)
+        text = words
     else:
         text = ngettext("Er is %d brief.", "Er zijn %d brieven.", total) % total
     text = text if total else _("Er zijn nog geen brieven.")
@@ -140,6 +152,18 @@ def _letters(actor: Actor) -> Card:
         href = reverse("year_letters", args=[first.year.municipality.key, first.year.label])
     title = _("Mijn beschikkingen") if actor.role == Role.BRD else _("Beschikkingsbrieven")
     return Card("mail", title, text, href, _("Naar de brieven"), bool(number or failed))
+
+
+def _waiting(
+    rows: QuerySet[DecisionLetter], actor: Actor
+) -> tuple[int, str, DecisionLetter | None]:
+    """Return how many letters wait for this person first, in words, and one of them."""
+    for which, words in WAITING[actor.role]:
+        waiting = rows.filter(which(actor))
+        if number := waiting.count():
+            first = waiting.select_related("year__municipality__organisation").first()
+            return number, words(number), first
+    return 0, "", None
 
 
 def _own_amount(actor: Actor) -> Card:

@@ -1,14 +1,19 @@
 """The cards of the start page: what is put before somebody comes first, with the way there."""
 
+from datetime import datetime, timedelta
+
 import pytest
+import time_machine
 
 from config.start import Card, cards_for
 from partners.access import Actor
 from partners.states import Role
 from subsidies.alignment import align, withdraw
 from subsidies.models import SubsidyYear
+from subsidies.states import LetterState
 from tests.factories.partners import ModuleFactory, make_actor
 from tests.factories.subsidies import AT, make_issuer_actor, make_municipality, make_year
+from tests.subsidies.office import ON_THE_DAY, bring, make_office
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +70,28 @@ def test_card_of_a_proposal_asks_the_officer_only_to_establish(
     align(year_id=year.pk, by=officer, at=AT)
     texts = [str(card.text) for card in cards_for(make_issuer_actor(year.municipality))]
     assert "De verdeling is voorgelegd." in texts
+
+
+@pytest.mark.parametrize(
+    ("state", "at", "text"),
+    [
+        (None, AT, "2 concepten hebben nog geen verzenddatum."),
+        (LetterState.DRAFT, AT, "2 brieven wachten op controle."),
+        (LetterState.CHECKED, AT, "Er zijn 2 brieven."),
+        (LetterState.SIGNED, ON_THE_DAY, "2 brieven moeten vandaag weg."),
+        (
+            LetterState.SIGNED,
+            ON_THE_DAY + timedelta(days=1),
+            "Van 2 brieven is de verzenddatum voorbij: kies een nieuwe.",
+        ),
+    ],
+)
+def test_card_of_the_letters_tells_a_clerk_what_is_most_urgent(
+    state: LetterState | None, at: datetime, text: str
+) -> None:
+    office = make_office(boards=2)
+    if state is not None:
+        bring(office, state)
+    with time_machine.travel(at):
+        actor = make_actor(Role.ISS, office.mandate.issuer)
+        assert text in [str(card.text) for card in cards_for(actor)]
