@@ -15,13 +15,14 @@ from partners.modules import ModuleRequiredMixin
 from partners.roles import Permission, can, require
 from partners.states import Role
 from subsidies import letter_elements, letter_notices, letter_stands, letter_terms, openings
+from subsidies.letter_bundles import refuse_hidden
 from subsidies.letter_content import LetterContent
 from subsidies.letter_desk import events_of, letters_of, neighbours, row_of
 from subsidies.letter_forms import ApplicationForm
-from subsidies.models import Allocation, DecisionLetter, Objection
+from subsidies.models import DecisionLetter, Objection
 from subsidies.states import IllegalMoveError, LetterState, RenderState
 from subsidies.views.desk import MOVES, rights, tell, tell_post
-from subsidies.views.letters import find_letter, refuse_small_counts, require_letters
+from subsidies.views.letters import find_letter, require_letters
 
 
 def letter_url(letter: DecisionLetter, name: str = "letter") -> str:
@@ -53,7 +54,7 @@ class LetterDetailView(LetterMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         letter, actor = self.letter, self.request.actor
-        self._refuse_small_counts()
+        refuse_hidden(DecisionLetter.objects.filter(pk=letter.pk), by=actor)
         openings.note_opening(letter, by=actor, at=timezone.now())
         is_office = actor.role != Role.BRD
         more = self._for_office() if is_office else {}
@@ -76,11 +77,6 @@ class LetterDetailView(LetterMixin, TemplateView):
             "pdf_url": letter_url(letter, "letter_pdf"),
             "row": row_of(letter, actor, at=now, is_opened=opened),
         }
-
-    def _refuse_small_counts(self) -> None:
-        rows = Allocation.objects.visible_to(self.request.actor)
-        steps = rows.filter(year=self.letter.year, board=self.letter.board)
-        refuse_small_counts(self.request.actor, (row for (row,) in steps.values_list("components")))
 
     def _for_office(self) -> dict[str, Any]:
         """Return what only who works on letters sees: elements, neighbours and rights."""

@@ -23,9 +23,10 @@ from partners.states import Role
 from subsidies import letter_stands, openings
 from subsidies.exports import hides_letter
 from subsidies.filters import LetterFilter
+from subsidies.letter_bundles import refuse_hidden
 from subsidies.letter_forms import DraftingForm
 from subsidies.letters import draft_letters, retry
-from subsidies.models import Allocation, DecisionLetter
+from subsidies.models import DecisionLetter
 from subsidies.querysets import DecisionLetterQuerySet
 from subsidies.states import IllegalMoveError, RenderState
 from subsidies.views.years import YearMixin, year_url
@@ -97,9 +98,7 @@ class LetterPdfView(ModuleRequiredMixin, ActorRequiredMixin, View):
         letter = find_letter(request, code, year, number)
         if letter.render_state != RenderState.DONE:
             raise Http404
-        rows = Allocation.objects.visible_to(self.request.actor)
-        steps = rows.filter(year=letter.year, board=letter.board).values_list("components")
-        refuse_small_counts(self.request.actor, (row for (row,) in steps))
+        refuse_hidden(DecisionLetter.objects.filter(pk=letter.pk), by=self.request.actor)
         openings.note_opening(letter, by=self.request.actor, at=timezone.now())
         response = HttpResponse(bytes(letter.pdf.content), content_type="application/pdf")
         way = "attachment" if "download" in request.GET else "inline"

@@ -14,7 +14,9 @@ from pytest_django import DjangoAssertNumQueries
 from partners.models import AuditEntry, Module
 from partners.states import Role
 from subsidies.models import DecisionLetter, SubsidyYear
+from subsidies.states import ChangeKind
 from tests.factories.issued import (
+    SENT_AT,
     bare_year,
     finish,
     mandate_of,
@@ -145,7 +147,8 @@ def test_zip_of_a_selection_holds_these_letters(year: SubsidyYear) -> None:
 
 def test_zip_of_a_selection_elsewhere_holds_nothing(year: SubsidyYear) -> None:
     other = finish(bare_year(1)[1][0])
-    response = client_of(actor(year, Role.ISS)).get(url(year), {"brief": [other.pk, "x", "-1"]})
+    asked = [other.pk, "x", "-1", "9" * 40, "9" * 5000]
+    response = client_of(actor(year, Role.ISS)).post(url(year), {"brief": asked})
     assert response.status_code == 302
 
 
@@ -217,6 +220,19 @@ def test_download_that_must_be_whole_is_forbidden_with_small_counts(name: str) -
     response = client_of(make_actor(Role.DPO, year.municipality)).get(url(year, name))
     assert response.status_code == 403
     assert "onder de vijf" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["letter", "letter_pdf"])
+def test_letter_to_the_new_board_of_a_school_with_a_small_count_is_forbidden(name: str) -> None:
+    year, letters = small_count_year()
+    school = letters[0].board.schools.get()
+    change = year.changes.create(
+        kind=ChangeKind.BOARD_CHANGED, school=school, effective_on="2026-11-01", reported_at=SENT_AT
+    )
+    change.amounts.create(school=school, board=letters[1].board, before=0, after=10)
+    number = [year.municipality.key, letters[1].reference_year, letters[1].reference_number]
+    client = client_of(make_actor(Role.DPO, year.municipality))
+    assert client.get(reverse(name, args=number)).status_code == 403
 
 
 @pytest.mark.parametrize("count", [1, 4])

@@ -302,14 +302,14 @@ def test_print_job_that_breaks_off_leaves_no_file(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize("count", [1, 4])
-def test_print_job_takes_five_queries_for_up_to_fifty_letters(
+def test_print_job_takes_four_queries_for_up_to_fifty_letters(
     count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     year, letters = bare_year(count)
     for letter in letters:
         send(letter)
     by = clerk(year)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         print_job(all_of(year), year, by=by).file.close()
 
 
