@@ -5,6 +5,7 @@ import hashlib
 import json
 import subprocess
 import zipfile
+from dataclasses import asdict
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -14,10 +15,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from pytest_django import DjangoAssertNumQueries
 
-from partners.models import EquatedDay, Organisation
+from partners.models import EquatedDay, IssuerMandate, Organisation
 from partners.states import Role
 from subsidies.letter_archive import archive_of, archive_zip
 from subsidies.letter_bundles import NothingToTakeError
+from subsidies.letter_facts import signatory_of
 from subsidies.models import DecisionLetter, LetterPdf, Objection, SubsidyYear
 from subsidies.states import LetterKind, ObjectionOutcome
 from tests.factories.issued import (
@@ -41,9 +43,13 @@ def sent() -> tuple[SubsidyYear, list[DecisionLetter]]:
     """Return a year with two sent letters, the second one digital, and one concept."""
     year, letters = bare_year(3)
     drafter = make_actor(Role.ISS, mandate_of(year).issuer).user
+    signatory = signatory_of(mandate_of(year))
+    assert signatory is not None
     for letter, name in zip(letters, ("Stichting =Wilg; “één”", "Eik", "Es"), strict=True):
         address(letter, "Aweg 1", "5211 AB  Wilgenstad", name=name)
-        DecisionLetter.objects.filter(pk=letter.pk).update(drafted_by=drafter)
+        DecisionLetter.objects.filter(pk=letter.pk).update(
+            drafted_by=drafter, snapshot=letter.snapshot | {"signatory": asdict(signatory)}
+        )
     return year, [send(letters[0]), send(letters[1], digital=True), finish(letters[2])]
 
 
@@ -58,6 +64,14 @@ def opened(year: SubsidyYear) -> zipfile.ZipFile:
 def metadata(year: SubsidyYear) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = json.loads(opened(year).read("metadata.json"))["brieven"]
     return rows
+
+
+def test_archive_names_the_mandate_of_the_letter_whatever_it_says_by_now(
+    sent: tuple[SubsidyYear, list[DecisionLetter]],
+) -> None:
+    before = bundle(sent[0])
+    IssuerMandate.objects.update(reference="Z/99", signatory_function="niemand")
+    assert bundle(sent[0]) == before
 
 
 def test_archive_holds_sent_letters_metadata_hashes_and_an_explanation(sent: Any) -> None:

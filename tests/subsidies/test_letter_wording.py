@@ -102,6 +102,22 @@ def test_check_refuses_half_a_placeholder(text: str, shown: str) -> None:
     assert fault.placeholder == shown.strip("{}")
 
 
+@pytest.mark.parametrize(
+    ("key", "line", "needed", "unsure"),
+    [
+        ("besluit", "{college} geeft {bedrag}, bel {telefoon}.", "college", "telefoon"),
+        ("bezwaar", "Schrijf naar {bezwaaradres} of {bezwaar_web}.", "bezwaaradres", "bezwaar_web"),
+        ("berekening", "Er is {plafond}, over blijft {restant}.", "plafond", "restant"),
+    ],
+)
+def test_check_refuses_what_must_stay_on_a_line_that_can_fall_away(
+    key: str, line: str, needed: str, unsure: str
+) -> None:
+    fault = fault_of(f"{line}\n{shipped_sections(KIND)[key]}", key)
+    assert f"staan {{{needed}}} en {{{unsure}}} op één regel" in fault.message
+    assert (fault.section, fault.placeholder) == (key, unsure)
+
+
 def test_a_typing_error_is_answered_with_the_right_name() -> None:
     assert "{bedrga} niet: bedoel je {bedrag}?" in fault_of("{bedrga}").message
 
