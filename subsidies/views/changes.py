@@ -103,7 +103,8 @@ class ChangeReportView(ChangesMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         title, back = _("Wijziging melden"), year_url(self.year, "school_changes")
         text = _("Een school die opent, sluit, samengaat, splitst of naar een ander bestuur gaat.")
-        return super().get_context_data(title=title, text=text, back=back, **kwargs)
+        shown = {"title": title, "text": text, "back_name": _("Wijzigingen")}
+        return super().get_context_data(back=back, **shown | kwargs)
 
     def form_valid(self, form: ReportForm) -> HttpResponse:
         by, at = self.request.actor, timezone.now()
@@ -252,7 +253,8 @@ class ChangeDismissView(ChangeMixin, FormView):
         title = _("Wijziging niet overnemen")
         text = _("De bedragen blijven zoals ze zijn. De reden blijft bij de wijziging staan.")
         back = year_url(self.year, "school_changes")
-        return super().get_context_data(title=title, text=text, back=back, **kwargs)
+        shown = {"title": title, "text": text, "back_name": _("Wijzigingen")}
+        return super().get_context_data(back=back, **shown | kwargs)
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         change, by, at = self.change, self.request.actor, timezone.now()

@@ -63,6 +63,7 @@ def furnish(server: Server) -> None:
     """Give the demo what it does not have of itself: years and mails in every state."""
     code = "from tests.e2e import newcomer; newcomer.fill_years(); newcomer.fill_mails()"
     code += "; newcomer.fill_uploads(); newcomer.fill_letters()"
+    code += "; newcomer.fill_changes()"
     server.run("shell", "-v0", "-c", code)
 
 

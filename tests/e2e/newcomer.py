@@ -1,7 +1,7 @@
 """A new municipality with one person per role and nothing done yet."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -13,11 +13,11 @@ from partners import uploads
 from partners.access import Actor, actor_for
 from partners.models import Membership, Municipality, School, User
 from partners.states import MessageState, OrganisationKind, RegisterKind, Role
-from subsidies import letter_moves, objections, openings
+from subsidies import later_letters, letter_moves, objections, openings, school_changes
 from subsidies.alignment import align, comment
 from subsidies.letters import draft_letters
 from subsidies.models import DecisionLetter, SubsidyYear
-from subsidies.states import RenderState
+from subsidies.states import ChangeKind, RenderState
 from subsidies.years import save_year
 from tests.factories.messages import MailboxMessageFactory, MessageFactory
 from tests.factories.partners import (
@@ -190,6 +190,28 @@ def fill_letters() -> None:
     objections.register(
         letter_id=letters[0].pk, received_on=today, objector="Het bestuur", by=people["bert"], at=at
     )
+
+
+def fill_changes() -> None:
+    """Let schools of the demo's year change: one waits for a decision, one was left aside, one not.
+
+    The one that was taken over gives its board an amendment of the letter that was sent.
+    """
+    year = SubsidyYear.objects.get(first_year=2026)
+    officer, at, day = somebody("marieke"), timezone.now(), date(2027, 1, 1)
+    rows = School.objects.filter(board__organisation__key="74049").order_by("organisation__key")
+    reported = [
+        school_changes.report(
+            year_id=year.pk, kind=ChangeKind.CLOSED, school_id=school.pk, effective_on=day,
+            by=officer, at=at,
+        )
+        for school in rows[:3]
+    ]  # fmt: skip
+    inputs = school_changes.Inputs(effective_on=day)
+    school_changes.accept(change_id=reported[1].pk, by=officer, at=at, inputs=inputs)
+    later_letters.draft_amendments(change_id=reported[1].pk, by=somebody("joost"), at=at)
+    note = "De school blijft open."
+    school_changes.dismiss(change_id=reported[2].pk, reason=note, by=officer, at=at)
 
 
 def somebody(name: str) -> Actor:

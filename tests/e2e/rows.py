@@ -126,6 +126,16 @@ def letters_page(page: str, state: str) -> Callable[[Server], str]:
     return lambda server: f"{YEAR}brieven/{page}/?brief={server.run(*ask).strip()}"
 
 
+def change_page(page: str, state: str) -> Callable[[Server], str]:
+    """Return how to find a page of the demo's change in a state."""
+    code = (
+        "from subsidies.models import SchoolChange as S;"
+        f"print(S.objects.filter(year__first_year=2026, state='{state}').first().pk)"
+    )
+    ask = ("shell", "-v0", "-c", code)
+    return lambda server: f"{YEAR}wijzigingen/{server.run(*ask).strip()}/{page}"
+
+
 def letter_page(page: str = "", state: str = "sent") -> Callable[[Server], str]:
     """Return how to find a page of the demo's letter in a state, or of its objection."""
     code = (
