@@ -19,6 +19,7 @@ from partners.access import Actor
 from partners.roles import Permission, can
 from subsidies import letter_moves, letter_rules, letter_stands, openings
 from subsidies.models import DecisionLetter, SubsidyYear
+from subsidies.outcome import Chip
 from subsidies.states import LetterStand, LetterState, RenderState
 
 
@@ -90,16 +91,6 @@ class DeskRow:
     def waits_for_look(self) -> bool:
         """Say whether only the look at the letter is missing."""
         return self.step is not None and not self.is_opened
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter with its count."""
-
-    key: str
-    label: Text
-    count: int
-    is_current: bool
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
-# In a text that is escaped already: a mail address, a web address, and what stays on one line: a
-# date, a school year, a place name like ’s-Hertogenbosch.
+# In a text that is escaped already: a mail address, a web address (with www, https or a path: the
+# school “o.b.s.de Linde” is none), and what stays on one line: a date, a school year, a place name
+# like ’s-Hertogenbosch.
 PARTS = re.compile(
     r"(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
-    r"|(?P<web>(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}\b(?:/[^\s<]*[\w/])?)"
+    r"|(?P<web>(?:(?:https?://|\bwww\.)(?:[\w-]+\.)*|(?:[\w-]+\.)+(?=[a-z]+/))[a-z]{2,}\b"
+    r"(?:/[^\s<]*[\w/])?)"
     rf"|(?P<one>\b\d{{1,2}} (?:{MONTHS})(?: \d{{4}})?|\d{{4}}–\d{{4}}|(?:’|&\#x27;)[a-z]-[A-Z]\w+)"
 )
 

@@ -26,6 +26,11 @@ from subsidies.templatetags.letters import printed
             "via https://wilgen.example/a/",
             'via <a href="https://wilgen.example/a/">https://wilgen.example/a/</a>',
         ),
+        (
+            "via wilgen.example/bezwaar.",
+            'via <a href="https://wilgen.example/bezwaar">wilgen.example/bezwaar</a>.',
+        ),
+        ("o.b.s.de Linde en R.K.basisschool De Eik", None),
         ("T.a.v. het bestuur, o.a. 6.2 en i.v.m. € 1.234,56", None),
         ("artikel 4:34 van de Awb).", None),
     ],
