@@ -1,6 +1,7 @@
 """The mailbox of a demo: mails are kept as rows to look at, and none leaves the machine."""
 
 from collections.abc import Sequence
+from email.header import decode_header, make_header
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -37,7 +38,7 @@ class MailboxBackend(BaseEmailBackend):
         MailboxMessage.objects.bulk_create(
             MailboxMessage(
                 address=address,
-                sender=mail.extra_headers.get("From", mail.from_email)[:200],
+                sender=_shown(mail.extra_headers.get("From", mail.from_email))[:200],
                 subject=str(mail.subject),
                 body=str(mail.body),
                 received_at=at,
@@ -46,3 +47,8 @@ class MailboxBackend(BaseEmailBackend):
             for address in mail.recipients()
         )
         return len(email_messages)
+
+
+def _shown(sender: str) -> str:
+    """Return a sender as a mail program shows it; headers carry other letters encoded."""
+    return str(make_header(decode_header(sender)))

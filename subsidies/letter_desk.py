@@ -149,7 +149,11 @@ def desk_of(
     key = order.removeprefix("-")
     rows.sort(key=ORDERS.get(key, ORDERS["naam"]), reverse=order.startswith("-"))
     making = Counter(letter.render_state for letter in letters)
-    waiting = [row.letter for row in rows if row.waits_for_look]
+    waiting = [
+        row.letter
+        for row in rows
+        if row.waits_for_look and row.letter.render_state == RenderState.DONE
+    ]
     return Desk(
         rows=rows,
         chips=_chips(all_rows, group),

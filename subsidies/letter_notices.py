@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config import mail
+from config.formats import school_year
 from partners.models import BoardRelation, IssuerMandate, Membership, Message, User
 from partners.outbox import Kind, queue
 from partners.states import Delivery, MessageState, Role
@@ -64,7 +65,7 @@ def queue_notice(letter: DecisionLetter, *, at: datetime) -> list[Message]:
     municipality = letter.year.municipality
     subject = _("Brief van gemeente %(name)s over de subsidie voor %(year)s") % {
         "name": municipality.name,
-        "year": letter.year.label,
+        "year": school_year(letter.year.label),
     }
     body = _notice(letter)
     queued = [
@@ -93,7 +94,7 @@ def _notice(letter: DecisionLetter) -> str:
             )
             % {
                 "name": letter.year.municipality.name,
-                "year": letter.year.label,
+                "year": school_year(letter.year.label),
                 "reference": letter.reference,
             },
             mail.absolute(reverse(BOARD_PAGE)),
@@ -239,12 +240,12 @@ def tell_clerks(year: SubsidyYear, *, at: datetime) -> list[Message]:
                 "De conceptbrieven voor schooljaar %(year)s van gemeente %(name)s staan klaar. "
                 "Vul de verzenddatum in en loop de gegevens na:"
             )
-            % {"year": year.label, "name": year.municipality.name},
+            % {"year": school_year(year.label), "name": year.municipality.name},
             mail.absolute(reverse("subsidy_year", args=[year.municipality.key, year.label])),
         ]
     )
     subject = _("Conceptbrieven %(year)s van gemeente %(name)s staan klaar") % {
-        "year": year.label,
+        "year": school_year(year.label),
         "name": year.municipality.name,
     }
     queued = [

@@ -38,6 +38,12 @@ def test_send_messages_shows_the_sender_that_people_see() -> None:
     assert MailboxMessage.objects.get().sender == "Gemeente <ko@example.org>"
 
 
+def test_send_messages_shows_other_letters_in_the_sender() -> None:
+    town = MunicipalityFactory(sender_name="Gemeente ’s-Wilg", sender_email="ko@example.org")
+    mail.hand_over(mail.connect(), delivery.compose(MessageFactory(municipality=town)))
+    assert MailboxMessage.objects.get().sender == "Gemeente ’s-Wilg <ko@example.org>"
+
+
 def test_open_outside_a_demo(settings: Any) -> None:
     settings.DEMO = False
     with pytest.raises(MailUnavailableError, match="EMAIL_URL"):

@@ -87,6 +87,17 @@ def test_desk_of_chooses_beforehand_only_what_was_looked_at(office: Office) -> N
     assert desk.next_to_open == second
 
 
+def test_desk_of_leads_past_a_letter_that_is_not_made(office: Office) -> None:
+    plan(office)
+    first, second = office.letters
+    DecisionLetter.objects.filter(pk=first.pk).update(
+        render_state=RenderState.FAILED, sha256="", pages=0
+    )
+    assert desk_of(office.year, office.checker, at=AT).next_to_open == second
+    look(office.checker, second)
+    assert desk_of(office.year, office.checker, at=AT).next_to_open is None
+
+
 def test_desk_of_asks_for_another_look_after_the_letter_changed(office: Office) -> None:
     plan(office)
     look(office.checker, *office.letters)
