@@ -86,7 +86,7 @@ STYLES = (
     + '<div style="margin-block: 3mm; padding-inline: 2mm"><p>Uren</p></div>'
     + '<div style="width: 20%; padding-left: 10%"><p>Welkomstbijeenkomst van € 12,00</p></div>'
     + '<div style="box-sizing: border-box; width: 40mm; padding: 5mm">'
-    + '<p>Welkom bij ons op de grote dag van alles</p></div>'
+    + "<p>Welkom bij ons op de grote dag van alles</p></div>"
 )
 
 
