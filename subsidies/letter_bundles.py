@@ -181,7 +181,10 @@ def post_order(letters: QuerySet[DecisionLetter], year: SubsidyYear) -> list[int
     The address is the one that the letter shows. Raises: NothingToTakeError.
     """
     digital = BoardRelation.objects.filter(
-        board=OuterRef("board"), municipality=year.municipality, delivery=Delivery.DIGITAL
+        board=OuterRef("board"),
+        municipality=year.municipality,
+        delivery=Delivery.DIGITAL,
+        digital_agreed_on__lte=OuterRef("sending_on"),
     )
     final = letters.filter(
         state__in=[LetterState.SIGNED, LetterState.SENT], render_state=RenderState.DONE

@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
-from partners.models import AuditEntry, Message
+from partners.models import AuditEntry, BoardRelation, Message
 from partners.states import MessageState, Role
 from subsidies import letter_bundles, print_file
 from subsidies.letter_bundles import (
@@ -263,6 +264,16 @@ def test_print_job_of_digital_boards_only_is_refused() -> None:
     sign(letters[0])
     with pytest.raises(NothingToTakeError, match="digitaal"):
         print_job(all_of(year), year, by=clerk(year))
+
+
+def test_print_job_has_the_letter_to_a_board_that_agrees_after_the_sending_day() -> None:
+    year, letters = bare_year(1)
+    relation = agree_digital(letters[0])
+    signed = sign(letters[0])
+    assert signed.sending_on is not None
+    later = signed.sending_on + timedelta(days=1)
+    BoardRelation.objects.filter(pk=relation.pk).update(digital_agreed_on=later)
+    assert post_order(all_of(year), year) == [signed.pk]
 
 
 def test_print_job_of_a_signed_letter_whose_pdf_is_not_made_is_refused() -> None:
