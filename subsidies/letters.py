@@ -243,7 +243,7 @@ def concept_content(
 
 @transaction.atomic
 def retry(*, letter_id: int, by: Actor, at: datetime) -> DecisionLetter:
-    """Put a letter that was set aside back in the queue.
+    """Put a letter that was set aside back in the queue; a draft as the facts are now.
 
     Raises: DoesNotExist, PermissionDenied, IllegalMoveError (its PDF did not fail).
     """
@@ -253,6 +253,7 @@ def retry(*, letter_id: int, by: Actor, at: datetime) -> DecisionLetter:
     require(by, Permission.DRAFT_LETTERS, organisation)
     if letter.render_state != RenderState.FAILED:
         raise IllegalMoveError(_("%s is niet mislukt.") % letter.reference)
-    queue(letter, at=at)
+    if letter.state != LetterState.DRAFT or not renew(letter, at=at):
+        queue(letter, at=at)
     audit.record(by=by, action="letter.retried", target=letter, organisation=organisation, at=at)
     return letter

@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 
 from partners.access import Actor
+from partners.models import Organisation
 from partners.states import Role
 from subsidies.models import DecisionLetter, LetterOpening, LetterPdf, LetterTerms
 from subsidies.states import LetterState, RenderState
@@ -312,6 +313,19 @@ def test_application_page_keeps_day_and_number_where_there_are_applications(
 def test_pdf_of_a_letter_counts_as_a_look(office: Office) -> None:
     client_of(office.checker).get(path(office.letters[0], ".pdf"))
     assert LetterOpening.objects.get().user == office.checker.user
+
+
+@time_machine.travel(AT)
+def test_retry_writes_a_draft_anew_from_what_was_mended(office: Office) -> None:
+    letter = office.letters[0]
+    DecisionLetter.objects.filter(pk=letter.pk).update(
+        render_state=RenderState.FAILED, sha256="", pages=0
+    )
+    Organisation.objects.filter(pk=letter.board_id).update(name="Stichting De Nieuwe Naam")
+    post(office.drafter, path(letter, "/opnieuw/"))
+    letter.refresh_from_db()
+    assert letter.render_state == RenderState.QUEUED
+    assert letter.snapshot["board"]["name"] == "Stichting De Nieuwe Naam"
 
 
 # --- lists ----------------------------------------------------------------------------------
