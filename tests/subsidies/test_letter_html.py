@@ -54,7 +54,7 @@ def table(content: LetterContent, number: int = 0) -> list[list[str]]:
         "Wij nemen dit besluit ambtshalve",
         "Elke school krijgt hetzelfde vaste bedrag: € 4.104,00.",
         "is € 12.312,18 beschikbaar. Dat is het subsidieplafond.",
-        "Van het plafond blijft € 0,18 over",
+        "Wat de verdeelsleutel niet verdeelt, blijft over: € 0,18.",
         "een tarief van € 68,40 per uur",
         "onder andere dit: deelnemen aan kindbesprekingen",
         "binnen en waar mogelijk buiten het kindcentrum",
