@@ -169,5 +169,3 @@ def boards_to_choose() -> Any:
     """Return all boards by name: a school may go to one that is new here."""
     rows = SchoolBoard.objects.select_related("organisation")
     return rows.order_by("organisation__sort_name")
-
-

@@ -51,8 +51,7 @@ def report(  # noqa: PLR0913 - the fields of a report, each by name
 ) -> SchoolChange:
     """Report that something happened to a school; gem decides what follows.
 
-    Municipality and issuer report for any school here, boards and schools for their own; these may
-    leave out the other school or the new board, which gem then fills in.
+    Boards and schools report for their own, and may leave out what gem then fills in.
 
     Raises: DoesNotExist, PermissionDenied, IllegalMoveError (the year is not established, or is
     closed), ChangeError. Source: Awb art. 4:38; policy choice, docs/verdeelsleutel.md.

@@ -187,11 +187,10 @@ class ChangeDetailView(ChangeMixin, TemplateView):
         form = self.form_for(change, self.request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        by, at, digest = self.request.actor, timezone.now(), self.request.POST.get("uitkomst", "")
+        by, at = self.request.actor, timezone.now()
+        shown = {"inputs": form.inputs(), "digest": self.request.POST.get("uitkomst", "")}
         try:
-            school_changes.accept(
-                change_id=change.pk, by=by, at=at, inputs=form.inputs(), digest=digest
-            )
+            school_changes.accept(change_id=change.pk, by=by, at=at, **shown)
             tell_drafted(
                 self.request, later_letters.draft_amendments(change_id=change.pk, by=by, at=at)
             )

@@ -81,11 +81,9 @@ class SettlementView(YearMixin, TemplateView):
         if any([not form.is_valid() for _row, form in pairs]):  # noqa: C419 - judge every form
             return self.render_to_response(context)
         lower = {row.board.pk: lowered(form.cleaned_data) for row, form in pairs}
-        by, at = self.request.actor, timezone.now()
+        given = {"by": self.request.actor, "at": timezone.now(), "lower": lower}
         try:
-            outcome = closing_letters.draft_settlements(
-                year_id=self.year.pk, by=by, at=at, lower=lower
-            )
+            outcome = closing_letters.draft_settlements(year_id=self.year.pk, **given)
         except (IllegalMoveError, ChangeError) as error:
             messages.error(request, str(error))
             return self.render_to_response(context)

@@ -129,13 +129,17 @@ class LetterDeskView(YearMixin, FragmentMixin, TemplateView):
             query = urlencode({CHOSEN: chosen}, doseq=True)
             return redirect(f"{year_url(self.year, PAGES[move])}?{query}")
         elif move in MOVES:
-            own = {letter.pk for letter in letters_of(self.year, self.request.actor)}
-            ids = [pk for pk in chosen if pk in own]
-            moved = MOVES[move](letter_ids=ids, by=request.actor, at=timezone.now())  # type: ignore[attr-defined]
-            tell(request, move, moved)
-            if move == "send" and moved.done:
-                tell_post(request, ids)
+            self.move(move, chosen)
         return redirect(back)
+
+    def move(self, move: str, chosen: list[int]) -> None:
+        """Make a move with the chosen letters of this year, and say what came of it."""
+        own = {letter.pk for letter in letters_of(self.year, self.request.actor)}
+        ids = [pk for pk in chosen if pk in own]
+        moved = MOVES[move](letter_ids=ids, by=self.request.actor, at=timezone.now())
+        tell(self.request, move, moved)
+        if move == "send" and moved.done:
+            tell_post(self.request, ids)
 
 
 def proposed_day(year: Any) -> Any:
