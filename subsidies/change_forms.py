@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from config.forms import DutchDateField, Form, MoneyField, Text, form_helper
+from partners.access import Actor
 from partners.models import SchoolBoard
 from subsidies.amendments import NEEDS_OTHER, ChangeError, Inputs
 from subsidies.models import SchoolChange
@@ -165,7 +166,7 @@ def schools_to_choose(rows: Any) -> Any:
     return rows.select_related("organisation").order_by("organisation__sort_name")
 
 
-def boards_to_choose() -> Any:
-    """Return all boards by name: a school may go to one that is new here."""
-    rows = SchoolBoard.objects.select_related("organisation")
+def boards_to_choose(actor: Actor) -> Any:
+    """Return the boards that the actor sees, by name."""
+    rows = SchoolBoard.objects.visible_to(actor).select_related("organisation")
     return rows.order_by("organisation__sort_name")

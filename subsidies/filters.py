@@ -1,9 +1,12 @@
 """Filters of the letters page."""
 
+from typing import Any
+
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from partners.states import Role
 from subsidies.models import DecisionLetter, SubsidyYear
 from subsidies.states import LetterKind, LetterState
 
@@ -27,6 +30,12 @@ class LetterFilter(django_filters.FilterSet):
     class Meta:
         model = DecisionLetter
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask a board for no status: it sees sent letters only."""
+        super().__init__(*args, **kwargs)
+        if self.request is not None and self.request.actor.role == Role.BRD:
+            del self.filters["state"]
 
     def search(
         self, rows: QuerySet[DecisionLetter], _name: str, value: str

@@ -61,10 +61,21 @@ class ObjectionForm(Form):
     )
     error_texts = {"objector": _("Vul in wie het bezwaar heeft ingediend.")}
 
+    def __init__(self, *args: Any, cancel_url: str, is_board: bool = False, **kwargs: Any) -> None:
+        """Offer the way back to the letter; a board objects today and appoints no committee."""
+        super().__init__(*args, **kwargs)
+        if is_board:
+            del self.fields["received_on"], self.fields["is_by_committee"]
+        self.helper = form_helper(self, submit=_("Bezwaar vastleggen"), cancel_url=cancel_url)
+
+
+class PostponeForm(Form):
+    """Nothing to fill in: only to say yes."""
+
     def __init__(self, *args: Any, cancel_url: str, **kwargs: Any) -> None:
         """Offer the way back to the letter."""
         super().__init__(*args, **kwargs)
-        self.helper = form_helper(self, submit=_("Bezwaar vastleggen"), cancel_url=cancel_url)
+        self.helper = form_helper(self, submit=_("Zes weken verdagen"), cancel_url=cancel_url)
 
 
 class DecisionForm(Form):

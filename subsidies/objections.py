@@ -38,13 +38,18 @@ def register(  # noqa: PLR0913 - the parts of an objection, each by name
 ) -> Objection:
     """Register that an objection (bezwaarschrift) to a sent letter came in; a late one too.
 
-    Whether a late one can be excused is decided with it (Awb art. 6:11).
+    Whether a late one can be excused is decided with it (Awb art. 6:11). A board registers its own
+    on the day itself: an earlier day of receipt is for the municipality or the issuer to say.
 
     Args: is_by_committee: a committee will advise (Awb art. 7:13), which gives twelve weeks.
     Raises: DoesNotExist, PermissionDenied, IllegalMoveError.
     """
     letter = _letter(letter_id, by)
     _refuse(why_not_register(letter, received_on, objector, at))
+    if by.role == Role.BRD and (is_by_committee or received_on != timezone.localdate(at)):
+        raise IllegalMoveError(
+            _("Een bestuur legt zijn bezwaar vast op de dag dat het binnenkomt.")
+        )
     objection = Objection.objects.create(
         letter=letter,
         received_on=received_on,

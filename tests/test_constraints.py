@@ -103,6 +103,12 @@ def signed(**values: Any) -> dict[str, Any]:
     return {**planned(), "signed_at": MOMENT, "signed_by": person, **values}
 
 
+def signed_by_the_drafter() -> None:
+    row = letter()
+    values = signed()
+    change(row, state=LetterState.SIGNED, **values | {"drafted_by": values["signed_by"]})
+
+
 def sent_without_pdf() -> None:
     sent = signed(state=LetterState.SENT, sent_at=MOMENT, sent_by=UserFactory())
     change(letter(), **sent)
@@ -271,6 +277,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
         letter(), state=LetterState.SENT, **signed(sent_at=MOMENT)
     ),
     "subsidies_decisionletter_sent_has_pdf": sent_without_pdf,
+    "subsidies_decisionletter_signed_by_another": signed_by_the_drafter,
     "subsidies_decisionletter_signed_has_evidence": lambda: change(
         letter(), state=LetterState.SIGNED, **planned()
     ),

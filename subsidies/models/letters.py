@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from partners.models import IssuerMandate, Municipality, SchoolBoard, User
@@ -169,6 +169,12 @@ class DecisionLetter(models.Model):
                     & Q(cancelled_at__isnull=True, cancelled_by__isnull=True)
                 ),
                 name="subsidies_decisionletter_cancelled_has_evidence",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_by__isnull=True)
+                | Q(drafted_by__isnull=True)
+                | ~Q(signed_by=F("drafted_by")),
+                name="subsidies_decisionletter_signed_by_another",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[LetterState.DRAFT, LetterState.CANCELLED])

@@ -96,7 +96,7 @@ class ChangeReportView(ChangesMixin, FormView):
             **super().get_form_kwargs(),
             "schools": schools_to_choose(here),
             "others": schools_to_choose(here),
-            "boards": boards_to_choose(),
+            "boards": boards_to_choose(self.request.actor),
             "cancel_url": year_url(self.year, "school_changes"),
         }
 
@@ -146,9 +146,10 @@ class ChangeDetailView(ChangeMixin, TemplateView):
 
     def form_for(self, change: SchoolChange, data: Any = None) -> InputsForm:
         """Return the form of what the change is calculated with."""
-        here = School.objects.filter(municipality=self.year.municipality)
+        actor, town = self.request.actor, self.year.municipality
+        here = School.objects.visible_to(actor).filter(municipality=town)
         return InputsForm(
-            data, change=change, others=schools_to_choose(here), boards=boards_to_choose(),
+            data, change=change, others=schools_to_choose(here), boards=boards_to_choose(actor),
             initial=InputsForm.first_values(change),
         )  # fmt: skip
 

@@ -98,7 +98,8 @@ class LetterPdfView(ModuleRequiredMixin, ActorRequiredMixin, View):
         letter = find_letter(request, code, year, number)
         if letter.render_state != RenderState.DONE:
             raise Http404
-        refuse_hidden(DecisionLetter.objects.filter(pk=letter.pk), by=self.request.actor)
+        actor = self.request.actor
+        refuse_hidden(DecisionLetter.objects.visible_to(actor).filter(pk=letter.pk), by=actor)
         openings.note_opening(letter, by=self.request.actor, at=timezone.now())
         response = HttpResponse(bytes(letter.pdf.content), content_type="application/pdf")
         way = "attachment" if "download" in request.GET else "inline"

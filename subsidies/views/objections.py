@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, View
+from django.views.generic import FormView
 
 from config.forms import Text
 from partners.roles import Permission
+from partners.states import Role
 from subsidies import objections
-from subsidies.letter_forms import DecisionForm, ObjectionForm
+from subsidies.letter_forms import DecisionForm, ObjectionForm, PostponeForm
 from subsidies.models import Objection
 from subsidies.states import IllegalMoveError
 from subsidies.views.letter import LetterMixin, letter_url
@@ -58,9 +59,13 @@ class ObjectionRegisterView(ObjectionFormView):
     )
     done = gettext_lazy("Het bezwaar is vastgelegd.")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "is_board": self.request.actor.role == Role.BRD}
+
     def act(self, values: dict[str, Any]) -> None:
+        today = {"received_on": timezone.localdate()}
         objection = objections.register(
-            letter_id=self.letter.pk, by=self.request.actor, at=timezone.now(), **values
+            letter_id=self.letter.pk, by=self.request.actor, at=timezone.now(), **today | values
         )
         if objections.is_late(objection):
             messages.warning(self.request, _("Het bezwaar kwam na de laatste dag binnen."))
@@ -86,16 +91,15 @@ class ObjectionDecideView(ObjectionFormView):
         )
 
 
-class ObjectionPostponeView(LetterMixin, View):
+class ObjectionPostponeView(ObjectionFormView):
     permission = Permission.DECIDE_OBJECTION
-    http_method_names = ["post"]
+    form_class = PostponeForm
+    title = gettext_lazy("Beslissing op bezwaar verdagen")
+    text = gettext_lazy(
+        "De beslissing mag één keer zes weken later. Het bestuur moet dat schriftelijk horen."
+    )
+    done = gettext_lazy("De beslissing is zes weken verdaagd.")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        objection = find_objection(request, self.letter, kwargs["pk"])
-        try:
-            objections.postpone(objection_id=objection.pk, by=self.request.actor, at=timezone.now())
-        except IllegalMoveError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, _("De beslissing is zes weken verdaagd."))
-        return redirect(letter_url(self.letter))
+    def act(self, values: dict[str, Any]) -> None:
+        objection = find_objection(self.request, self.letter, self.kwargs["pk"])
+        objections.postpone(objection_id=objection.pk, by=self.request.actor, at=timezone.now())

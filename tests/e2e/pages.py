@@ -267,6 +267,7 @@ ROWS = [
         click=SUBMIT),
     Row("letters_settle", f"{YEAR}afrekenen/", Role.ISS, "not yet"),
     Row("letter_withdraw", letter_page("intrekken/"), Role.GEM, "waits"),
+    Row("objection_postpone", letter_page("bezwaar/{objection}/verdagen/"), Role.GEM),
     # what is not there, and what is not allowed
     Row("not found", "/dit-bestaat-niet/", Role.GEM, "404"),
     Row("not found", "/dit-bestaat-niet/", None, "404"),
@@ -283,7 +284,6 @@ NO_PAGE = {
     "demo_enter": "POST only",
     "switch_role": "POST only",
     "letter_retry": "POST only",
-    "objection_postpone": "POST only",
     "school_changes_export": "a csv; tests/subsidies/test_change_pages.py reads it",
     "upload_confirm": "POST only",
     "upload_drop": "POST only",

@@ -24,7 +24,7 @@ from tests.factories.changes import (
     schools_of,
     year_with_schools,
 )
-from tests.factories.letters import send
+from tests.factories.issued import send
 from tests.factories.partners import SchoolBoardFactory
 from tests.factories.subsidies import (
     SchoolFigureFactory,

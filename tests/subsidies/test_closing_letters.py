@@ -17,7 +17,7 @@ from subsidies.closing_letters import (
 from subsidies.models import DecisionLetter, SubsidyYear
 from subsidies.states import ChangeKind, IllegalMoveError, LetterKind, LetterState
 from tests.factories.changes import IN_YEAR, accepted, officer_of, schools_of, year_with_schools
-from tests.factories.letters import SENT_AT, send
+from tests.factories.issued import SENT_AT, send
 from tests.factories.partners import make_actor
 from tests.factories.subsidies import make_bare_letters
 

@@ -18,7 +18,7 @@ from tests.factories.changes import (
     schools_of,
     year_with_schools,
 )
-from tests.factories.letters import SENT_AT, send
+from tests.factories.issued import SENT_AT, send
 from tests.factories.partners import SchoolBoardFactory, make_actor
 from tests.factories.subsidies import make_bare_letters, make_issuer_actor
 

@@ -110,7 +110,7 @@ def test_register_to_a_letter_that_was_not_sent_is_refused(state: LetterState) -
 def test_register_is_for_the_roles_of_the_table(office: Office, role: Role) -> None:
     by = office.actor_of(role)
     if Permission.REGISTER_OBJECTION in PERMISSIONS[role]:
-        assert receive(office, by=by).registered_by == by.user
+        assert receive(office, by=by, received_on=NOW.date()).registered_by == by.user
         return
     with pytest.raises((PermissionDenied, DecisionLetter.DoesNotExist)):
         receive(office, by=by)
@@ -123,7 +123,16 @@ def test_register_by_a_board_that_lost_its_school_is_for_its_own_letter_all_the_
     [letter] = office.letters
     board = office.actor_of(Role.BRD)
     letter.board.schools.update(board=make_office().letters[0].board)
-    assert receive(office, by=board).letter == letter
+    assert receive(office, by=board, received_on=NOW.date()).letter == letter
+
+
+@pytest.mark.parametrize("values", [{}, {"received_on": NOW.date(), "is_by_committee": True}])
+def test_register_by_a_board_on_another_day_or_with_a_committee_is_refused(
+    office: Office, values: dict[str, Any]
+) -> None:
+    with pytest.raises(IllegalMoveError, match="op de dag dat het binnenkomt"):
+        receive(office, by=office.actor_of(Role.BRD), **values)
+    assert not Objection.objects.exists()
 
 
 @pytest.mark.parametrize("role", [Role.BRD, Role.ISS, Role.GEM])
