@@ -8,7 +8,8 @@ from django.test import Client
 from partners.models import AuditEntry, Municipality
 from partners.states import Role
 from subsidies.models import AllocationKey, SubsidyYear
-from subsidies.states import LetterState, YearState
+from subsidies.states import YearState
+from tests.factories import issued
 from tests.factories.partners import make_actor
 from tests.factories.subsidies import (
     SchoolFigureFactory,
@@ -310,14 +311,13 @@ def test_variants_of_an_established_year_lead_back_to_it(
     assert client.get(path_of(year, "varianten/")).headers["Location"] == path_of(year)
 
 
-def test_letters_of_a_regime_without_texts_are_refused(
+def test_letters_of_both_regimes_are_made_in_their_own_words(
     client: Client, municipality: Municipality
 ) -> None:
     year = make_established(municipality, regime="standard")
-    answer = client.post(path_of(year, "brieven-maken/"), follow=True)
-    assert "zijn er nog geen brieven: kies licht" in answer.content.decode()
-    assert not year.letters.exists()
-    assert "kies licht" in client.get(path_of(year, "voorbeeldbrief/")).content.decode()
+    client.post(path_of(year, "brieven-maken/"), follow=True)
+    assert year.letters.exists()
+    assert "als voorschot" in client.get(path_of(year, "voorbeeldbrief/")).content.decode()
 
 
 def test_board_reads_the_key_and_takes_its_amounts_away(client: Client, year: SubsidyYear) -> None:
@@ -361,7 +361,8 @@ def test_phase_of_the_letters_is_over_once_all_are_sent(
         return bool(client.get(path_of(year)).context["page"].steps[2].is_done)
 
     assert is_done() is False
-    year.letters.update(state=LetterState.SENT)
+    for letter in year.letters.all():
+        issued.send(letter)
     assert is_done() is True
 
 

@@ -234,12 +234,12 @@ def test_archive_of_a_municipality_elsewhere_is_empty(sent: Any) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 4])
-def test_archive_takes_seven_queries_for_up_to_fifty_letters(
+def test_archive_takes_six_queries_for_up_to_fifty_letters(
     count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     year, letters = bare_year(count)
     for letter in letters:
         send(letter)
     by = make_actor(Role.GEM, year.municipality)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         b"".join(archive_zip(archive_of(year, by=by)))

@@ -214,7 +214,7 @@ def test_terms_cost_the_same_queries_however_many_letters_there_are(
     for boards in (1, 3):
         place = make_office(boards=boards)
         bring(place, LetterState.SENT)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             found = list(letter_reminders.ending_terms([place.municipality], LAST))
         assert len(found) == boards
 

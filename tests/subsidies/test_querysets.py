@@ -8,7 +8,8 @@ from partners.models import Municipality, School, SchoolBoard
 from partners.states import Role
 from subsidies.models import Allocation, DecisionLetter, LetterRun, SubsidyYear
 from subsidies.states import LetterState, RenderState
-from tests.factories.partners import ChildcareLocationFactory, make_actor
+from tests.factories import issued
+from tests.factories.partners import ChildcareLocationFactory, UserFactory, make_actor
 from tests.factories.subsidies import (
     AT,
     make_issuer_actor,
@@ -86,17 +87,22 @@ def test_school_and_board_see_no_year_that_is_a_draft(role: Role) -> None:
     assert not SubsidyYear.objects.visible_to(actor).exists()
 
 
+def send_all() -> None:
+    for letter in DecisionLetter.objects.all():
+        issued.send(letter)
+
+
 def test_board_sees_its_own_letter_once_sent(here: Municipality) -> None:
     actor = make_actor(Role.BRD, place_for(Role.BRD, here))
     assert not DecisionLetter.objects.visible_to(actor).exists()
-    DecisionLetter.objects.update(state=LetterState.SENT)
+    send_all()
     seen = DecisionLetter.objects.visible_to(actor)
     assert [letter.board for letter in seen] == [place_for(Role.BRD, here)]
 
 
 @pytest.mark.parametrize("role", [Role.QC, Role.SCH])
 def test_school_sees_no_letter_of_its_board(here: Municipality, role: Role) -> None:
-    DecisionLetter.objects.update(state=LetterState.SENT)
+    send_all()
     actor = make_actor(role, place_for(role, here))
     assert not DecisionLetter.objects.visible_to(actor).exists()
 
@@ -127,6 +133,6 @@ def test_renderable_leaves_out_what_is_done_or_not_due(here: Municipality) -> No
 
 def test_current_leaves_out_cancelled_letters(here: Municipality) -> None:
     first, second = DecisionLetter.objects.filter(year__municipality=here)
-    first.state = LetterState.CANCELLED
+    first.state, first.cancelled_at, first.cancelled_by = LetterState.CANCELLED, AT, UserFactory()
     first.save()
     assert list(DecisionLetter.objects.filter(year__municipality=here).current()) == [second]

@@ -8,7 +8,8 @@ import pytest
 from subsidies.calculation import calculate
 from subsidies.models import Allocation, DecisionLetter, SubsidyYear
 from subsidies.stands import is_settled, stand_of, why_not_closed
-from subsidies.states import LetterState, RenderState, YearState
+from subsidies.states import YearState
+from tests.factories import issued
 from tests.factories.partners import UserFactory
 from tests.factories.subsidies import (
     AT,
@@ -30,9 +31,8 @@ def established(**values: Any) -> SubsidyYear:
 
 
 def send(year: SubsidyYear, **changes: Any) -> None:
-    DecisionLetter.objects.filter(year=year).update(
-        state=LetterState.SENT, render_state=RenderState.QUEUED, **changes
-    )
+    for letter in DecisionLetter.objects.filter(year=year):
+        issued.send(letter, **changes)
 
 
 @pytest.mark.parametrize(
@@ -82,9 +82,9 @@ def test_stand_of_an_established_year_follows_letters_and_dates() -> None:
 
 def test_stand_of_a_year_waits_for_the_last_letter() -> None:
     year = established()
-    send(year)
-    first = DecisionLetter.objects.filter(year=year)[:1]
-    DecisionLetter.objects.filter(pk__in=first.values("pk")).update(state=LetterState.SIGNED)
+    first, second = DecisionLetter.objects.filter(year=year)
+    issued.send(first)
+    issued.sign(second)
     assert stand_of(year, MARCH) == YearState.ESTABLISHED
 
 
@@ -103,7 +103,8 @@ def test_stand_of_a_year_needs_no_letter_for_a_board_without_an_amount() -> None
 def test_stand_of_a_year_with_full_accounts_is_settled_by_its_letters() -> None:
     year = make_established(make_municipality(), regime="standard")
     make_bare_letters(year)
-    send(year, kind="settlement")
+    for letter in DecisionLetter.objects.filter(year=year):
+        issued.send(letter, kind="settlement", supersedes=letter)
     assert stand_of(year, date(2027, 8, 1)) == YearState.SETTLED
 
 

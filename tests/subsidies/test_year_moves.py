@@ -15,7 +15,7 @@ from subsidies.calculation import calculate
 from subsidies.figures import MissingFiguresError, missing_figures
 from subsidies.keys import InvalidKeyError, read_key
 from subsidies.models import Allocation, AllocationKey, AllocationRun, DecisionLetter, SubsidyYear
-from subsidies.states import FigureKind, IllegalMoveError, LetterState, RenderState, YearState
+from subsidies.states import FigureKind, IllegalMoveError, LetterKind, LetterState, YearState
 from subsidies.years import (
     StaleYearError,
     choose_variant,
@@ -25,6 +25,7 @@ from subsidies.years import (
     establish,
     log_refusal,
 )
+from tests.factories import issued
 from tests.factories.partners import MunicipalityFactory, make_actor
 from tests.factories.subsidies import (
     AT,
@@ -63,11 +64,21 @@ def somebody(role: Role, municipality: Municipality) -> Any:
     return make_actor(role)
 
 
-def send_all(year: SubsidyYear, kind: str = "grant") -> None:
+def send_all(year: SubsidyYear) -> None:
     """Put letters in the state after sending; how they get there is another subject."""
-    DecisionLetter.objects.filter(year=year).update(
-        state=LetterState.SENT, kind=kind, render_state=RenderState.QUEUED
-    )
+    for letter in DecisionLetter.objects.filter(year=year):
+        issued.send(letter)
+
+
+def settle_all(year: SubsidyYear) -> None:
+    """Send a settlement after each letter of a year."""
+    for letter in DecisionLetter.objects.filter(year=year):
+        later = DecisionLetter.objects.get(pk=letter.pk)
+        later.pk, later.supersedes, later.kind = None, letter, LetterKind.SETTLEMENT
+        later.reference_number += 100
+        later.state, later.sent_at, later.sent_by = LetterState.SIGNED, None, None
+        later.save(force_insert=True)
+        issued.send(later)
 
 
 # --- every move by every role ---------------------------------------------------------------
@@ -380,9 +391,10 @@ def test_close_year_before_its_last_day_is_over_is_refused() -> None:
 
 
 def test_close_year_with_a_board_without_its_letter_is_refused() -> None:
-    year = in_state(YearState.ESTABLISHED)
-    letter = DecisionLetter.objects.filter(year=year)[:1]
-    DecisionLetter.objects.filter(pk__in=letter.values("pk")).update(state=LetterState.SIGNED)
+    year = make_letters(make_municipality(schools=2))[0].year
+    first, second = DecisionLetter.objects.filter(year=year)
+    issued.send(first)
+    issued.sign(second)
     with pytest.raises(IllegalMoveError, match="niet afgerekend"):
         close_year(year_id=year.pk, by=officer(year.municipality), at=AFTER)
 
@@ -393,6 +405,6 @@ def test_close_year_with_full_accounts_needs_settlement_letters() -> None:
     send_all(year)
     with pytest.raises(IllegalMoveError, match="niet afgerekend"):
         close_year(year_id=year.pk, by=officer(year.municipality), at=AFTER)
-    send_all(year, kind="settlement")
+    settle_all(year)
     year = close_year(year_id=year.pk, by=officer(year.municipality), at=AFTER)
     assert (year.state, year.closed_at) == (YearState.CLOSED, AFTER)
