@@ -1,4 +1,4 @@
-"""Amounts of a school year by month, so that a change can cut them (docs/verdeelsleutel.md).
+"""Amounts of a school year by month, so that a change can cut them (docs/wijzigingen.md).
 
 Whole numbers in and out: cents, and months of the school year from 0 (August) to 11 (July). A
 month belongs to who has the school on its first day. Whatever moves or is split stays the same
