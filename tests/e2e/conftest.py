@@ -29,12 +29,14 @@ SIZES = {1440: {"width": 1440, "height": 900}, 390: {"width": 390, "height": 844
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests on one worker: they share two servers and a browser."""
+    """Keep the browser tests on two workers, desk and phone: each has its servers and browser."""
     for item in items:
         if item.path.is_relative_to(BASE_DIR / "tests" / "e2e"):
+            parameters = getattr(getattr(item, "callspec", None), "params", {})
+            group = "phone" if parameters.get("width") == 390 else "desk"
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.slow)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

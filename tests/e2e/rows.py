@@ -55,7 +55,7 @@ def failed_mail(server: Server) -> str:
         "from partners.models import Message as M;"
         "print(M.objects.filter(state='failed').first().pk)"
     )
-    return f"/berichten/{server.run('shell', '-v0', '-c', code).strip()}/"
+    return f"/berichten/{server.ask(code)}/"
 
 
 def upload_page(name: str, tab: str) -> Callable[[Server], str]:
@@ -64,7 +64,7 @@ def upload_page(name: str, tab: str) -> Callable[[Server], str]:
         "from partners.models import RegisterUpload as U;"
         f"print(U.objects.get(name='{name}', state='open').pk)"
     )
-    return lambda server: f"/registers/{server.run('shell', '-v0', '-c', code).strip()}/?toon={tab}"
+    return lambda server: f"/registers/{server.ask(code)}/?toon={tab}"
 
 
 def equated_day(page: str) -> Callable[[Server], str]:
@@ -76,7 +76,7 @@ def equated_day(page: str) -> Callable[[Server], str]:
     )
 
     def path(server: Server) -> str:
-        server.run("shell", "-v0", "-c", code)
+        server.ask(code)
         return f"{SETTINGS}feestdagen/{page}"
 
     return path
@@ -95,7 +95,7 @@ def own_text(page: str) -> Callable[[Server], str]:
     )
 
     def path(server: Server) -> str:
-        server.run("shell", "-v0", "-c", code)
+        server.ask(code)
         return f"{TEXTS}verlening-met-verslag/{page}"
 
     return path
@@ -110,7 +110,7 @@ def with_logo(page: str) -> Callable[[Server], str]:
     )
 
     def path(server: Server) -> str:
-        server.run("shell", "-v0", "-c", code)
+        server.ask(code)
         return f"/instellingen/9001/gemeente/{page}"
 
     return path
@@ -122,8 +122,7 @@ def letters_page(page: str, state: str) -> Callable[[Server], str]:
         "from subsidies.models import DecisionLetter as D;"
         f"print(D.objects.get(year__first_year=2026, state='{state}').pk)"
     )
-    ask = ("shell", "-v0", "-c", code)
-    return lambda server: f"{YEAR}brieven/{page}/?brief={server.run(*ask).strip()}"
+    return lambda server: f"{YEAR}brieven/{page}/?brief={server.ask(code)}"
 
 
 def change_page(page: str, state: str) -> Callable[[Server], str]:
@@ -132,8 +131,7 @@ def change_page(page: str, state: str) -> Callable[[Server], str]:
         "from subsidies.models import SchoolChange as S;"
         f"print(S.objects.filter(year__first_year=2026, state='{state}').first().pk)"
     )
-    ask = ("shell", "-v0", "-c", code)
-    return lambda server: f"{YEAR}wijzigingen/{server.run(*ask).strip()}/{page}"
+    return lambda server: f"{YEAR}wijzigingen/{server.ask(code)}/{page}"
 
 
 def letter_page(page: str = "", state: str = "sent") -> Callable[[Server], str]:
@@ -146,7 +144,7 @@ def letter_page(page: str = "", state: str = "sent") -> Callable[[Server], str]:
     )
 
     def find(server: Server) -> str:
-        year, number, objection = server.run("shell", "-v0", "-c", code).split()
+        year, number, objection = server.ask(code).split()
         more = page.format(objection=objection)
         return f"/beschikkingsbrieven/0796/KOPO-{year}-{number}/{more}"
 

@@ -29,6 +29,7 @@ class Server:
     variables: dict[str, str]
     folder: Path
     processes: list[Any] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
 
     def start(self) -> None:
         """Start the website and a worker, and wait until it answers."""
@@ -52,6 +53,12 @@ class Server:
         self.stop()
         self.variables["E2E_NOW"] = moment
         self.start()
+
+    def ask(self, code: str) -> str:
+        """Return what some code prints in the product's shell; asked once for each code."""
+        if code not in self.answers:
+            self.answers[code] = self.run("shell", "-v0", "-c", code).strip()
+        return self.answers[code]
 
     def run(self, *arguments: str) -> str:
         """Run `manage.py` on the same services and return what it printed."""

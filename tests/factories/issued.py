@@ -10,7 +10,7 @@ import pikepdf
 from partners.models import BoardRelation, IssuerMandate
 from partners.states import Delivery, Role
 from subsidies.models import DecisionLetter, LetterPdf, SubsidyYear
-from subsidies.states import FigureKind, LetterState, RenderState
+from subsidies.states import FigureKind, LetterKind, LetterState, RenderState
 from tests.factories.partners import IssuerMandateFactory, make_actor
 from tests.factories.subsidies import (
     SchoolFigureFactory,
@@ -84,6 +84,17 @@ def send(
     if digital:
         sent |= {"delivery": Delivery.DIGITAL, "digital_agreed_on": date(2026, 1, 15)}
     return sign(letter, content, **sent | values)
+
+
+def settle_all(year: SubsidyYear) -> None:
+    """Send a settlement after each letter of a year."""
+    for letter in DecisionLetter.objects.filter(year=year):
+        later = DecisionLetter.objects.get(pk=letter.pk)
+        later.pk, later.supersedes, later.kind = None, letter, LetterKind.SETTLEMENT
+        later.reference_number += 100
+        later.state, later.sent_at, later.sent_by = LetterState.SIGNED, None, None
+        later.save(force_insert=True)
+        send(later)
 
 
 def bare_year(boards: int = 3, **values: Any) -> tuple[SubsidyYear, list[DecisionLetter]]:

@@ -15,7 +15,7 @@ from subsidies.calculation import calculate
 from subsidies.figures import MissingFiguresError, missing_figures
 from subsidies.keys import InvalidKeyError, read_key
 from subsidies.models import Allocation, AllocationKey, AllocationRun, DecisionLetter, SubsidyYear
-from subsidies.states import FigureKind, IllegalMoveError, LetterKind, LetterState, YearState
+from subsidies.states import FigureKind, IllegalMoveError, YearState
 from subsidies.years import (
     StaleYearError,
     choose_variant,
@@ -68,17 +68,6 @@ def send_all(year: SubsidyYear) -> None:
     """Put letters in the state after sending; how they get there is another subject."""
     for letter in DecisionLetter.objects.filter(year=year):
         issued.send(letter)
-
-
-def settle_all(year: SubsidyYear) -> None:
-    """Send a settlement after each letter of a year."""
-    for letter in DecisionLetter.objects.filter(year=year):
-        later = DecisionLetter.objects.get(pk=letter.pk)
-        later.pk, later.supersedes, later.kind = None, letter, LetterKind.SETTLEMENT
-        later.reference_number += 100
-        later.state, later.sent_at, later.sent_by = LetterState.SIGNED, None, None
-        later.save(force_insert=True)
-        issued.send(later)
 
 
 # --- every move by every role ---------------------------------------------------------------
@@ -405,6 +394,6 @@ def test_close_year_with_full_accounts_needs_settlement_letters() -> None:
     send_all(year)
     with pytest.raises(IllegalMoveError, match="niet afgerekend"):
         close_year(year_id=year.pk, by=officer(year.municipality), at=AFTER)
-    settle_all(year)
+    issued.settle_all(year)
     year = close_year(year_id=year.pk, by=officer(year.municipality), at=AFTER)
     assert (year.state, year.closed_at) == (YearState.CLOSED, AFTER)
