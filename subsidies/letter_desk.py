@@ -5,7 +5,7 @@ the step that is this person's own. A letter is looked at before anything is don
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,6 +20,7 @@ from partners.roles import Permission, can
 from subsidies import letter_moves, letter_rules, letter_stands, openings
 from subsidies.models import DecisionLetter, SubsidyYear
 from subsidies.outcome import Chip
+from subsidies.querysets import DecisionLetterQuerySet
 from subsidies.states import LetterStand, LetterState, RenderState
 
 
@@ -127,14 +128,18 @@ class Desk:
         return sum(row.is_ready for row in self.rows)
 
 
+def in_order(year: SubsidyYear, actor: Actor) -> DecisionLetterQuerySet:
+    """Return the letters of a year that the actor sees, in the order of the desk."""
+    rows = DecisionLetter.objects.visible_to(actor).filter(year=year)
+    return rows.select_related("board__organisation").order_by(
+        "board__organisation__sort_name", "reference_year", "reference_number"
+    )
+
+
 def letters_of(year: SubsidyYear, actor: Actor) -> list[DecisionLetter]:
     """Return all letters of a year that the actor sees, with what a list needs of them."""
-    rows = DecisionLetter.objects.visible_to(actor).filter(year=year)
-    return list(
-        letter_stands.with_stands(rows)
-        .select_related("board__organisation", "mandate", "run", "counter")
-        .order_by("board__organisation__sort_name", "reference_year", "reference_number")
-    )
+    rows = letter_stands.with_stands(in_order(year, actor))
+    return list(rows.select_related("mandate", "run", "counter"))
 
 
 def desk_of(
@@ -197,13 +202,13 @@ def _chips(rows: Sequence[DeskRow], chosen: str) -> list[Chip]:
 
 
 def neighbours(
-    letter: DecisionLetter, letters: Sequence[DecisionLetter]
+    letter: DecisionLetter, letters: Iterable[DecisionLetter]
 ) -> tuple[DecisionLetter | None, DecisionLetter | None]:
     """Return the letter before and after this one in the order of the desk."""
-    ids = [each.pk for each in letters]
-    place = ids.index(letter.pk)
-    before = letters[place - 1] if place else None
-    after = letters[place + 1] if place + 1 < len(letters) else None
+    row = list(letters)
+    place = row.index(letter)
+    before = row[place - 1] if place else None
+    after = row[place + 1] if place + 1 < len(row) else None
     return before, after
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView, TemplateView, View
@@ -131,7 +132,7 @@ class ChangeMixin(ChangesMixin):
 
     kwargs: dict[str, Any]
 
-    @property
+    @cached_property
     def change(self) -> SchoolChange:
         """Return the change, as far as the actor sees it."""
         row: SchoolChange = get_object_or_404(self.changes(), pk=self.kwargs["pk"])

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, TemplateView
@@ -20,7 +21,7 @@ from partners import holidays
 from partners.roles import Permission, can
 from partners.states import Delivery
 from subsidies import letter_moves, letter_rules
-from subsidies.letter_desk import ALL, desk_of, letters_of
+from subsidies.letter_desk import ALL, desk_of, in_order
 from subsidies.letter_forms import ReasonForm, SendingDateForm
 from subsidies.letter_moves import Moved
 from subsidies.models import DecisionLetter
@@ -134,7 +135,8 @@ class LetterDeskView(YearMixin, FragmentMixin, TemplateView):
 
     def move(self, move: str, chosen: list[int]) -> None:
         """Make a move with the chosen letters of this year, and say what came of it."""
-        own = {letter.pk for letter in letters_of(self.year, self.request.actor)}
+        rows = in_order(self.year, self.request.actor).filter(pk__in=chosen)
+        own = set(rows.values_list("pk", flat=True))
         ids = [pk for pk in chosen if pk in own]
         moved = MOVES[move](letter_ids=ids, by=self.request.actor, at=timezone.now())
         tell(self.request, move, moved)
@@ -158,23 +160,25 @@ class LettersFormView(YearMixin, FormView):
     submit: Text = ""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.chosen():
+        if not self.chosen:
             messages.error(request, _("Kies eerst een of meer brieven."))
             return redirect(year_url(self.year, "year_letters"))
         return super().get(request, *args, **kwargs)
 
+    @cached_property
     def chosen(self) -> list[DecisionLetter]:
         """Return the chosen letters of this year, as far as the actor sees them."""
-        ids = set(chosen_ids(self.request.GET.getlist(CHOSEN)))
-        return [each for each in letters_of(self.year, self.request.actor) if each.pk in ids]
+        ids = chosen_ids(self.request.GET.getlist(CHOSEN))
+        rows = in_order(self.year, self.request.actor).filter(pk__in=ids)
+        return list(rows.defer("snapshot"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown = {"title": self.title, "text": self.text, "letters": self.chosen()}
+        shown = {"title": self.title, "text": self.text, "letters": self.chosen}
         back = year_url(self.year, "year_letters")
         return super().get_context_data(back=back, **shown | kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        ids = [letter.pk for letter in self.chosen()]
+        ids = [letter.pk for letter in self.chosen]
         try:
             act = getattr(letter_moves, self.move)
             moved = act(
@@ -195,7 +199,7 @@ class LettersPlanView(LettersFormView):
     text = gettext_lazy("De datum en de ondertekenaar van die dag komen in deze brieven te staan.")
 
     def get_initial(self) -> dict[str, Any]:
-        planned = [letter.sending_on for letter in self.chosen() if letter.sending_on]
+        planned = [letter.sending_on for letter in self.chosen if letter.sending_on]
         return {"sending_on": planned[0] if planned else proposed_day(self.year)}
 
     def get_form_kwargs(self) -> dict[str, Any]:

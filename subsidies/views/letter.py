@@ -17,7 +17,7 @@ from partners.states import Role
 from subsidies import letter_elements, letter_notices, letter_stands, letter_terms, openings
 from subsidies.letter_bundles import refuse_hidden
 from subsidies.letter_content import LetterContent
-from subsidies.letter_desk import events_of, letters_of, neighbours, row_of
+from subsidies.letter_desk import events_of, in_order, neighbours, row_of
 from subsidies.letter_forms import ApplicationForm
 from subsidies.models import DecisionLetter, Objection
 from subsidies.states import IllegalMoveError, LetterState, RenderState
@@ -81,7 +81,8 @@ class LetterDetailView(LetterMixin, TemplateView):
     def _for_office(self) -> dict[str, Any]:
         """Return what only who works on letters sees: elements, neighbours and rights."""
         letter, now = self.letter, timezone.now()
-        before, after = neighbours(letter, letters_of(letter.year, self.request.actor))
+        rows = in_order(letter.year, self.request.actor).defer("snapshot")
+        before, after = neighbours(letter, rows)
         elements = letter_elements.elements_of(letter, at=now)
         return {
             "before": before,
