@@ -1,6 +1,5 @@
 """Pages of the texts: who reads, who writes, the example of the letter, history and refusals."""
 
-import html
 import re
 from typing import Any
 
@@ -10,30 +9,31 @@ from django.urls import NoReverseMatch, reverse
 
 from partners.access import Actor
 from partners.models import Module, Municipality
-from partners.states import ModuleKind, Role
-from subsidies.letter_text_saving import Texts, save_texts
-from subsidies.letter_texts import shipped_sections
+from partners.states import Role
 from subsidies.models import LetterText
 from subsidies.states import TextKind
 from subsidies.text_urls import KINDS, WORDS
 from tests.factories.partners import MunicipalityFactory, make_actor
-from tests.factories.subsidies import AT, make_issuer_actor, make_municipality
-from tests.subsidies.test_pages import client_of
+from tests.subsidies.text_desk import (
+    GREETING,
+    KIND,
+    client_of,
+    keep,
+    make_town,
+    reader,
+    text_of,
+    typed,
+    url,
+)
 
 pytestmark = pytest.mark.django_db
-KIND = TextKind.GRANT_LIGHT
-GREETING = "Beste bestuurder,"
 READERS = [Role.SIG, Role.ISS, Role.DPO]
 PAGES = ["letter_texts", "letter_text", "letter_text_history", "letter_text_restore"]
 
 
 @pytest.fixture
 def town() -> Municipality:
-    municipality = make_municipality(name="Wilgenstad", objection_lines=["Postbus 9", "5000 AA"])
-    Module.objects.get_or_create(
-        municipality=municipality, kind=ModuleKind.SUBSIDY, defaults={"switched_on_at": AT}
-    )
-    return municipality
+    return make_town()
 
 
 @pytest.fixture
@@ -44,30 +44,6 @@ def officer(town: Municipality) -> Actor:
 @pytest.fixture
 def page(officer: Actor) -> Client:
     return client_of(officer)
-
-
-def url(town: Municipality, name: str = "letter_text", kind: TextKind = KIND) -> str:
-    args: dict[str, list[Any]] = {"letter_texts": [], "letter_text_restore": [kind, 0]}
-    return reverse(name, args=[town.key, *args.get(name, [kind])])
-
-
-def reader(town: Municipality, role: Role) -> Client:
-    is_issuer = role in {Role.SIG, Role.ISS}
-    return client_of(make_issuer_actor(town, role) if is_issuer else make_actor(role, town))
-
-
-def typed(version: int = 0, **texts: str) -> dict[str, Any]:
-    return {**shipped_sections(KIND), "version": version, "note": "", **texts}
-
-
-def text_of(answer: Any) -> str:
-    """Return the words of a page, without what is markup."""
-    return html.unescape(" ".join(answer.content.decode().split()))
-
-
-def keep(town: Municipality, by: Actor, version: int = 0, **texts: str) -> None:
-    given = Texts(shipped_sections(KIND) | texts, "nieuw begin")
-    save_texts(municipality_id=town.pk, kind=KIND, texts=given, version=version, by=by, at=AT)
 
 
 # --- who may --------------------------------------------------------------------------------------
