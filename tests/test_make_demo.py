@@ -12,7 +12,7 @@ import pytest
 
 from config.settings import BASE_DIR
 
-pytestmark = [pytest.mark.slow, pytest.mark.kill, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.slow, pytest.mark.kill, pytest.mark.xdist_group("make-demo")]
 OWN = ("DATABASE_URL", "BROKER_URL", "DEMO", "SO_TESTS_DATA_DIR", "DJANGO_SETTINGS_MODULE")
 
 

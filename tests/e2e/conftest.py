@@ -1,5 +1,6 @@
 """A real Chromium, and two running products: one with the demo, one that is still empty."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ FLAGS = [
 SIZES = {1440: {"width": 1440, "height": 900}, 390: {"width": 390, "height": 844}}
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups, whatever was selected
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the browser tests on two workers, desk and phone: each has its servers and browser."""
     for item in items:
@@ -39,9 +41,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(group))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Start the system's Chromium and note its version for the summary."""
+    """Start the system's Chromium and note its version for the summary.
+
+    Playwright keeps an event loop running in this thread, in which Django refuses its database:
+    it ends with the last test of this folder, before tests of other folders have their turn.
+    """
     program = shutil.which("chromium")
     assert program, "Installeer chromium (apt-get install chromium)."
     assert AXE.exists(), "Voer `make setup-test` uit: axe-core ontbreekt."
@@ -51,9 +57,11 @@ def browser() -> Iterator[Browser]:
         note.write_text(f"Chromium {chromium.version}")
         yield chromium
         chromium.close()
+    with pytest.raises(RuntimeError, match="no running event loop"):
+        asyncio.get_running_loop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve the demo, filled by its own command."""
     with serving(tmp_path_factory.mktemp("demo"), number=15, fill=["demo"]) as server:
@@ -69,7 +77,7 @@ def furnish(server: Server) -> None:
     server.run("shell", "-v0", "-c", code)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def empty(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve a new municipality in which nothing was done yet, with one person per role."""
     fill = ["shell", "-v0", "-c", "from tests.e2e import newcomer; newcomer.fill()"]
