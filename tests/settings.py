@@ -13,3 +13,5 @@ os.environ.setdefault("LOG_LEVEL", "WARNING")
 from config.settings import *  # noqa: F403 - all settings are the product's own
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Every test client would read the folder of static files again, and `make` may be writing there.
+WHITENOISE_AUTOREFRESH = True
