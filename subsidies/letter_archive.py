@@ -88,7 +88,10 @@ def archive_zip(archive: Archive) -> Iterator[bytes]:
 def _files(archive: Archive) -> Iterator[tuple[str, bytes]]:
     """Return the files; the hash of a PDF is the one that was stored when it was made."""
     sums = [(row["sha256"], row["bestand"]) for row in archive.rows]
-    for pk, content in pdfs_of(archive.files):
+    hashes = dict(zip(archive.files, (row["sha256"] for row in archive.rows), strict=True))
+    for pk, content in pdfs_of(hashes):
+        if content is None:
+            raise ValueError("a sent letter never changes")
         yield archive.files[pk], content
     for name, text in _texts(archive):
         sums.append((hashlib.sha256(text).hexdigest(), name))

@@ -1,12 +1,14 @@
 """Letters to take away together: those of a selection as a ZIP, or those for the post as one file.
 
-Nothing here holds more than a few letters in memory. `letter_archive.py` makes what the archive
-gets. Counts of children below five: `exports.py` says who may see them.
+Nothing here holds more than a few letters in memory. The choice fixes the hash of each PDF, so that
+a letter that changes while the file is made does not slip in as something else: the ZIP leaves it
+out and says so, the print file is refused. `letter_archive.py` makes what the archive gets. Counts
+of children below five: `exports.py` says who may see them.
 """
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -38,14 +40,18 @@ HOUSE_NUMBER = re.compile(r"(\d+)\D*$")
 
 
 class NothingToTakeError(Exception):
-    """There is no letter to take away; the message is one sentence that says why."""
+    """There is nothing whole to take away; the message is one sentence that says why."""
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """The letters to take, each with the name of its file, and why others are left out."""
+    """The letters to take, each with the name of its file and the hash of its PDF.
+
+    `left_out` says why others stay behind.
+    """
 
     names: dict[int, str]
+    hashes: dict[int, str]
     left_out: list[str]
 
 
@@ -57,15 +63,16 @@ def choose(letters: QuerySet[DecisionLetter], *, by: Actor) -> Bundle:
 
     Raises: NothingToTakeError; PermissionDenied: only letters that the actor may not see.
     """
-    columns = "pk", "year__municipality__organisation__key", "render_state", "year_id", "board_id"
+    place = "year__municipality__organisation__key"
+    columns = "pk", "sha256", place, "render_state", "year_id", "board_id"
     found = letters.exclude(state=LetterState.CANCELLED).order_by(
-        columns[1], "reference_year", "reference_number"
+        place, "reference_year", "reference_number"
     )
     rows = list(found.values_list(*columns, "reference_year", "reference_number"))
-    several = len({row[1] for row in rows}) > 1
-    hidden = hidden_boards({row[3] for row in rows}, by=by)
-    names, left_out, is_any_hidden = {}, [], False
-    for pk, code, stand, year, board, *number in rows:
+    several = len({row[2] for row in rows}) > 1
+    hidden = hidden_boards({row[4] for row in rows}, by=by)
+    names, hashes, left_out, is_any_hidden = {}, {}, [], False
+    for pk, sha256, code, stand, year, board, *number in rows:
         reference = _reference(*number)
         if (year, board) in hidden:
             is_any_hidden = True
@@ -74,11 +81,12 @@ def choose(letters: QuerySet[DecisionLetter], *, by: Actor) -> Bundle:
             left_out.append(_("%s: de pdf is nog niet gemaakt") % reference)
         else:
             names[pk] = f"{code}-{reference}.pdf" if several else f"{reference}.pdf"
+            hashes[pk] = sha256
     if not names and is_any_hidden:
         raise PermissionDenied(_small_counts())
     if not names:
         raise NothingToTakeError(_("Er is nog geen brief met een pdf om te downloaden."))
-    return Bundle(names, left_out)
+    return Bundle(names, hashes, left_out)
 
 
 def _reference(year: int, number: int) -> str:
@@ -118,16 +126,21 @@ def refuse_hidden(letters: QuerySet[DecisionLetter], *, by: Actor) -> None:
         raise PermissionDenied(_small_counts())
 
 
-def pdfs_of(ids: Iterable[int]) -> Iterator[tuple[int, bytes]]:
-    """Return the PDFs of letters in this order, a few at a time from the database."""
-    waiting = list(ids)
+def pdfs_of(chosen: Mapping[int, str]) -> Iterator[tuple[int, bytes | None]]:
+    """Return the PDFs of letters in this order, a few at a time from the database.
+
+    None stands for a letter that was reopened, made anew or cancelled since the choice.
+
+    Args: chosen: by the id of each letter the hash of its PDF when it was chosen.
+    """
+    waiting = list(chosen)
+    current = LetterPdf.objects.exclude(letter__state=LetterState.CANCELLED)
     for start in range(0, len(waiting), CHUNK):
         chunk = waiting[start : start + CHUNK]
-        rows = LetterPdf.objects.filter(letter__in=chunk).values_list("letter_id", "content")
-        contents = {pk: bytes(content) for pk, content in rows}
+        rows = current.filter(letter__in=chunk).values_list("letter", "letter__sha256", "content")
+        contents = {pk: bytes(pdf) for pk, sha256, pdf in rows if sha256 == chosen[pk]}
         for pk in chunk:
-            if pk in contents:
-                yield pk, contents.pop(pk)
+            yield pk, contents.pop(pk, None)
 
 
 def zip_of(bundle: Bundle) -> Iterator[bytes]:
@@ -136,10 +149,15 @@ def zip_of(bundle: Bundle) -> Iterator[bytes]:
 
 
 def _files(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
-    for pk, content in pdfs_of(bundle.names):
-        yield bundle.names[pk], content
-    if bundle.left_out:
-        yield LEFT_OUT_FILE, ("\r\n".join(bundle.left_out) + "\r\n").encode()
+    left_out = list(bundle.left_out)
+    for pk, content in pdfs_of(bundle.hashes):
+        if content is None:
+            reference = bundle.names[pk].removesuffix(".pdf")
+            left_out.append(_("%s: intussen gewijzigd of vervallen") % reference)
+        else:
+            yield bundle.names[pk], content
+    if left_out:
+        yield LEFT_OUT_FILE, ("\r\n".join(left_out) + "\r\n").encode()
 
 
 @dataclass(frozen=True)
@@ -157,26 +175,38 @@ def print_job(letters: QuerySet[DecisionLetter], year: SubsidyYear, *, by: Actor
     By postcode, house number and name; every letter begins on a new sheet. A letter that a digital
     board did not get goes by post as well. Pages counts sheets' sides, empty ones too.
 
-    Raises: NothingToTakeError; PermissionDenied: see `refuse_hidden`.
+    Raises: NothingToTakeError: also when a letter changed meanwhile; PermissionDenied: see
+    `refuse_hidden`.
     """
     from subsidies.print_file import PrintFile  # noqa: PLC0415 - loads qpdf, for this page only
 
-    ids = post_order(letters, year)
-    refuse_hidden(letters.filter(pk__in=ids), by=by)
+    chosen = post_order(letters, year)
+    refuse_hidden(letters.filter(pk__in=chosen), by=by)
     out = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
         target = PrintFile(out)
-        count = sum(1 for _pk, content in pdfs_of(ids) if target.add(content))
+        for pk, content in pdfs_of(chosen):
+            target.add(_unchanged(pk, content))
         target.close()
     except BaseException:
         out.close()
         raise
     out.seek(0)
-    return PrintJob(out, count, len(target.pages))
+    return PrintJob(out, len(chosen), len(target.pages))
 
 
-def post_order(letters: QuerySet[DecisionLetter], year: SubsidyYear) -> list[int]:
-    """Return the letters that go by post, in the order of their envelopes.
+def _unchanged(pk: int, content: bytes | None) -> bytes:
+    """Return a PDF as it was chosen. Raises: NothingToTakeError: it is another one by now."""
+    if content is None:
+        raise NothingToTakeError(
+            _("%s is intussen gewijzigd of vervallen: maak het printbestand opnieuw.")
+            % DecisionLetter.objects.get(pk=pk).reference
+        )
+    return content
+
+
+def post_order(letters: QuerySet[DecisionLetter], year: SubsidyYear) -> dict[int, str]:
+    """Return the letters that go by post, in the order of their envelopes, with their hashes.
 
     The address is the one that the letter shows. Raises: NothingToTakeError.
     """
@@ -199,14 +229,15 @@ def post_order(letters: QuerySet[DecisionLetter], year: SubsidyYear) -> list[int
         | Q(pk__in=[letter.pk for letter in undelivered(year)])
     )
     rows = by_post.values_list(
-        "pk", "snapshot__board__address", "board__organisation__sort_name", "reference_number"
-    )
-    ordered = sorted(rows, key=lambda row: (*_place(row[1]), *row[2:]))
+        "pk", "sha256", "snapshot__board__address", "board__organisation__sort_name",
+        "reference_number",
+    )  # fmt: skip
+    ordered = sorted(rows, key=lambda row: (*_place(row[2]), *row[3:]))
     if not ordered:
         raise NothingToTakeError(
             _("Er is niets te printen: al deze besturen krijgen hun brief digitaal.")
         )
-    return [row[0] for row in ordered]
+    return {row[0]: row[1] for row in ordered}
 
 
 def _place(address: Any) -> tuple[bool, str, int, str]:

@@ -38,7 +38,7 @@ from tests.factories.issued import (
     small_count_year,
     small_pdf,
 )
-from tests.factories.partners import make_actor
+from tests.factories.partners import UserFactory, make_actor
 from tests.factories.subsidies import make_bare_letters, make_established, make_municipality
 
 pytestmark = pytest.mark.django_db
@@ -132,16 +132,70 @@ def test_pdfs_of_asks_for_a_few_at_a_time(
     for letter in letters:
         finish(letter)
     monkeypatch.setattr(letter_bundles, "CHUNK", 2)
-    keys = [letter.pk for letter in reversed(letters)]
+    hashes = {letter.pk: letter.sha256 for letter in reversed(letters)}
     with django_assert_num_queries(3):
-        assert [pk for pk, _content in pdfs_of(keys)] == keys
+        assert [pk for pk, _content in pdfs_of(hashes)] == list(hashes)
 
 
 def test_pdfs_of_reads_nothing_before_it_is_asked(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     with django_assert_num_queries(0):
-        pdfs_of([1, 2, 3])
+        pdfs_of({1: "a", 2: "b", 3: "c"})
+
+
+# --- what changes between the choice and the file --------------------------------------------
+
+
+def reopen_letter(letter: DecisionLetter) -> None:
+    """Make a letter a concept again, past the moves: its old PDF lies there until the new one."""
+    DecisionLetter.objects.filter(pk=letter.pk).update(
+        render_state=RenderState.QUEUED, sha256="", pages=0
+    )
+
+
+def make_anew(letter: DecisionLetter) -> None:
+    finish(letter, small_pdf("CONCEPT"))
+
+
+def cancel_letter(letter: DecisionLetter) -> None:
+    DecisionLetter.objects.filter(pk=letter.pk).update(
+        state=LetterState.CANCELLED, cancelled_at=SENT_AT, cancelled_by=UserFactory()
+    )
+
+
+MEANWHILE = [reopen_letter, make_anew, cancel_letter]
+
+
+@pytest.mark.parametrize("change", MEANWHILE)
+def test_zip_leaves_out_and_names_what_changed_after_the_choice(change: Any) -> None:
+    year, letters = bare_year(2)
+    for letter in letters:
+        sign(letter)
+    bundle = choose(all_of(year), by=clerk(year))
+    change(letters[0])
+    archive = zipfile.ZipFile(BytesIO(b"".join(zip_of(bundle))))
+    assert archive.namelist() == ["KOPO-2026-002.pdf", LEFT_OUT_FILE]
+    said = archive.read(LEFT_OUT_FILE).decode()
+    assert said == "KOPO-2026-001: intussen gewijzigd of vervallen\r\n"
+
+
+@pytest.mark.parametrize("change", MEANWHILE)
+def test_print_job_with_a_letter_that_changed_after_the_choice_is_refused(
+    change: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    year, letters = bare_year(2)
+    for letter in letters:
+        sign(letter)
+
+    def order(*of: Any) -> dict[int, str]:
+        chosen = post_order(*of)
+        change(letters[1])
+        return chosen
+
+    monkeypatch.setattr(letter_bundles, "post_order", order)
+    with pytest.raises(NothingToTakeError, match="KOPO-2026-002 is intussen gewijzigd"):
+        print_job(all_of(year), year, by=clerk(year))
 
 
 # --- counts below five ----------------------------------------------------------------------
@@ -205,7 +259,7 @@ def test_post_order_goes_by_postcode_number_and_name() -> None:
         address(letter, *lines)
         sign(letter)
     order = [letters[place].pk for place in (3, 2, 5, 1, 0, 4)]
-    assert post_order(all_of(year), year) == order
+    assert list(post_order(all_of(year), year)) == order
 
 
 def test_print_job_puts_an_empty_page_behind_an_odd_number() -> None:
@@ -238,7 +292,7 @@ def test_print_job_leaves_concepts_and_digital_letters_out() -> None:
     sign(letters[2])
     sign(letters[3])
     assert printed(year)[0] == letters[3].reference
-    assert post_order(all_of(year), year) == [letters[3].pk]
+    assert list(post_order(all_of(year), year)) == [letters[3].pk]
 
 
 def test_print_job_has_a_digital_letter_whose_mail_came_back() -> None:
@@ -248,7 +302,7 @@ def test_print_job_has_a_digital_letter_whose_mail_came_back() -> None:
         cause=f"letter:{letters[0].pk}", address="a@b.example", subject="x", body="x",
         municipality=year.municipality, state=MessageState.FAILED,
     )  # fmt: skip
-    assert post_order(all_of(year), year) == [letters[0].pk]
+    assert list(post_order(all_of(year), year)) == [letters[0].pk]
 
 
 def test_print_job_of_concepts_only_is_refused_with_what_to_do() -> None:
@@ -273,7 +327,7 @@ def test_print_job_has_the_letter_to_a_board_that_agrees_after_the_sending_day()
     assert signed.sending_on is not None
     later = signed.sending_on + timedelta(days=1)
     BoardRelation.objects.filter(pk=relation.pk).update(digital_agreed_on=later)
-    assert post_order(all_of(year), year) == [signed.pk]
+    assert list(post_order(all_of(year), year)) == [signed.pk]
 
 
 def test_print_job_of_a_signed_letter_whose_pdf_is_not_made_is_refused() -> None:

@@ -99,7 +99,11 @@ class Command(JsonCommand):
 
     def _save_files(self, letters: list[DecisionLetter], folder: Path) -> None:
         done = {row.pk: row for row in letters if row.render_state == RenderState.DONE}
-        for pk, content in pdfs_of(done):
+        for pk, content in pdfs_of({pk: row.sha256 for pk, row in done.items()}):
+            if content is None:
+                raise Refusal(
+                    f"{done[pk].reference} is intussen gewijzigd: geef de opdracht opnieuw."
+                )
             draft = folder / f".{done[pk].reference}.pdf"
             draft.write_bytes(content)
             draft.rename(folder / f"{done[pk].reference}.pdf")
