@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from subsidies.amendments import Inputs
 
 MAX_NAME = 60
+SMALL = 5  # a letter goes to a board and from there anywhere: fewer pupils are never told
 JULY = MONTHS - 1
 
 
@@ -94,14 +95,20 @@ def _merged(case: Case, holder: Holder, cents: int) -> str:
 
 
 def _split(case: Case, _holder: Holder, _cents: int) -> str:
-    stay, go = case.pupils
     held = [case.holdings[one] for one in monthly.of_school(case.holdings, case.other.pk)]
     left = sum(monthly.rest(months, case.month) for months in held)
     return (
         f"{_short(case.school.name)} is op {_day(case)} afgesplitst van {_short(case.other.name)}. "
-        f"De rest van het bedrag, {euro(euros(left))} {_from(case)}, is verdeeld naar leerlingen: "
-        f"{stay} blijven en {go} gaan."
+        f"De rest van het bedrag, {euro(euros(left))} {_from(case)}, is verdeeld naar leerlingen"
+        f"{_pupils(*case.pupils)}"
     )
+
+
+def _pupils(stay: int, go: int) -> str:
+    """Say how many stay and go; both keep silent when one is small, for they make up the whole."""
+    if any(0 < count < SMALL for count in (stay, go)):
+        return ": een deel is minder dan 5."
+    return f": {stay} blijven en {go} gaan."
 
 
 def _until(case: Case, holder: Holder, cents: int) -> str:

@@ -171,6 +171,42 @@ def test_preview_of_a_split_takes_the_newest_figures_of_both() -> None:
     assert "300 blijven en 100 gaan" in new_row.explanation
 
 
+@pytest.mark.parametrize("pupils", [(207, 4), (1, 328), (4, 4)])
+def test_preview_of_a_split_hides_both_counts_when_one_is_below_five(
+    pupils: tuple[int, int],
+) -> None:
+    year = year_with_schools()
+    school, new = schools_of(year)[0], new_school(year)
+    change = changed(year, ChangeKind.SPLIT, new, other=school, effective_on=date(2026, 8, 1))
+    for row in preview(change, Inputs(change.effective_on, pupils=pupils)).rows:
+        told = row.explanation.partition("is verdeeld")[2]
+        assert told == " naar leerlingen: een deel is minder dan 5."
+
+
+def test_preview_of_a_split_hides_small_counts_in_the_longest_sentence_too() -> None:
+    year = year_with_schools()
+    school, new = schools_of(year)[0], new_school(year)
+    type(school.organisation).objects.update(name="x" * 255)
+    change = changed(year, ChangeKind.SPLIT, new, other=school, effective_on=date(2026, 9, 1))
+    change.refresh_from_db()
+    inputs = Inputs(change.effective_on, pupils=(207, 4))
+    assert all(
+        row.explanation.endswith(": een deel is minder dan 5.")
+        for row in preview(change, inputs).rows
+    )
+
+
+@pytest.mark.parametrize("pupils", [(207, 5), (0, 328)])
+def test_preview_of_a_split_tells_counts_of_five_and_more_and_of_nobody(
+    pupils: tuple[int, int],
+) -> None:
+    year = year_with_schools()
+    school, new = schools_of(year)[0], new_school(year)
+    change = changed(year, ChangeKind.SPLIT, new, other=school, effective_on=date(2026, 8, 1))
+    row = preview(change, Inputs(change.effective_on, pupils=pupils)).rows[0]
+    assert row.explanation.endswith(f": {pupils[0]} blijven en {pupils[1]} gaan.")
+
+
 def test_preview_of_a_move_gives_the_rest_to_the_new_board() -> None:
     year = year_with_schools()
     school, board = schools_of(year)[0], SchoolBoardFactory()
