@@ -148,17 +148,20 @@ def draft_settlements(
         if row.waits:
             outcome.waiting.append((row.board, row.waits))
         elif row.letter is None:
-            amount, reasons = _settled(row, (lower or {}).get(row.board.pk))
-            values = {"supersedes": row.supersedes, "amount": amount, "reasons": reasons}
+            accounted, reasons = _settled(row, (lower or {}).get(row.board.pk))
+            values = {"supersedes": row.supersedes, "accounted": accounted, "reasons": reasons}
             letter = draft_letter(year, row.board, row.kind, by=by, at=at, **values)
             outcome.made.append(letter)
     return outcome
 
 
-def _settled(row: Following, lower: Lower | None) -> tuple[Decimal, str]:
-    """Return the amount and the reasons of a settlement. Raises: ChangeError."""
+def _settled(row: Following, lower: Lower | None) -> tuple[Decimal | None, str]:
+    """Return the amount of a lower settlement and its reasons; None: at the full grant.
+
+    Raises: ChangeError.
+    """
     if lower is None or lower.amount == row.before:
-        return row.before, ""
+        return None, ""
     if not 0 <= lower.amount < row.before:
         raise ChangeError(
             _("%(board)s: vul een bedrag in van ten hoogste %(amount)s.")

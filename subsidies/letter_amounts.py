@@ -59,7 +59,7 @@ def amounts_of(letter: DecisionLetter, calculation: Calculation) -> list[Amount]
 
     A first grant takes the allocation. An amendment shows all schools of the board as they are
     after its change, a withdrawal takes them to nothing, a settlement leaves them or lowers them
-    to the letter's own amount. A grant by a change (a new board) holds only what the change gave.
+    to what was accounted for. A grant by a change (a new board) holds only what the change gave.
     """
     own = [row for row in calculation.rows if row.board.pk == letter.board_id]
     if letter.kind == LetterKind.GRANT and letter.change_id is None:
@@ -75,8 +75,8 @@ def amounts_of(letter: DecisionLetter, calculation: Calculation) -> list[Amount]
     rows = [_row(letter, schools[pk], standing[pk], changed.get(pk)) for pk in standing]
     rows = [row for row in rows if row.before or row.after]
     rows.sort(key=lambda row: row.school.key)
-    if letter.kind == LetterKind.SETTLEMENT:
-        rows = _lowered(rows, letter.amount)
+    if letter.accounted is not None:
+        rows = _lowered(rows, letter.accounted)
     rate = calculation.hourly_rate
     return [replace(row, hours=hours_of(amount=row.after, hourly_rate=rate)) for row in rows]
 

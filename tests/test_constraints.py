@@ -257,6 +257,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     ),
     "subsidies_amendedamount_not_negative": lambda: amended(after="-0.01"),
     "subsidies_amendedamount_unique": lambda: again(amended()),
+    "subsidies_decisionletter_accounted_settles": lambda: change(letter(), accounted="1.00"),
     "subsidies_decisionletter_cancelled_has_evidence": lambda: change(
         letter(), state=LetterState.CANCELLED, cancelled_at=MOMENT
     ),

@@ -70,7 +70,8 @@ class DecisionLetter(models.Model):
     `snapshot` is all that the letter says; the PDF is made from the snapshot alone, so the same
     content gives the same bytes. A draft's snapshot is renewed when a fact changes, a checked one
     never; a sent letter is locked by the database. `sending_on` and `mandate` are fixed before the
-    check, `supersedes` is the letter that this one changes, and `change` why.
+    check, `supersedes` is the letter that this one changes, and `change` why. `amount` is what the
+    letter says; `accounted` is what a lower settlement is made from, none at the full grant.
     """
 
     year = models.ForeignKey(SubsidyYear, models.PROTECT, related_name="letters")
@@ -81,6 +82,9 @@ class DecisionLetter(models.Model):
     reference_year = models.PositiveSmallIntegerField("jaar van het kenmerk")
     reference_number = models.PositiveIntegerField("volgnummer")
     amount = models.DecimalField("bedrag", max_digits=12, decimal_places=2)
+    accounted = models.DecimalField(
+        "verantwoord bedrag", max_digits=12, decimal_places=2, null=True, blank=True
+    )
     snapshot = models.JSONField("inhoud")
     state = models.CharField(
         "status", max_length=10, choices=LetterState.choices, default=LetterState.DRAFT
@@ -149,6 +153,11 @@ class DecisionLetter(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(amount__gte=0), name="subsidies_decisionletter_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(accounted__isnull=True)
+                | Q(kind=LetterKind.SETTLEMENT, accounted__gte=0),
+                name="subsidies_decisionletter_accounted_settles",
             ),
             models.CheckConstraint(
                 condition=Q(kind=LetterKind.GRANT, supersedes__isnull=True)

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,6 +14,7 @@ from subsidies.closing_letters import (
     to_settle,
     why_not_withdrawn,
 )
+from subsidies.letters import renew_drafts
 from subsidies.models import DecisionLetter, SubsidyYear
 from subsidies.states import ChangeKind, IllegalMoveError, LetterKind, LetterState
 from tests.factories.changes import IN_YEAR, accepted, officer_of, schools_of, year_with_schools
@@ -145,6 +146,34 @@ def test_settlement_can_be_lower_on_a_ground_and_its_rows_still_add_up() -> None
         "€\xa01.500,00", "€\xa01.500,01",
     }  # fmt: skip
     assert "artikel 4:46" in letter.reasons
+
+
+def move_here(year: SubsidyYear, letter: DecisionLetter) -> DecisionLetter:
+    """Let the board of a settlement get a school of another board, and write its draft anew."""
+    moving = next(one for one in schools_of(year) if one.board_id != letter.board_id)
+    accepted(year, ChangeKind.BOARD_CHANGED, moving, new_board_id=letter.board_id)
+    renew_drafts(year=year, at=AFTER)
+    return DecisionLetter.objects.get(pk=letter.pk)
+
+
+def test_settlement_at_the_full_grant_stays_full_when_a_change_raises_the_grant() -> None:
+    year, _grants = issued("standard")
+    letter = move_here(year, settle(year)[0])
+    assert (str(letter.amount), letter.accounted) == ("6250.00", None)
+    assert (letter.snapshot["changes"], letter.snapshot["difference"]) == ([], "")
+
+
+def test_settlement_that_is_lower_stays_what_was_accounted_for_whatever_changes() -> None:
+    year, grants = issued("standard")
+    lower = {grants[0].board_id: Lower(Decimal("3000.01"), "4:46-a", "De helft is niet gedaan.")}
+    letter = next(one for one in settle(year, lower=lower) if one.board_id in lower)
+    first = schools_of(year)[0]
+    accepted(year, ChangeKind.CLOSED, first, effective_on=date(2026, 8, 1))
+    renew_drafts(year=year, at=AFTER)
+    letter.refresh_from_db()
+    assert str(letter.amount) == "2500.00"
+    letter = move_here(year, letter)
+    assert (str(letter.amount), str(letter.accounted)) == ("3000.01", "3000.01")
 
 
 @pytest.mark.parametrize(
