@@ -19,8 +19,9 @@ from partners.models import BoardRelation
 from partners.roles import require
 from partners.states import Delivery
 from subsidies import letter_elements, letter_notices, letters
+from subsidies.calculation import Calculation
 from subsidies.letter_content import LetterContent
-from subsidies.letter_facts import signatory_of
+from subsidies.letter_facts import facts_of, signatory_of
 from subsidies.letter_rules import PERMISSIONS, mandate_on, why_not, why_not_plan
 from subsidies.models import DecisionLetter
 from subsidies.states import IllegalMoveError, LetterState
@@ -62,10 +63,12 @@ def check(*, letter_ids: Iterable[int], by: Actor, at: datetime) -> Moved:
     Raises: DoesNotExist, PermissionDenied. Source: policy choice, ADR 0006.
     """
 
+    known: dict[int, Calculation] = {}
+
     def act(letter: DecisionLetter) -> dict[str, Any]:
         _refuse(why_not("check", letter, by=by, at=at))
         _refuse(why_incomplete(letter, at))
-        _refuse(why_changed(letter, at))
+        _refuse(why_changed(letter, at, known))
         letter.state, letter.checked_at, letter.checked_by = LetterState.CHECKED, at, by.user
         letter.save(update_fields=["state", "checked_at", "checked_by"])
         return {"sha256": letter.sha256}
@@ -81,9 +84,11 @@ def sign(*, letter_ids: Iterable[int], by: Actor, at: datetime) -> Moved:
     Raises: DoesNotExist, PermissionDenied. Source: Awb art. 10:10, 10:11.
     """
 
+    known: dict[int, Calculation] = {}
+
     def act(letter: DecisionLetter) -> dict[str, Any]:
         _refuse(why_not("sign", letter, by=by, at=at))
-        _refuse(why_changed(letter, at))
+        _refuse(why_changed(letter, at, known))
         letter.state, letter.signed_at, letter.signed_by = LetterState.SIGNED, at, by.user
         letter.snapshot = _final(letter)
         letters.queue(letter, at=at)
@@ -95,15 +100,20 @@ def sign(*, letter_ids: Iterable[int], by: Actor, at: datetime) -> Moved:
 def send(*, letter_ids: Iterable[int], by: Actor, at: datetime) -> Moved:
     """Send signed letters on the day that stands on them; from then on nothing changes any more.
 
+    A letter that says otherwise than the facts of that day does not go: an address, for one.
+
     Post is the default; digital only to a board that agreed to it, with the day of its agreement,
     and a notice by mail.
 
     Raises: DoesNotExist, PermissionDenied. Source: Awb art. 2:14, 3:41.
     """
 
+    known: dict[int, Calculation] = {}
+
     def act(letter: DecisionLetter) -> dict[str, Any]:
         _refuse(why_not("send", letter, by=by, at=at))
         _refuse(why_other_signatory(letter))
+        _refuse(why_changed(letter, at, known))
         letter.state, letter.sent_at, letter.sent_by = LetterState.SENT, at, by.user
         letter.delivery, letter.digital_agreed_on = _delivery(letter, timezone.localdate(at))
         letter.save(update_fields=["state", "sent_at", "sent_by", "delivery", "digital_agreed_on"])
@@ -158,9 +168,18 @@ def why_incomplete(letter: DecisionLetter, at: datetime) -> str:
     return _("Vul eerst in: %s.") % named
 
 
-def why_changed(letter: DecisionLetter, at: datetime) -> str:
-    """Return which fact is another one than the letter says, or nothing."""
-    changed = letters.differs_from_facts(letter, at=at)
+def why_changed(
+    letter: DecisionLetter, at: datetime, known: dict[int, Calculation] | None = None
+) -> str:
+    """Return which fact is another one than the letter says, or nothing.
+
+    Args: known: the allocations of established years that were read before for other letters of a
+    selection, by the id of the year; this one is added.
+    """
+    known = {} if known is None else known
+    facts = facts_of(letter.year, at=at, calculation=known.get(letter.year_id))
+    known[letter.year_id] = facts.calculation
+    changed = letters.differs_from_facts(letter, at=at, facts=facts)
     if not changed:
         return ""
     if letter.state == LetterState.DRAFT:

@@ -1,14 +1,17 @@
 """Signing, sending and the moves back: what each keeps, and when it is refused."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from partners.models import AuditEntry, Message
+from partners.models import AuditEntry, Message, Municipality, Organisation, SchoolBoard
 from partners.states import Delivery
-from subsidies import letters
+from subsidies import letter_moves, letters
 from subsidies.letters import draft_letters
-from subsidies.models import DecisionLetter
+from subsidies.models import DecisionLetter, LetterTerms
 from subsidies.states import IllegalMoveError, LetterState, RenderState
 from tests.factories.partners import (
     BoardRelationFactory,
@@ -16,13 +19,17 @@ from tests.factories.partners import (
 from tests.factories.subsidies import AT
 from tests.subsidies.office import (
     DAY,
+    MOVERS,
     ON_THE_DAY,
     REASON,
+    SOURCES,
     bring,
     facts,
+    finish,
     look,
     make,
     make_office,
+    moment,
     only,
 )
 
@@ -47,7 +54,7 @@ def test_sign_of_a_snapshot_that_cannot_be_read_is_refused(
 ) -> None:
     office = make_office()
     [letter] = bring(office, LetterState.CHECKED)
-    monkeypatch.setattr(letters, "differs_from_facts", lambda _letter, at: "")
+    monkeypatch.setattr(letters, "differs_from_facts", lambda _letter, at, facts: "")
     DecisionLetter.objects.update(snapshot={})
     assert "nog niet heel" in only(make("sign", [letter], by=office.signatory))
 
@@ -69,6 +76,77 @@ def test_send_on_any_other_day_is_refused(at: datetime, says: str) -> None:
     before = facts()[0]
     assert says in only(make("send", letters, by=office.sender, at=at))
     assert facts()[0] == before
+
+
+def move_board(letter: DecisionLetter) -> str:
+    SchoolBoard.objects.filter(pk=letter.board_id).update(street="Elders", house_number="9")
+    return f"Het adres van {letter.board.name} is gewijzigd: zet de brief terug naar concept."
+
+
+def rename_board(letter: DecisionLetter) -> str:
+    was = letter.board.name
+    Organisation.objects.filter(pk=letter.board_id).update(name="Stichting Anders")
+    return f"De naam van {was} is gewijzigd: zet de brief terug naar concept."
+
+
+def change_objection_address(letter: DecisionLetter) -> str:
+    Municipality.objects.update(objection_lines=["Postbus 2", "5000 AA  Wilgenstad"])
+    return "Het adres voor bezwaar is gewijzigd: zet de brief terug naar concept."
+
+
+def change_framework(letter: DecisionLetter) -> str:
+    LetterTerms.objects.update(framework="Uitvoeringskader 2027")
+    return "Het uitvoeringskader is gewijzigd: zet de brief terug naar concept."
+
+
+def change_amounts(letter: DecisionLetter) -> str:
+    rows = [{**row, "amount": "€ 1,00"} for row in letter.snapshot["rows"]]
+    DecisionLetter.objects.update(snapshot={**letter.snapshot, "rows": rows})
+    return "De bedragen zijn gewijzigd: zet de brief terug naar concept."
+
+
+@pytest.mark.parametrize(
+    "change",
+    [move_board, rename_board, change_objection_address, change_framework, change_amounts],
+)
+def test_send_of_what_changed_after_the_signature_is_refused(
+    change: Callable[[DecisionLetter], str],
+) -> None:
+    office = make_office()
+    [letter] = bring(office, LetterState.SIGNED)
+    says = change(letter)
+    before = facts()
+    assert only(make("send", [letter], by=office.sender)) == says
+    letter.refresh_from_db()
+    assert (letter.state, facts()) == (LetterState.SIGNED, before)
+
+
+def test_send_of_a_letter_whose_board_moved_goes_after_the_whole_way_again() -> None:
+    office = make_office()
+    [letter] = bring(office, LetterState.SIGNED)
+    move_board(letter)
+    make("reopen", [letter], by=office.checker)
+    finish(*office.letters)
+    [sent] = bring(office, LetterState.SENT)
+    assert sent.snapshot["board"]["address"][0] == "Elders 9"
+
+
+@pytest.mark.parametrize("move", ["check", "sign", "send"])
+def test_move_of_more_letters_takes_as_many_queries_for_each(move: str) -> None:
+    taken = []
+    for boards in (1, 2, 4):
+        office = make_office(boards=boards)
+        letters = bring(office, SOURCES[move])
+        by = office.actor_of(MOVERS[move])
+        look(by, *letters)
+        with CaptureQueriesContext(connection) as queries:
+            moved = getattr(letter_moves, move)(
+                letter_ids=[letter.pk for letter in letters], by=by, at=moment(move)
+            )
+        assert moved.refused == []
+        taken.append(len(queries))
+    one, two, four = taken
+    assert four - two == 2 * (two - one)
 
 
 def test_send_at_the_first_minute_of_the_local_day_is_allowed() -> None:
