@@ -84,7 +84,8 @@ class MunicipalityForm(BackForm):
         required=False,
         help_text=_(
             "Komt in elke brief na “het college van burgemeester en wethouders van …”. "
-            "Zonder dit adres kan geen brief de deur uit (Awb artikel 3:45)."
+            "Mag hier nog leeg blijven, maar zonder dit adres kan geen brief worden "
+            "gecontroleerd of verzonden (Awb artikel 3:45)."
         ),
     )
     objection_url = forms.CharField(
@@ -132,6 +133,7 @@ class MunicipalityForm(BackForm):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["theme"].choices = [(name, name.capitalize()) for name in themes]
+        fields["objection_lines"].is_asked = True  # no letter goes without; see label_text.html
 
     def clean_objection_url(self) -> str:
         """Write a web address without its scheme. Raises: ValidationError: it is none."""

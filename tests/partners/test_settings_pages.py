@@ -1,5 +1,6 @@
 """Pages of the settings: what a form keeps, what it refuses, and who is let in."""
 
+import re
 from typing import Any
 
 import pytest
@@ -60,6 +61,13 @@ def test_settings_page_leads_to_each_part(page: Client) -> None:
     parts = ("gemeente", "besturen", "uitvoerder", "modules", "feestdagen")
     assert [part for part in parts if f'href="{HOME}{part}/"' not in text] == []
     assert 'href="/inrichten/9796/"' in text
+
+
+def test_municipality_page_says_that_letters_need_the_address_for_objections(page: Client) -> None:
+    text = text_of(page.get(f"{HOME}gemeente/"))
+    [label] = re.findall(r'<label[^>]*for="id_objection_lines">(.*?)</label>', text, re.DOTALL)
+    assert label.strip() == "Adres voor bezwaar"
+    assert "zonder dit adres kan geen brief worden gecontroleerd of verzonden" in text
 
 
 def test_municipality_page_keeps_the_lines_and_the_theme(page: Client) -> None:
