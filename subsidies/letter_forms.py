@@ -1,5 +1,6 @@
 """Forms of the letter pages: a sending date, a reason, an application, an objection."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -61,12 +62,22 @@ class ObjectionForm(Form):
     )
     error_texts = {"objector": _("Vul in wie het bezwaar heeft ingediend.")}
 
-    def __init__(self, *args: Any, cancel_url: str, is_board: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, cancel_url: str, today: date, is_board: bool = False, **kwargs: Any
+    ) -> None:
         """Offer the way back to the letter; a board objects today and appoints no committee."""
         super().__init__(*args, **kwargs)
+        self.today = today
         if is_board:
             del self.fields["received_on"], self.fields["is_by_committee"]
         self.helper = form_helper(self, submit=_("Bezwaar vastleggen"), cancel_url=cancel_url)
+
+    def clean_received_on(self) -> date:
+        """Return the day of receipt. Raises: ValidationError: it is yet to come."""
+        day: date = self.cleaned_data["received_on"]
+        if day > self.today:
+            raise forms.ValidationError(_("De dag van ontvangst ligt in de toekomst."))
+        return day
 
 
 class PostponeForm(Form):
@@ -91,10 +102,18 @@ class DecisionForm(Form):
     note = forms.CharField(label=_("Toelichting"), max_length=300, required=False)
     error_texts = {"outcome": _("Kies hoe er is beslist.")}
 
-    def __init__(self, *args: Any, cancel_url: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cancel_url: str, today: date, **kwargs: Any) -> None:
         """Offer the way back to the letter."""
         super().__init__(*args, **kwargs)
+        self.today = today
         self.helper = form_helper(self, submit=_("Beslissing vastleggen"), cancel_url=cancel_url)
+
+    def clean_decided_on(self) -> date:
+        """Return the day of the decision. Raises: ValidationError: it is yet to come."""
+        day: date = self.cleaned_data["decided_on"]
+        if day > self.today:
+            raise forms.ValidationError(_("De dag van de beslissing ligt in de toekomst."))
+        return day
 
 
 class ApplicationForm(Form):

@@ -60,7 +60,8 @@ class ObjectionRegisterView(ObjectionFormView):
     done = gettext_lazy("Het bezwaar is vastgelegd.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "is_board": self.request.actor.role == Role.BRD}
+        more = {"is_board": self.request.actor.role == Role.BRD, "today": timezone.localdate()}
+        return {**super().get_form_kwargs(), **more}
 
     def act(self, values: dict[str, Any]) -> None:
         today = {"received_on": timezone.localdate()}
@@ -83,6 +84,9 @@ class ObjectionDecideView(ObjectionFormView):
     title = gettext_lazy("Beslissing op bezwaar vastleggen")
     text = gettext_lazy("Wie de brief ondertekende, beslist niet over het bezwaar.")
     done = gettext_lazy("De beslissing is vastgelegd.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "today": timezone.localdate()}
 
     def act(self, values: dict[str, Any]) -> None:
         objection = find_objection(self.request, self.letter, self.kwargs["pk"])

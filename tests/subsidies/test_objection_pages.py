@@ -40,6 +40,25 @@ def test_objection_that_is_late_is_kept_with_a_warning(office: Office) -> None:
     assert Objection.objects.count() == 1
 
 
+@time_machine.travel(ON_THE_DAY)
+def test_objection_of_a_day_to_come_is_refused_at_its_field(office: Office) -> None:
+    letter = sent(office)
+    answer = post(office.checker, path(letter, "/bezwaar/"), received_on="3-3-2026", objector="X")
+    errors = {"received_on": ["De dag van ontvangst ligt in de toekomst."]}
+    assert answer.context["form"].errors == errors
+    assert Objection.objects.count() == 0
+
+
+@time_machine.travel(ON_THE_DAY)
+def test_decision_of_a_day_to_come_is_refused_at_its_field(office: Office) -> None:
+    letter = sent(office)
+    post(office.checker, path(letter, "/bezwaar/"), received_on="2-3-2026", objector="X")
+    where = path(letter, f"/bezwaar/{Objection.objects.get().pk}/beslissing/")
+    answer = post(office.checker, where, outcome=ObjectionOutcome.UPHELD, decided_on="3-3-2026")
+    errors = {"decided_on": ["De dag van de beslissing ligt in de toekomst."]}
+    assert answer.context["form"].errors == errors
+
+
 def test_objection_before_the_letter_was_sent_is_refused_at_the_form(office: Office) -> None:
     letter = sent(office)
     answer = post(office.checker, path(letter, "/bezwaar/"), received_on="1-3-2026", objector="X")
