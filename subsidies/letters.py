@@ -245,7 +245,7 @@ def concept_content(
 def retry(*, letter_id: int, by: Actor, at: datetime) -> DecisionLetter:
     """Put a letter that was set aside back in the queue; a draft as the facts are now.
 
-    Raises: DoesNotExist, PermissionDenied, IllegalMoveError (its PDF did not fail).
+    Raises: DoesNotExist, PermissionDenied, IllegalMoveError (its PDF did not fail, or it lapsed).
     """
     letters = DecisionLetter.objects.visible_to(by).select_for_update(of=("self",))
     letter = letters.get(pk=letter_id)
@@ -253,6 +253,8 @@ def retry(*, letter_id: int, by: Actor, at: datetime) -> DecisionLetter:
     require(by, Permission.DRAFT_LETTERS, organisation)
     if letter.render_state != RenderState.FAILED:
         raise IllegalMoveError(_("%s is niet mislukt.") % letter.reference)
+    if letter.state == LetterState.CANCELLED:
+        raise IllegalMoveError(_("%s is vervallen: een pdf is niet nodig.") % letter.reference)
     if letter.state != LetterState.DRAFT or not renew(letter, at=at):
         queue(letter, at=at)
     audit.record(by=by, action="letter.retried", target=letter, organisation=organisation, at=at)

@@ -4,6 +4,8 @@
    seconds, so that a letter that kills its worker is set aside after `MAX_ATTEMPTS`.
 2. `_locked` takes the row again, and holds it while the PDF is made; the bytes, the hash, the new
    state and the log line are one commit. A killed worker's lock is free at once.
+
+A render that never ends is broken off by the limits of its task (`subsidies/tasks.py`).
 """
 
 import hashlib
@@ -102,6 +104,13 @@ def _store(letter: DecisionLetter, content: bytes, at: datetime) -> None:
         at=at,
         details={"sha256": letter.sha256},
     )
+
+
+def note_endless(*, letter_id: int, at: datetime) -> None:
+    """Keep that an attempt took too long and was broken off; the third sets the letter aside."""
+    logger.warning("letter endless", letter_id=letter_id)
+    reason = _("Het maken van de pdf duurde te lang en is afgebroken: vraag de beheerder om hulp.")
+    _note_failure(letter_id, reason, at)
 
 
 @transaction.atomic

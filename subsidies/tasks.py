@@ -2,18 +2,25 @@
 
 import structlog
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 logger = structlog.get_logger(__name__)
+# A letter takes a fraction of a second. At the first limit the reason is kept; a child that does
+# not listen is killed at the second. Both count as one of the three attempts (ADR 0006).
+LONGEST_RENDER_SECONDS, KILLED_AFTER_SECONDS = 30, 40
 
 
-@shared_task
+@shared_task(soft_time_limit=LONGEST_RENDER_SECONDS, time_limit=KILLED_AFTER_SECONDS)
 def render_letter(letter_id: int) -> None:
     """Make the PDF of one letter. At least once; running it again changes nothing."""
     from subsidies import rendering  # noqa: PLC0415 - the domain imports this module
 
-    rendering.render_letter(letter_id=letter_id, at=timezone.now())
+    try:
+        rendering.render_letter(letter_id=letter_id, at=timezone.now())
+    except SoftTimeLimitExceeded:
+        rendering.note_endless(letter_id=letter_id, at=timezone.now())
 
 
 @shared_task

@@ -55,7 +55,8 @@ class LetterDetailView(LetterMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         letter, actor = self.letter, self.request.actor
         refuse_hidden(DecisionLetter.objects.visible_to(actor).filter(pk=letter.pk), by=actor)
-        openings.note_opening(letter, by=actor, at=timezone.now())
+        if self.request.method == "GET":  # a HEAD shows nobody anything
+            openings.note_opening(letter, by=actor, at=timezone.now())
         is_office = actor.role != Role.BRD
         more = self._for_office() if is_office else {}
         return super().get_context_data(

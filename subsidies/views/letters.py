@@ -100,7 +100,8 @@ class LetterPdfView(ModuleRequiredMixin, ActorRequiredMixin, View):
             raise Http404
         actor = self.request.actor
         refuse_hidden(DecisionLetter.objects.visible_to(actor).filter(pk=letter.pk), by=actor)
-        openings.note_opening(letter, by=self.request.actor, at=timezone.now())
+        if request.method == "GET":  # a HEAD shows nobody anything
+            openings.note_opening(letter, by=actor, at=timezone.now())
         response = HttpResponse(bytes(letter.pdf.content), content_type="application/pdf")
         way = "attachment" if "download" in request.GET else "inline"
         response["Content-Disposition"] = f'{way}; filename="{letter.reference}.pdf"'

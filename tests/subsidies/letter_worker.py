@@ -3,7 +3,8 @@
 `celery -A tests.subsidies.letter_worker worker`. Variables break one rule each, for the controls:
 BREAK_THE_CLAIM takes every letter, as if nobody else could have it; BREAK_THE_COMMIT says that a
 letter is done before its PDF lies there; BREAK_THE_COUNTER forgets attempts. A letter whose
-reference is POISON kills whoever makes it, and leaves a mark in the file DEATHS.
+reference is POISON kills whoever makes it, one whose reference is ENDLESS keeps its maker busy for
+ever, and one that is DEAF does so without listening; each leaves a mark in the file DEATHS.
 
 A child that is busy with a letter has a file of its name in the folder BUSY; one that was killed
 leaves it there.
@@ -12,7 +13,10 @@ leaves it there.
 import os
 import signal
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -75,21 +79,47 @@ def forget_attempts() -> None:
     rendering._claim = claim
 
 
-def poison() -> None:
-    """Let one letter kill the process that makes it."""
+def spoil(variable: str, harm: Callable[[], None]) -> None:
+    """Let the letter that a variable names do harm to the process that makes it."""
     from subsidies import rendering  # noqa: PLC0415 - after Django is set up
 
     real = rendering.pdf_of
 
     def pdf_of(snapshot: dict[str, Any]) -> bytes:
-        if snapshot["reference"] == os.environ["POISON"]:
+        if snapshot["reference"] == os.environ[variable]:
             with Path(os.environ["DEATHS"]).open("a") as marks:
                 marks.write("x")
-            os.kill(os.getpid(), signal.SIGKILL)
+            harm()
         return real(snapshot)
 
     rendering.pdf_of = pdf_of
     rendering.RESERVED = timedelta(seconds=0.5)  # the test waits three times for it
+
+
+def poison() -> None:
+    """Let one letter kill the process that makes it."""
+    spoil("POISON", partial(os.kill, os.getpid(), signal.SIGKILL))
+
+
+def never_end() -> None:
+    """Let one letter never be done."""
+    spoil("ENDLESS", sleep_for_ever)
+
+
+def never_listen() -> None:
+    """Let one letter never be done, whatever it is told."""
+    spoil("DEAF", sleep_through_everything)
+
+
+def sleep_for_ever() -> None:
+    while True:
+        time.sleep(0.05)
+
+
+def sleep_through_everything() -> None:
+    while True:
+        with suppress(Exception):
+            sleep_for_ever()
 
 
 BREAKS = {
@@ -97,6 +127,8 @@ BREAKS = {
     "BREAK_THE_COMMIT": say_done_first,
     "BREAK_THE_COUNTER": forget_attempts,
     "POISON": poison,
+    "ENDLESS": never_end,
+    "DEAF": never_listen,
 }
 
 

@@ -44,6 +44,7 @@ class Storm:
         self.dice = random.Random(seed)  # noqa: S311 - no secret
         self.log, self.busy, self.kills = folder / "worker.log", folder / "busy", 0
         self.killed: set[int] = set()
+        self.limits: dict[str, int] = {}  # of a task, where the product's own are too long
         self.busy.mkdir()
         self.variables = live.environment(BROKER_NUMBER, BUSY=str(self.busy), **changes)
         self.broker = Connection(self.variables["BROKER_URL"])
@@ -62,7 +63,7 @@ class Storm:
             self.worker = self.start_worker()
         if self.bells.llen("celery") == 0:
             for letter_id in rendering.waiting(timezone.now())[: 2 * CHILDREN] * times:
-                tasks.render_letter.apply_async([letter_id], connection=self.broker)
+                tasks.render_letter.apply_async([letter_id], connection=self.broker, **self.limits)
 
     def kill_someone(self) -> None:
         """Kill a child a moment after it began with a letter, or now and then the whole worker."""
@@ -185,12 +186,17 @@ def test_control_with_two_commits_a_killed_worker_loses_a_pdf(tmp_path: Path) ->
     assert is_seen("is done without its PDF")()
 
 
-def eat_poison(folder: Path, *, deaths: int, **changes: str) -> tuple[DecisionLetter, int]:
-    """Let a worker meet a letter that kills it; returns the letter and how often it did."""
+def eat_poison(
+    folder: Path, *, deaths: int, kind: str = "POISON", limits: tuple[int, int] | None = None,
+    **changes: str,
+) -> tuple[DecisionLetter, int]:  # fmt: skip
+    """Let a worker meet a letter that harms it; returns the letter and how often it did."""
     letters = some_letters(8)
     marks = folder / "deaths"
     marks.touch()
-    with Storm(folder, POISON=letters[3].reference, DEATHS=str(marks), **changes) as storm:
+    with Storm(folder, **{kind: letters[3].reference, "DEATHS": str(marks)}, **changes) as storm:
+        if limits:
+            storm.limits = dict(zip(("soft_time_limit", "time_limit"), limits, strict=True))
         storm.until(lambda: not queued() or len(marks.read_text()) > deaths)
     return DecisionLetter.objects.get(pk=letters[3].pk), len(marks.read_text())
 
@@ -200,6 +206,18 @@ def test_letter_that_kills_its_worker_is_set_aside_and_the_rest_is_made(tmp_path
     assert (poison.render_state, deaths) == (RenderState.FAILED, rendering.MAX_ATTEMPTS)
     assert "drie keer" in poison.render_error
     assert faults() == [f"{poison} is failed"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"), [("ENDLESS", "duurde te lang"), ("DEAF", "brak drie keer af")]
+)
+def test_letter_that_never_ends_is_set_aside_and_the_rest_is_made(
+    tmp_path: Path, kind: str, says: str
+) -> None:
+    endless, times = eat_poison(tmp_path, deaths=rendering.MAX_ATTEMPTS, kind=kind, limits=(2, 4))
+    assert (endless.render_state, times) == (RenderState.FAILED, rendering.MAX_ATTEMPTS)
+    assert says in endless.render_error
+    assert faults() == [f"{endless} is failed"]
 
 
 def test_control_without_a_count_a_letter_kills_for_ever(tmp_path: Path) -> None:

@@ -18,7 +18,12 @@ from subsidies.letters import (
 )
 from subsidies.models import DecisionLetter, SubsidyYear
 from subsidies.states import IllegalMoveError, LetterState, RenderState
-from tests.factories.partners import BoardRelationFactory, MunicipalityFactory, make_actor
+from tests.factories.partners import (
+    BoardRelationFactory,
+    MunicipalityFactory,
+    UserFactory,
+    make_actor,
+)
 from tests.factories.ready_letters import (
     SENDING_ON,
     make_ready_letters,
@@ -226,6 +231,18 @@ def test_retry_of_a_letter_that_did_not_fail_is_refused() -> None:
     [letter] = make_letters(municipality)
     with pytest.raises(IllegalMoveError, match="niet mislukt"):
         retry(letter_id=letter.pk, by=make_issuer_actor(municipality), at=AT)
+
+
+def test_retry_of_a_letter_that_lapsed_is_refused_and_makes_no_pdf() -> None:
+    municipality = make_municipality(boards=1, schools=1)
+    [letter] = make_letters(municipality)
+    DecisionLetter.objects.update(
+        state=LetterState.CANCELLED, cancelled_at=AT, cancelled_by=UserFactory(),
+        render_state=RenderState.FAILED, render_attempts=3,
+    )  # fmt: skip
+    with pytest.raises(IllegalMoveError, match="is vervallen: een pdf is niet nodig"):
+        retry(letter_id=letter.pk, by=make_issuer_actor(municipality), at=AT)
+    assert DecisionLetter.objects.get().render_state == RenderState.FAILED
 
 
 def test_draft_letters_again_queues_a_letter_that_failed() -> None:

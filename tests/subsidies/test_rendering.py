@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 
 from config import pdf
 from partners.models import AuditEntry
-from subsidies import rendering
+from subsidies import rendering, tasks
 from subsidies.models import DecisionLetter, LetterPdf
 from subsidies.rendering import MAX_ATTEMPTS, RESERVED, render_letter, stored_differences, waiting
 from subsidies.states import RenderState
@@ -112,6 +113,29 @@ def test_render_letter_of_an_older_snapshot_says_what_to_do(letter: DecisionLett
     assert render_letter(letter_id=letter.pk, at=AT) is False
     letter.refresh_from_db()
     assert "maak de brieven van dit jaar opnieuw" in letter.render_error
+
+
+@pytest.mark.parametrize("attempts", [1, MAX_ATTEMPTS])
+def test_task_that_runs_into_its_limit_keeps_why_and_sets_aside_at_the_third(
+    letter: DecisionLetter, monkeypatch: pytest.MonkeyPatch, attempts: int
+) -> None:
+    def never_end(_snapshot: dict[str, Any]) -> bytes:
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(rendering, "pdf_of", never_end)
+    for _attempt in range(attempts):
+        DecisionLetter.objects.update(render_not_before=AT)
+        tasks.render_letter(letter.pk)
+    letter.refresh_from_db()
+    is_aside = attempts == MAX_ATTEMPTS
+    assert letter.render_state == (RenderState.FAILED if is_aside else RenderState.QUEUED)
+    assert letter.render_error.startswith("Het maken van de pdf duurde te lang")
+
+
+def test_limits_of_the_task_are_in_order() -> None:
+    limits = (tasks.render_letter.soft_time_limit, tasks.render_letter.time_limit)
+    assert limits == (tasks.LONGEST_RENDER_SECONDS, tasks.KILLED_AFTER_SECONDS)
+    assert RESERVED.total_seconds() < limits[0] < limits[1]
 
 
 def test_waiting_names_queued_letters_that_are_due(letter: DecisionLetter) -> None:
