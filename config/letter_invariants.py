@@ -68,8 +68,8 @@ def counters_are_of_their_letters() -> Iterator[str]:
 
 
 def objections_are_decided_by_others() -> Iterator[str]:
-    """Find an objection that was decided by who signed the letter, without the committee."""
-    rows = Objection.objects.filter(is_by_committee=False, decided_by=F("letter__signed_by"))
+    """Find an objection whose decision was put on record by who signed the letter."""
+    rows = Objection.objects.filter(decided_by=F("letter__signed_by"))
     for objection in rows.select_related("letter"):
         yield _("%s: over het bezwaar besliste wie de brief tekende.") % objection.letter.reference
 

@@ -149,13 +149,16 @@ def decide(  # noqa: PLR0913 - the parts of a decision, each by name
     is_by_committee: bool = False,
     note: str = "",
 ) -> Objection:
-    """Record how an objection was decided: by somebody else than who signed, or by the committee.
+    """Record how an objection was decided; never by who signed the letter.
+
+    That holds for a decision of the committee or the college too: what the signatory may not
+    decide, they do not put on record either (docs/brief.md).
 
     Raises: DoesNotExist, PermissionDenied, IllegalMoveError. Source: Awb art. 7:11, 10:3 lid 3.
     """
     objection = _locked(objection_id, by)
     by_committee = objection.is_by_committee or is_by_committee
-    _refuse(why_not_decide(objection, by, is_by_committee=by_committee))
+    _refuse(why_not_decide(objection, by))
     _refuse(_why_no_decision(objection, outcome, decided_on, timezone.localdate(at)))
     objection.outcome, objection.decided_on = outcome, decided_on
     objection.decided_at, objection.decided_by = at, by.user
@@ -166,12 +169,12 @@ def decide(  # noqa: PLR0913 - the parts of a decision, each by name
     return objection
 
 
-def why_not_decide(objection: Objection, by: Actor, *, is_by_committee: bool) -> str:
+def why_not_decide(objection: Objection, by: Actor) -> str:
     """Return why this person cannot decide an objection, or nothing when they can."""
     if objection.outcome:
         return _("Op dit bezwaar is al beslist.")
-    if not is_by_committee and objection.letter.signed_by_id == by.user.pk:
-        return _("Je hebt deze brief ondertekend: laat een ander of de commissie beslissen.")
+    if objection.letter.signed_by_id == by.user.pk:
+        return _("Je hebt deze brief ondertekend: laat een ander de beslissing vastleggen.")
     return ""
 
 

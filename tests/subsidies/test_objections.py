@@ -253,9 +253,13 @@ def test_decide_by_who_signed_the_letter_is_refused(office: Office) -> None:
 
 
 @pytest.mark.parametrize("when", ["registered", "decided"])
-def test_decide_by_the_committee_may_be_noted_by_who_signed(office: Office, when: str) -> None:
+def test_decide_by_the_committee_is_not_noted_by_who_signed_either(
+    office: Office, when: str
+) -> None:
     objection = receive(office, is_by_committee=when == "registered")
-    settled = settle(objection, signatory_as_officer(office), is_by_committee=when == "decided")
+    with pytest.raises(IllegalMoveError, match="laat een ander de beslissing vastleggen"):
+        settle(objection, signatory_as_officer(office), is_by_committee=when == "decided")
+    settled = settle(objection, office.checker, is_by_committee=when == "decided")
     assert (settled.outcome, settled.is_by_committee) == (ObjectionOutcome.DISMISSED, True)
 
 
