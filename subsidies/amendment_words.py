@@ -31,6 +31,7 @@ class Case:
     holdings: dict[Holder, Months]
     schools: dict[int, School]
     boards: dict[int, SchoolBoard]
+    objecting_board: int = field(default=0)
     full_cents: int = field(default=0)
     pupils: tuple[int, int] = field(default=(0, 0))
 
@@ -55,6 +56,7 @@ def explain(case: Case, holder: Holder, cents: int) -> str:
         ChangeKind.MERGED: _merged,
         ChangeKind.SPLIT: _split,
         ChangeKind.BOARD_CHANGED: _moved,
+        ChangeKind.REVISED: _revised,
     }
     return tell[case.kind](case, holder, cents)[:300]
 
@@ -109,6 +111,14 @@ def _pupils(stay: int, go: int) -> str:
     if any(0 < count < SMALL for count in (stay, go)):
         return ": een deel is minder dan 5."
     return f": {stay} blijven en {go} gaan."
+
+
+def _revised(case: Case, holder: Holder, cents: int) -> str:
+    before = monthly.total(case.holdings.get(holder, {}))
+    return (
+        f"Na het bezwaar is het bedrag voor dit schooljaar {euro(euros(cents))}. Dat was "
+        f"{euro(euros(before))}."
+    )
 
 
 def _until(case: Case, holder: Holder, cents: int) -> str:

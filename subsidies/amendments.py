@@ -13,7 +13,7 @@ from hashlib import sha256
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from config.formats import euro
+from config.formats import date_words, euro
 from partners.models import School, SchoolBoard
 from subsidies import amendment_words as words
 from subsidies import monthly
@@ -48,8 +48,8 @@ class ChangeError(Exception):
 class Inputs:
     """What a change is calculated with; None takes what the report, key or figures say.
 
-    `full_amount` is a whole year of a new school in euros, `pupils` those of the old and of the
-    new school after a split.
+    `full_amount` is a whole year in euros of a new school or after an objection, `pupils` those of
+    the old and of the new school after a split.
     """
 
     effective_on: date
@@ -227,7 +227,8 @@ def _case_of(change: SchoolChange, inputs: Inputs) -> words.Case:
     schools = [change.school, *([other] if other else [])]
     holdings = holdings_of(year)
     ids = {holder[1] for holder in holdings} | {school.board_id for school in schools}
-    ids |= {new_board.pk} if new_board else set()
+    objecting = change.objection.letter.board_id if change.objection else 0
+    ids |= {objecting, new_board.pk if new_board else 0}
     boards = SchoolBoard.objects.filter(pk__in=ids).select_related("organisation")
     return words.Case(
         kind=kind,
@@ -238,6 +239,7 @@ def _case_of(change: SchoolChange, inputs: Inputs) -> words.Case:
         holdings=holdings,
         schools={school.pk: school for school in schools},
         boards={board.pk: board for board in boards},
+        objecting_board=objecting,
     )
 
 
@@ -262,6 +264,8 @@ def _amounts(case: "words.Case") -> Amounts:
                     _("De school krijgt haar bedrag al via dit bestuur."), "new_board"
                 )
             return monthly.move(case.holdings, school.pk, board.pk, month)
+        case ChangeKind.REVISED:
+            return _revised(case)
 
 
 def _opened(case: "words.Case") -> Amounts:
@@ -277,6 +281,20 @@ def _opened(case: "words.Case") -> Amounts:
         raise ChangeError(_("%s heeft in dit jaar al een bedrag.") % case.school.name)
     case.full_cents = int(full * 100)
     return monthly.start((case.school.pk, case.school.board_id), case.full_cents, case.month)
+
+
+def _revised(case: "words.Case") -> Amounts:
+    """Put what was decided on an objection in the place of what the board got for the school."""
+    first, _last = period_of(case.year)
+    if case.inputs.effective_on != first:
+        sentence = _("Na een bezwaar geldt het nieuwe bedrag voor het hele schooljaar: kies %s.")
+        raise ChangeError(sentence % date_words(first), "effective_on")
+    full = case.inputs.full_amount
+    if full is None:
+        raise ChangeError(
+            _("Vul in wat de school na het bezwaar voor dit schooljaar krijgt."), "full_amount"
+        )
+    return {(case.school.pk, case.objecting_board): int(full * 100)}
 
 
 def _merged(case: "words.Case") -> Amounts:

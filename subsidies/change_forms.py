@@ -13,6 +13,9 @@ from subsidies.amendments import NEEDS_OTHER, ChangeError, Inputs
 from subsidies.models import SchoolChange
 from subsidies.states import ChangeKind
 
+# What can be reported: an amount after an objection follows from the decision on it.
+REPORTED = [(kind.value, kind.label) for kind in ChangeKind if kind != ChangeKind.REVISED]
+
 
 def _choice(label: Text, rows: Any, hint: Text = "", *, required: bool = False) -> Any:
     return forms.ModelChoiceField(
@@ -34,7 +37,7 @@ class ReportForm(Form):
         """Offer the actor's own schools, all others here, and the boards."""
         super().__init__(*args, **kwargs)
         self.fields["kind"] = forms.ChoiceField(
-            label=_("Wat is er gebeurd?"), choices=[("", _("Kies")), *ChangeKind.choices]
+            label=_("Wat is er gebeurd?"), choices=[("", _("Kies")), *REPORTED]
         )
         self.fields["school"] = _choice(_("School"), schools, required=True)
         self.fields["effective_on"] = DutchDateField(label=_("Vanaf welke dag?"))
@@ -88,6 +91,13 @@ class InputsForm(Form):
                 help_text=_("Leeg: wat de verdeelsleutel elke school geeft."),
                 min_value=Decimal(0), required=False,
             )  # fmt: skip
+        if change.kind == ChangeKind.REVISED:
+            del self.fields["effective_on"]
+            self.fields["full_amount"] = MoneyField(
+                label=_("Bedrag voor dit schooljaar na het bezwaar"),
+                help_text=_("Voor het hele jaar, met de wijzigingen die al zijn overgenomen."),
+                min_value=Decimal(0),
+            )
         if change.kind == ChangeKind.SPLIT:
             hint = _("Leeg: de laatste cijfers van beide scholen.")
             for name, label in (("pupils_old", _("Leerlingen van de oude school")),
@@ -111,7 +121,7 @@ class InputsForm(Form):
         pupils = (typed.get("pupils_old"), typed.get("pupils_new"))
         both = (pupils[0], pupils[1]) if pupils[0] is not None and pupils[1] is not None else None
         return Inputs(
-            effective_on=typed["effective_on"],
+            effective_on=typed.get("effective_on") or self.change.effective_on,
             other=typed.get("other"),
             new_board=typed.get("new_board"),
             full_amount=typed.get("full_amount"),

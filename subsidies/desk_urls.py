@@ -24,6 +24,14 @@ urlpatterns = [
         name="objection_decide",
     ),
     path(
+        f"{OBJECTION}corrigeren/",
+        objections.ObjectionCorrectView.as_view(),
+        name="objection_correct",
+    ),
+    path(
+        f"{OBJECTION}ten-onrechte/", objections.ObjectionVoidView.as_view(), name="objection_void"
+    ),
+    path(
         f"{OBJECTION}verdagen/",
         objections.ObjectionPostponeView.as_view(),
         name="objection_postpone",

@@ -24,7 +24,7 @@ from partners.models import IssuerMandate, Membership
 from partners.states import Role
 from subsidies.letter_bundles import NothingToTakeError, pdfs_of, refuse_hidden
 from subsidies.models import DecisionLetter, Objection, SubsidyYear
-from subsidies.states import LetterState
+from subsidies.states import LetterState, ObjectionOutcome
 from subsidies.zip_stream import zip_stream
 
 FUNCTIONS = (Role.ISS, Role.GEM, Role.SIG)
@@ -62,6 +62,7 @@ def archive_of(year: SubsidyYear, *, by: Actor) -> Archive:
     if not sent.exists():
         raise NothingToTakeError(_("Er is nog geen brief verzonden, dus er is niets te bewaren."))
     refuse_hidden(sent, by=by)
+    objections = Objection.objects.exclude(outcome=ObjectionOutcome.VOID)
     letters = list(
         sent.order_by("reference_year", "reference_number")
         .defer("snapshot")
@@ -72,7 +73,7 @@ def archive_of(year: SubsidyYear, *, by: Actor) -> Archive:
             mandated_by=KT("snapshot__signatory__mandate"),
         )
         .select_related("board__organisation", "supersedes")
-        .prefetch_related(Prefetch("objections", Objection.objects.order_by("received_on", "pk")))
+        .prefetch_related(Prefetch("objections", objections))
     )
     functions, free_days = _Functions(year), equated_days(year.municipality)
     files = {letter.pk: f"pdf/{letter.reference}.pdf" for letter in letters}

@@ -1,13 +1,15 @@
 """Forms of the letter pages: a sending date, a reason, an application, an objection."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from config.forms import DutchDateField, Form, form_helper
-from subsidies.states import ObjectionOutcome
+from partners.models import School
+from subsidies.states import DECISIONS
 
 
 class SendingDateForm(Form):
@@ -61,6 +63,7 @@ class ObjectionForm(Form):
         required=False,
     )
     error_texts = {"objector": _("Vul in wie het bezwaar heeft ingediend.")}
+    submit = _("Bezwaar vastleggen")
 
     def __init__(
         self, *args: Any, cancel_url: str, today: date, is_board: bool = False, **kwargs: Any
@@ -70,7 +73,7 @@ class ObjectionForm(Form):
         self.today = today
         if is_board:
             del self.fields["received_on"], self.fields["is_by_committee"]
-        self.helper = form_helper(self, submit=_("Bezwaar vastleggen"), cancel_url=cancel_url)
+        self.helper = form_helper(self, submit=self.submit, cancel_url=cancel_url)
 
     def clean_received_on(self) -> date:
         """Return the day of receipt. Raises: ValidationError: it is yet to come."""
@@ -78,6 +81,14 @@ class ObjectionForm(Form):
         if day > self.today:
             raise forms.ValidationError(_("De dag van ontvangst ligt in de toekomst."))
         return day
+
+
+class CorrectionForm(ObjectionForm):
+    """What was registered of an objection, and why it is another now."""
+
+    reason = forms.CharField(label=_("Waarom klopt het niet?"), max_length=300)
+    error_texts = {**ObjectionForm.error_texts, "reason": _("Schrijf in één zin waarom.")}
+    submit = _("Corrigeren")
 
 
 class PostponeForm(Form):
@@ -93,19 +104,35 @@ class DecisionForm(Form):
     """How an objection was decided."""
 
     outcome = forms.ChoiceField(
-        label=_("Beslissing"), choices=[("", _("Kies")), *ObjectionOutcome.choices]
+        label=_("Beslissing"),
+        choices=[("", _("Kies")), *((one.value, one.label) for one in DECISIONS)],
     )
     decided_on = DutchDateField(label=_("Beslist op"))
     is_by_committee = forms.BooleanField(
         label=_("De bezwaarcommissie of het college heeft beslist"), required=False
     )
     note = forms.CharField(label=_("Toelichting"), max_length=300, required=False)
+    school_ids = forms.TypedMultipleChoiceField(
+        label=_("Scholen waarvan het bedrag kan veranderen"),
+        help_text=_(
+            "Bij gegrond of deels gegrond komt voor elk van deze scholen een voorstel bij "
+            "Wijzigingen; daar besluit de gemeente over het bedrag."
+        ),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     error_texts = {"outcome": _("Kies hoe er is beslist.")}
 
-    def __init__(self, *args: Any, cancel_url: str, today: date, **kwargs: Any) -> None:
-        """Offer the way back to the letter."""
+    def __init__(
+        self, *args: Any, cancel_url: str, today: date, schools: Iterable[School], **kwargs: Any
+    ) -> None:
+        """Offer the schools of the letter, all of them ticked, and the way back to it."""
         super().__init__(*args, **kwargs)
         self.today = today
+        choices = [(school.pk, school.name) for school in schools]
+        field = cast("forms.TypedMultipleChoiceField", self.fields["school_ids"])
+        field.choices, field.initial = choices, [pk for pk, _name in choices]
         self.helper = form_helper(self, submit=_("Beslissing vastleggen"), cancel_url=cancel_url)
 
     def clean_decided_on(self) -> date:

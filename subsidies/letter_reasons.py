@@ -34,6 +34,8 @@ def _happened(change: SchoolChange) -> str:
         ChangeKind.MERGED: f"{school} gaat op {day} samen met {other}.",
         ChangeKind.SPLIT: f"{school} wordt op {day} een eigen school, los van {other}.",
         ChangeKind.BOARD_CHANGED: f"{school} gaat op {day} naar {board}.",
+        ChangeKind.REVISED: "Wij hebben beslist op een bezwaar tegen onze eerdere brief. Daarom "
+        f"verandert het bedrag van {school}.",
     }[ChangeKind(change.kind)]
 
 

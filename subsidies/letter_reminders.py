@@ -19,7 +19,7 @@ from partners.states import ModuleKind, Role
 from subsidies.letter_stands import last_objection_day, with_stands
 from subsidies.models import DecisionLetter, SubsidyYear
 from subsidies.stands import has_sent_letters, stand_of
-from subsidies.states import LetterKind, LetterState, YearState
+from subsidies.states import LetterKind, LetterState, ObjectionOutcome, YearState
 
 ESCALATES_AFTER_DAYS = 14
 T = TypeVar("T")
@@ -154,7 +154,7 @@ def ending_terms(municipalities: Sequence[Municipality], day: date) -> Iterator[
 def has_no_objection(occasion: Occasion, _today: date) -> bool:
     """Say whether nobody registered an objection to the letter yet."""
     letter: DecisionLetter = occasion.facts
-    return not letter.objections.all()
+    return all(row.outcome == ObjectionOutcome.VOID for row in letter.objections.all())
 
 
 def say_which_terms_end(occasions: Sequence[Occasion]) -> list[str]:

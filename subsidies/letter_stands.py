@@ -13,7 +13,7 @@ from subsidies import letter_elements
 from subsidies.letter_rules import is_in_force
 from subsidies.models import Allocation, DecisionLetter, Objection
 from subsidies.querysets import DecisionLetterQuerySet
-from subsidies.states import LetterKind, LetterStand, LetterState, ObjectionOutcome
+from subsidies.states import WITHOUT_APPEAL, LetterKind, LetterStand, LetterState
 
 STAND_BY_LATER: dict[str, LetterStand] = {
     LetterKind.AMENDMENT: LetterStand.AMENDED,
@@ -73,7 +73,7 @@ def _changed_by(letter: DecisionLetter) -> LetterStand | None:
 
 
 def _by_terms(letter: DecisionLetter, objections: list[Objection], today: date) -> LetterStand:
-    decided = [row for row in objections if row.outcome != ObjectionOutcome.RETRACTED]
+    decided = [row for row in objections if row.outcome not in WITHOUT_APPEAL]
     if any(today <= last_appeal_day(row, letter) for row in decided):
         return LetterStand.OBJECTION_DECIDED
     last_day = last_objection_day(letter)
@@ -114,9 +114,7 @@ def final_from(letter: DecisionLetter) -> date | None:
     if any(not row.outcome for row in objections):
         return None
     appeals = [
-        last_appeal_day(row, letter)
-        for row in objections
-        if row.outcome != ObjectionOutcome.RETRACTED
+        last_appeal_day(row, letter) for row in objections if row.outcome not in WITHOUT_APPEAL
     ]
     return max([last_day, *appeals]) + timedelta(days=1)
 

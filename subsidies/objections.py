@@ -1,8 +1,11 @@
-"""Objections to sent letters: registered, postponed, decided; never by who signed the letter.
+"""Objections to sent letters: registered, corrected, postponed and decided.
 
-The grounds and the decision itself stay in the municipality's own file (Awb hoofdstuk 6 en 7).
+Who signed the letter decides nothing. What was registered wrongly is corrected or made void with a
+reason, never removed. One that is upheld leads to a proposal for another amount, no more. The
+grounds and the decision itself stay in the municipality's own file (Awb hoofdstuk 6 en 7).
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,16 +16,25 @@ from django.utils.translation import gettext as _
 from config.formats import date_words
 from partners import audit, holidays
 from partners.access import Actor
+from partners.models import Membership
 from partners.roles import Permission, require
 from partners.states import Role
+from subsidies import school_changes
 from subsidies.letter_stands import last_objection_day
 from subsidies.models import DecisionLetter, Objection
-from subsidies.states import IllegalMoveError, LetterState, ObjectionOutcome
+from subsidies.states import (
+    DECISIONS,
+    REVISING,
+    IllegalMoveError,
+    LetterState,
+    ObjectionOutcome,
+)
 
 DECIDING = timedelta(weeks=6)
 DECIDING_WITH_COMMITTEE = timedelta(weeks=12)
 POSTPONED = timedelta(weeks=6)
 LONGEST_MOVED = timedelta(weeks=12)  # Algemene termijnenwet art. 4: a longer term does not move
+MAX_REASON = 300
 
 
 @transaction.atomic
@@ -65,8 +77,13 @@ def register(  # noqa: PLR0913 - the parts of an objection, each by name
     return objection
 
 
-def why_not_register(letter: DecisionLetter, received_on: date, objector: str, at: datetime) -> str:
-    """Return why an objection cannot be registered, or nothing when it can."""
+def why_not_register(
+    letter: DecisionLetter, received_on: date, objector: str, at: datetime, *, but: int = 0
+) -> str:
+    """Return why an objection cannot be registered, or nothing when it can.
+
+    Args: but: the id of the objection that is corrected, which is not its own double.
+    """
     if letter.state != LetterState.SENT or letter.sending_on is None:
         return _("Bezwaar maken kan pas als de brief is verzonden.")
     if received_on < letter.sending_on:
@@ -78,7 +95,8 @@ def why_not_register(letter: DecisionLetter, received_on: date, objector: str, a
     if not objector.strip():
         return _("Vul in wie het bezwaar heeft ingediend.")
     same = letter.objections.filter(received_on=received_on, objector__iexact=objector.strip())
-    return _("Dit bezwaar is al vastgelegd.") if same.exists() else ""
+    others = same.exclude(outcome=ObjectionOutcome.VOID).exclude(pk=but)
+    return _("Dit bezwaar is al vastgelegd.") if others.exists() else ""
 
 
 def is_late(objection: Objection) -> bool:
@@ -108,6 +126,85 @@ def decide_before(
 
 
 @transaction.atomic
+def correct(  # noqa: PLR0913 - the parts of an objection, each by name
+    *,
+    objection_id: int,
+    received_on: date,
+    objector: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    case_number: str = "",
+    is_by_committee: bool = False,
+) -> Objection:
+    """Correct what was registered of an objection that waits, with the reason; its term follows.
+
+    The day on which a board registered its own objection stays: that is when it came in. A
+    committee is for the municipality or the issuer to name.
+
+    Raises: DoesNotExist, PermissionDenied, IllegalMoveError.
+    """
+    objection, words = _registered(objection_id, by), _read_reason(reason)
+    letter, was = objection.letter, objection.received_on
+    _refuse(_why_not_open(objection))
+    _refuse(why_not_register(letter, received_on, objector, at, but=objection.pk))
+    if received_on != was and is_by_board(objection):
+        raise IllegalMoveError(
+            _("Het bestuur legde dit bezwaar zelf vast: de dag van ontvangst blijft staan.")
+        )
+    if by.role == Role.BRD and is_by_committee != objection.is_by_committee:
+        raise IllegalMoveError(_("Of een commissie adviseert, legt de gemeente vast."))
+    objection.received_on, objection.objector = received_on, objector.strip()
+    objection.case_number, objection.is_by_committee = case_number.strip(), is_by_committee
+    objection.decide_before = decide_before(
+        letter, is_by_committee=is_by_committee, is_postponed=objection.is_postponed
+    )
+    objection.save()
+    days = {"was": was.isoformat(), "received_on": received_on.isoformat()}
+    details = {"letter": letter.reference, "reason": words, **days}
+    _record("objection.corrected", objection, details, by=by, at=at)
+    return objection
+
+
+@transaction.atomic
+def make_void(*, objection_id: int, reason: str, by: Actor, at: datetime) -> Objection:
+    """Take back that an objection was registered, with the reason: it never was one.
+
+    For who registered it and colleagues: a municipality cannot do so with an objection that the
+    board registered itself, nor the other way round. An objector who withdraws is a decision.
+
+    Raises: DoesNotExist, PermissionDenied, IllegalMoveError.
+    """
+    objection, words = _registered(objection_id, by), _read_reason(reason)
+    _refuse(why_not_void(objection, by))
+    objection.outcome, objection.note = ObjectionOutcome.VOID, words
+    objection.decided_on = max(timezone.localdate(at), objection.received_on)
+    objection.decided_at, objection.decided_by = at, by.user
+    objection.save()
+    details = {"letter": objection.letter.reference, "reason": words}
+    _record("objection.voided", objection, details, by=by, at=at)
+    return objection
+
+
+def why_not_void(objection: Objection, by: Actor) -> str:
+    """Return why this person cannot take a registration back, or nothing when they can."""
+    if refusal := _why_not_open(objection):
+        return refusal
+    if by.role == Role.BRD and not is_by_board(objection):
+        return _("De gemeente legde dit bezwaar vast: vraag haar om een correctie.")
+    if by.role != Role.BRD and is_by_board(objection):
+        return _("Het bestuur legde dit bezwaar zelf vast: alleen het bestuur haalt het weg.")
+    return ""
+
+
+def is_by_board(objection: Objection) -> bool:
+    """Say whether the board of the letter registered the objection itself."""
+    return Membership.objects.filter(
+        user=objection.registered_by_id, role=Role.BRD, organisation=objection.letter.board_id
+    ).exists()
+
+
+@transaction.atomic
 def postpone(*, objection_id: int, by: Actor, at: datetime) -> Objection:
     """Postpone the decision on an objection by six weeks, once and before its term is over.
 
@@ -127,8 +224,8 @@ def postpone(*, objection_id: int, by: Actor, at: datetime) -> Objection:
 
 def why_not_postpone(objection: Objection, today: date) -> str:
     """Return why a decision cannot be postponed, or nothing when it can."""
-    if objection.outcome:
-        return _("Op dit bezwaar is al beslist.")
+    if refusal := _why_not_open(objection):
+        return refusal
     if objection.is_postponed:
         return _("De beslissing is al een keer verdaagd.")
     if today > objection.decide_before:
@@ -148,12 +245,15 @@ def decide(  # noqa: PLR0913 - the parts of a decision, each by name
     at: datetime,
     is_by_committee: bool = False,
     note: str = "",
+    school_ids: Iterable[int] | None = None,
 ) -> Objection:
     """Record how an objection was decided; never by who signed the letter.
 
     That holds for a decision of the committee or the college too: what the signatory may not
-    decide, they do not put on record either (docs/brief.md).
+    decide, they do not put on record either (docs/brief.md). One that is upheld, also in part,
+    leads to a proposal for another amount of each school; nothing changes before that is accepted.
 
+    Args: school_ids: whose amount may change; None for all schools that the letter is about.
     Raises: DoesNotExist, PermissionDenied, IllegalMoveError. Source: Awb art. 7:11, 10:3 lid 3.
     """
     objection = _locked(objection_id, by)
@@ -166,20 +266,31 @@ def decide(  # noqa: PLR0913 - the parts of a decision, each by name
     objection.save()
     details = {"outcome": outcome, "by_committee": by_committee}
     _record("objection.decided", objection, details, by=by, at=at)
+    if outcome in REVISING:
+        school_changes.propose_after_objection(
+            objection=objection, school_ids=school_ids, by=by, at=at
+        )
     return objection
 
 
 def why_not_decide(objection: Objection, by: Actor) -> str:
     """Return why this person cannot decide an objection, or nothing when they can."""
-    if objection.outcome:
-        return _("Op dit bezwaar is al beslist.")
+    if refusal := _why_not_open(objection):
+        return refusal
     if objection.letter.signed_by_id == by.user.pk:
         return _("Je hebt deze brief ondertekend: laat een ander de beslissing vastleggen.")
     return ""
 
 
+def _why_not_open(objection: Objection) -> str:
+    """Return why nothing can be done any more with an objection, or nothing."""
+    if objection.outcome == ObjectionOutcome.VOID:
+        return _("Dit bezwaar was ten onrechte vastgelegd.")
+    return _("Op dit bezwaar is al beslist.") if objection.outcome else ""
+
+
 def _why_no_decision(objection: Objection, outcome: str, decided_on: date, today: date) -> str:
-    if outcome not in ObjectionOutcome.values:
+    if outcome not in DECISIONS:
         return _("Kies hoe er is beslist.")
     if decided_on < objection.received_on:
         return _("Het bezwaar kwam binnen op %s: beslissen kan niet eerder.") % date_words(
@@ -201,11 +312,33 @@ def _letter(letter_id: int, by: Actor) -> DecisionLetter:
 
 def _locked(objection_id: int, by: Actor) -> Objection:
     """Lock an objection, for who may decide on it."""
-    rows = Objection.objects.visible_to(by).select_for_update(of=("self",))
-    objection = rows.select_related("letter__year__municipality__organisation").get(pk=objection_id)
+    objection = _lock(objection_id, by)
     place = objection.letter.year.municipality.organisation
     require(by, Permission.DECIDE_OBJECTION, place)
     return objection
+
+
+def _registered(objection_id: int, by: Actor) -> Objection:
+    """Lock an objection, for who may register one to its letter."""
+    objection = _lock(objection_id, by)
+    letter = objection.letter
+    own = letter.board if by.role == Role.BRD else letter.year.municipality
+    require(by, Permission.REGISTER_OBJECTION, own.organisation)
+    return objection
+
+
+def _lock(objection_id: int, by: Actor) -> Objection:
+    rows = Objection.objects.visible_to(by).select_for_update(of=("self",))
+    related = ("letter__year__municipality__organisation", "letter__board__organisation")
+    return rows.select_related(*related).get(pk=objection_id)
+
+
+def _read_reason(text: str) -> str:
+    """Return why a registration was wrong. Raises: IllegalMoveError."""
+    words = " ".join(text.split())
+    if not words or len(words) > MAX_REASON:
+        raise IllegalMoveError(_("Schrijf waarom, in hoogstens %d tekens.") % MAX_REASON)
+    return words
 
 
 def _refuse(reason: str) -> None:

@@ -1,10 +1,12 @@
 """Changes of schools in an established year: report, propose from the registers, decide.
 
-A proposal is made from facts of the registers (a school that closed, moved to another board or is
-new) and each fact once. `subsidies.tasks.propose_changes` looks every hour, and so does the page
-of changes: the import itself belongs to `partners`, which knows of no subsidy.
+A proposal is made from an objection that was upheld, or from facts of the registers (a school that
+closed, moved to another board or is new) and each fact once. `subsidies.tasks.propose_changes`
+looks every hour, and so does the page of changes: the import itself belongs to `partners`, which
+knows of no subsidy.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -25,13 +27,21 @@ from subsidies.amendments import (
     keep_amounts,
     preview,
 )
-from subsidies.models import SchoolChange, SubsidyYear
+from subsidies.models import (
+    Allocation,
+    AmendedAmount,
+    DecisionLetter,
+    Objection,
+    SchoolChange,
+    SubsidyYear,
+)
 from subsidies.register_news import facts_of, is_known, why_outdated
 from subsidies.school_years import period_of
 from subsidies.states import CHANGE_MOVES, ChangeKind, ChangeState, IllegalMoveError, YearState
 
-__all__ = ["ChangeError", "Inputs", "accept", "dismiss", "open_changes", "propose_everywhere",
-           "propose_from_registers", "report", "why_outdated"]  # fmt: skip
+__all__ = ["ChangeError", "Inputs", "accept", "dismiss", "open_changes", "propose_after_objection",
+           "propose_everywhere", "propose_from_registers", "report", "schools_to_revise",
+           "why_outdated"]  # fmt: skip
 MAX_REASON = 300
 OFFICES = frozenset({Role.GEM, Role.ISS})
 
@@ -115,6 +125,10 @@ def _refuse_incomplete(
     board: SchoolBoard | None,
 ) -> None:
     """Refuse what cannot be, and of an office what is not whole. Raises: ChangeError."""
+    if kind == ChangeKind.REVISED:
+        raise ChangeError(
+            _("Een bedrag na bezwaar volgt uit de beslissing op dat bezwaar."), "kind"
+        )
     if other is not None and other.pk == school.pk:
         raise ChangeError(_("Kies twee verschillende scholen."), "other")
     if by.role not in OFFICES:
@@ -165,6 +179,65 @@ def propose_everywhere(*, at: datetime) -> int:
     """Propose what the registers say in every established year; return how many are new."""
     years = SubsidyYear.objects.filter(state=YearState.ESTABLISHED)
     return sum(len(propose_from_registers(year=year, at=at)) for year in years)
+
+
+# --- from an objection --------------------------------------------------------------------------
+
+
+def schools_to_revise(letter: DecisionLetter) -> list[School]:
+    """Return the schools whose amount an objection to a letter can change, by code."""
+    allocated = Allocation.objects.filter(year=letter.year_id, board=letter.board_id)
+    amended = AmendedAmount.objects.filter(change__year=letter.year_id, board=letter.board_id)
+    schools = School.objects.filter(pk__in=allocated.values("school")) | School.objects.filter(
+        pk__in=amended.values("school")
+    )
+    return list(schools.select_related("organisation").order_by("organisation__key"))
+
+
+@transaction.atomic
+def propose_after_objection(
+    *, objection: Objection, school_ids: Iterable[int] | None, by: Actor, at: datetime
+) -> list[SchoolChange]:
+    """Propose another amount for schools of an objection that was upheld; a person decides.
+
+    Part of the caller's write, who locked the objection and asked for the permission. A school
+    that has such a proposal already, and a year that is closed, get none.
+
+    Args: school_ids: of `schools_to_revise`; None for all of them.
+    Raises: IllegalMoveError: a school that the letter is not about. Source: Awb art. 7:11.
+    """
+    letter = objection.letter
+    year = SubsidyYear.objects.select_for_update(of=("self",)).get(pk=letter.year_id)
+    schools = {school.pk: school for school in schools_to_revise(letter)}
+    wanted = list(schools) if school_ids is None else list(dict.fromkeys(school_ids))
+    if not schools.keys() >= set(wanted):
+        raise IllegalMoveError(_("Kies scholen waar deze brief over gaat."))
+    if year.state != YearState.ESTABLISHED:
+        return []
+    waiting = year.changes.filter(kind=ChangeKind.REVISED, state=ChangeState.PROPOSED)
+    known = set(waiting.values_list("school", flat=True))
+    return [
+        _propose_revision(schools[pk], objection, by=by, at=at) for pk in wanted if pk not in known
+    ]
+
+
+def _propose_revision(
+    school: School, objection: Objection, *, by: Actor, at: datetime
+) -> SchoolChange:
+    letter = objection.letter
+    change = SchoolChange.objects.create(
+        year=letter.year,
+        kind=ChangeKind.REVISED,
+        school=school,
+        objection=objection,
+        effective_on=period_of(letter.year)[0],
+        source=_("Bezwaar tegen %(letter)s: %(outcome)s")
+        % {"letter": letter.reference, "outcome": objection.get_outcome_display()},
+        reported_at=at,
+        reported_by=by.user,
+    )
+    _record(change, "change.revision_proposed", by=by, at=at)
+    return change
 
 
 # --- decisions ----------------------------------------------------------------------------------

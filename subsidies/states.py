@@ -120,6 +120,7 @@ class ChangeKind(models.TextChoices):
     MERGED = "merged", _("school samengevoegd")
     SPLIT = "split", _("school gesplitst")
     BOARD_CHANGED = "board_changed", _("school naar een ander bestuur")
+    REVISED = "revised", _("bedrag herzien na bezwaar")
 
 
 class ChangeState(models.TextChoices):
@@ -138,13 +139,21 @@ CHANGE_MOVES: dict[ChangeState, frozenset[ChangeState]] = {
 
 
 class ObjectionOutcome(models.TextChoices):
-    """How an objection ended (Awb art. 6:15, 7:11, 7:12)."""
+    """How an objection ended (Awb art. 6:15, 7:11, 7:12); void is one that never was."""
 
     UPHELD = "upheld", _("gegrond")
     PARTLY = "partly", _("deels gegrond")
     DISMISSED = "dismissed", _("ongegrond")
     INADMISSIBLE = "inadmissible", _("niet-ontvankelijk")
     RETRACTED = "retracted", _("ingetrokken")
+    VOID = "void", _("ten onrechte vastgelegd")
+
+
+# Outcomes that are a decision about an objection, those that can change an amount, and those
+# against which no appeal is open.
+DECISIONS = tuple(one for one in ObjectionOutcome if one != ObjectionOutcome.VOID)
+REVISING = frozenset({ObjectionOutcome.UPHELD, ObjectionOutcome.PARTLY})
+WITHOUT_APPEAL = frozenset({ObjectionOutcome.RETRACTED, ObjectionOutcome.VOID})
 
 
 class RenderState(models.TextChoices):

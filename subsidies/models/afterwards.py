@@ -18,6 +18,7 @@ class SchoolChange(models.Model):
     `school` is the one it happened to, `other` the one it merged into or was split from,
     `new_board` where it went. `AmendedAmount` holds the outcome once it is accepted. `fact` tells
     one fact of the registers from any other, so that it is proposed once; a report has none.
+    `objection` is the one that was upheld, if that is what happened.
     """
 
     year = models.ForeignKey(SubsidyYear, models.PROTECT, related_name="changes")
@@ -26,6 +27,13 @@ class SchoolChange(models.Model):
     other = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="+")
     new_board = models.ForeignKey(
         SchoolBoard, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    objection = models.ForeignKey(
+        "Objection",
+        models.DO_NOTHING,  # the database refuses it; Django could not empty a demo otherwise
+        null=True,
+        blank=True,
+        related_name="changes",
     )
     effective_on = models.DateField("gaat in op")
     note = models.TextField("toelichting", max_length=1000, blank=True)
@@ -54,6 +62,11 @@ class SchoolChange(models.Model):
                     & Q(decided_at__isnull=False, decided_by__isnull=False)
                 ),
                 name="subsidies_schoolchange_decided_has_evidence",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=ChangeKind.REVISED, objection__isnull=False)
+                | (~Q(kind=ChangeKind.REVISED) & Q(objection__isnull=True)),
+                name="subsidies_schoolchange_revised_by_objection",
             ),
             models.UniqueConstraint(
                 fields=["year", "school", "kind"],

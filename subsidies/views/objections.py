@@ -1,4 +1,4 @@
-"""Pages of an objection: register it, postpone the decision, record it."""
+"""Pages of an objection: register and correct it, postpone the decision, record it."""
 
 from typing import Any
 
@@ -13,8 +13,14 @@ from django.views.generic import FormView
 from config.forms import Text
 from partners.roles import Permission
 from partners.states import Role
-from subsidies import objections
-from subsidies.letter_forms import DecisionForm, ObjectionForm, PostponeForm
+from subsidies import objections, school_changes
+from subsidies.letter_forms import (
+    CorrectionForm,
+    DecisionForm,
+    ObjectionForm,
+    PostponeForm,
+    ReasonForm,
+)
 from subsidies.models import Objection
 from subsidies.states import IllegalMoveError
 from subsidies.views.letter import LetterMixin, letter_url
@@ -72,6 +78,50 @@ class ObjectionRegisterView(ObjectionFormView):
             messages.warning(self.request, _("Het bezwaar kwam na de laatste dag binnen."))
 
 
+class ObjectionCorrectView(ObjectionRegisterView):
+    form_class = CorrectionForm
+    title = gettext_lazy("Bezwaar corrigeren")
+    text = gettext_lazy(
+        "Verander wat verkeerd is vastgelegd. Hoort het bezwaar bij een andere brief? Zeg dan dat "
+        "het hier ten onrechte staat, en leg het bij die brief vast."
+    )
+    done = gettext_lazy("Het bezwaar is gecorrigeerd.")
+
+    def get_initial(self) -> dict[str, Any]:
+        row = find_objection(self.request, self.letter, self.kwargs["pk"])
+        names = ("received_on", "objector", "case_number", "is_by_committee")
+        return {name: getattr(row, name) for name in names}
+
+    def act(self, values: dict[str, Any]) -> None:
+        row = find_objection(self.request, self.letter, self.kwargs["pk"])
+        kept: dict[str, Any] = {
+            "received_on": row.received_on,
+            "is_by_committee": row.is_by_committee,
+        }
+        objections.correct(
+            objection_id=row.pk, by=self.request.actor, at=timezone.now(), **kept | values
+        )
+
+
+class ObjectionVoidView(ObjectionFormView):
+    permission = Permission.REGISTER_OBJECTION
+    form_class = ReasonForm
+    title = gettext_lazy("Bezwaar staat hier ten onrechte")
+    text = gettext_lazy(
+        "Het bezwaar telt dan niet meer mee en blijft met de reden zichtbaar. Trekt de indiener "
+        "het in? Leg dat dan vast als beslissing."
+    )
+    done = gettext_lazy("Het bezwaar telt niet meer mee.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "submit": _("Telt niet mee")}
+
+    def act(self, values: dict[str, Any]) -> None:
+        row = find_objection(self.request, self.letter, self.kwargs["pk"])
+        given = {"by": self.request.actor, "at": timezone.now(), **values}
+        objections.make_void(objection_id=row.pk, **given)
+
+
 def find_objection(request: Any, letter: Any, pk: int) -> Objection:
     """Return an objection to this letter that the actor may see."""
     seen = Objection.objects.visible_to(request.actor)
@@ -82,17 +132,26 @@ class ObjectionDecideView(ObjectionFormView):
     permission = Permission.DECIDE_OBJECTION
     form_class = DecisionForm
     title = gettext_lazy("Beslissing op bezwaar vastleggen")
-    text = gettext_lazy("Wie de brief ondertekende, beslist niet over het bezwaar.")
+    text = gettext_lazy(
+        "Wie de brief ondertekende, beslist niet over het bezwaar en legt de beslissing niet vast."
+    )
     done = gettext_lazy("De beslissing is vastgelegd.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "today": timezone.localdate()}
+        schools = school_changes.schools_to_revise(self.letter)
+        more = {"today": timezone.localdate(), "schools": schools}
+        return {**super().get_form_kwargs(), **more}
 
     def act(self, values: dict[str, Any]) -> None:
         objection = find_objection(self.request, self.letter, self.kwargs["pk"])
-        objections.decide(
+        decided = objections.decide(
             objection_id=objection.pk, by=self.request.actor, at=timezone.now(), **values
         )
+        if decided.changes.exists():
+            text = _(
+                "Bij Wijzigingen staat een voorstel: daar besluit de gemeente over het bedrag."
+            )
+            messages.info(self.request, text)
 
 
 class ObjectionPostponeView(ObjectionFormView):

@@ -267,6 +267,12 @@ ROWS = [
         click=SUBMIT),
     Row("letters_settle", f"{YEAR}afrekenen/", Role.ISS, "not yet"),
     Row("letter_withdraw", letter_page("intrekken/"), Role.GEM, "waits"),
+    Row("objection_correct", letter_page("bezwaar/{objection}/corrigeren/"), Role.GEM),
+    Row("objection_correct", letter_page("bezwaar/{objection}/corrigeren/"), Role.BRD, "error",
+        click=SUBMIT),
+    Row("objection_void", letter_page("bezwaar/{objection}/ten-onrechte/"), Role.BRD),
+    Row("objection_void", letter_page("bezwaar/{objection}/ten-onrechte/"), Role.BRD, "error",
+        click=SUBMIT),
     Row("objection_postpone", letter_page("bezwaar/{objection}/verdagen/"), Role.GEM),
     # what is not there, and what is not allowed
     Row("not found", "/dit-bestaat-niet/", Role.GEM, "404"),

@@ -19,7 +19,14 @@ from subsidies.letter_stands import (
     with_stands,
 )
 from subsidies.models import DecisionLetter, Objection
-from subsidies.states import LetterKind, LetterStand, LetterState, ObjectionOutcome, RenderState
+from subsidies.states import (
+    DECISIONS,
+    LetterKind,
+    LetterStand,
+    LetterState,
+    ObjectionOutcome,
+    RenderState,
+)
 from tests.factories.partners import UserFactory
 from tests.factories.subsidies import AT
 from tests.subsidies.office import DAY, ON_THE_DAY, bring, make_office, plan
@@ -160,7 +167,7 @@ def test_stand_with_an_objection_is_received_until_it_is_decided(
 
 
 @pytest.mark.parametrize(
-    "outcome", [each for each in ObjectionOutcome if each != ObjectionOutcome.RETRACTED]
+    "outcome", [each for each in DECISIONS if each != ObjectionOutcome.RETRACTED]
 )
 @pytest.mark.parametrize(
     ("today", "stand"),
@@ -179,6 +186,7 @@ def test_stand_after_a_decision_is_decided_until_its_own_term_is_over(
     assert final_from(sent) == APPEAL + timedelta(days=1)
 
 
+@pytest.mark.parametrize("outcome", [ObjectionOutcome.RETRACTED, ObjectionOutcome.VOID])
 @pytest.mark.parametrize(
     ("today", "stand"),
     [
@@ -186,10 +194,10 @@ def test_stand_after_a_decision_is_decided_until_its_own_term_is_over(
         (LAST + timedelta(days=1), LetterStand.FINAL),
     ],
 )
-def test_stand_after_an_objection_was_retracted_is_as_if_there_was_none(
-    sent: DecisionLetter, today: date, stand: LetterStand
+def test_stand_after_an_objection_was_retracted_or_void_is_as_if_there_was_none(
+    sent: DecisionLetter, outcome: ObjectionOutcome, today: date, stand: LetterStand
 ) -> None:
-    object_to(sent, **decided(ObjectionOutcome.RETRACTED, date(2026, 4, 2)))
+    object_to(sent, **decided(outcome, date(2026, 4, 2)))
     assert (stand_of(sent, today), final_from(sent)) == (stand, LAST + timedelta(days=1))
 
 

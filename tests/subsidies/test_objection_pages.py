@@ -4,11 +4,12 @@ import pytest
 import time_machine
 
 from partners.states import Role
-from subsidies.models import DecisionLetter, Objection
+from subsidies.models import DecisionLetter, Objection, SchoolChange
 from subsidies.states import LetterState, ObjectionOutcome
+from subsidies.views.changes import change_url
 from tests.factories.partners import make_actor
 from tests.subsidies.office import ON_THE_DAY, Office, bring, make_office
-from tests.subsidies.test_letter_pages import path, post, texts
+from tests.subsidies.test_letter_pages import path, post, text_of, texts
 from tests.subsidies.test_pages import client_of
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +112,55 @@ def test_objection_to_another_letter_is_not_there(office: Office) -> None:
     assert (
         post(office.checker, where, outcome="dismissed", decided_on="20-4-2026").status_code == 404
     )
+
+
+@time_machine.travel(ON_THE_DAY)
+def test_objection_is_corrected_and_then_taken_back(office: Office) -> None:
+    letter = sent(office)
+    post(office.checker, path(letter, "/bezwaar/"), received_on="2-3-2026", objector="X")
+    row = Objection.objects.get()
+    where = path(letter, f"/bezwaar/{row.pk}/corrigeren/")
+    form = client_of(office.checker).get(where).context["form"]
+    assert (form.initial["received_on"], form.initial["objector"]) == (row.received_on, "X")
+    answer = post(office.checker, where, received_on="2-3-2026", objector="Y", reason="Naam.")
+    assert texts(answer) == ["Het bezwaar is gecorrigeerd."]
+    answer = post(
+        office.checker, path(letter, f"/bezwaar/{row.pk}/ten-onrechte/"), reason="Dubbel."
+    )
+    assert texts(answer) == ["Het bezwaar telt niet meer mee."]
+    assert "Ten onrechte vastgelegd: Dubbel." in text_of(answer)
+
+
+@time_machine.travel(ON_THE_DAY)
+def test_objection_of_a_board_is_corrected_by_it_without_a_day(office: Office) -> None:
+    letter = sent(office)
+    board = make_actor(Role.BRD, letter.board)
+    post(board, path(letter, "/bezwaar/"), objector="Het bestuur")
+    row = Objection.objects.get()
+    answer = post(
+        board,
+        path(letter, f"/bezwaar/{row.pk}/corrigeren/"),
+        objector="De stichting",
+        reason="Naam.",
+    )
+    assert texts(answer) == ["Het bezwaar is gecorrigeerd."]
+    answer = post(office.checker, path(letter, f"/bezwaar/{row.pk}/ten-onrechte/"), reason="Weg.")
+    assert "alleen het bestuur haalt het weg" in text_of(answer)
+
+
+@time_machine.travel(ON_THE_DAY)
+def test_objection_that_is_upheld_shows_its_proposal_with_one_field(office: Office) -> None:
+    letter = sent(office)
+    post(office.checker, path(letter, "/bezwaar/"), received_on="2-3-2026", objector="X")
+    where = path(letter, f"/bezwaar/{Objection.objects.get().pk}/beslissing/")
+    field = client_of(office.checker).get(where).context["form"].fields["school_ids"]
+    assert field.initial == [pk for pk, _name in field.choices] != []
+    answer = post(
+        office.checker, where, outcome="upheld", decided_on="2-3-2026", school_ids=field.initial
+    )
+    assert "Bij Wijzigingen staat een voorstel" in " ".join(texts(answer))
+    change = SchoolChange.objects.get()
+    page = client_of(office.checker).get(change_url(change))
+    assert list(page.context["form"].fields) == ["full_amount"]
+    preview = post(office.checker, change_url(change), actie="preview", full_amount="3.000,00")
+    assert [str(row.after) for row in preview.context["outcome"].rows] == ["3000.00"]

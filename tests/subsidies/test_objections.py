@@ -15,7 +15,7 @@ from partners.states import Role
 from subsidies import objections
 from subsidies.models import DecisionLetter, Objection, SubsidyYear
 from subsidies.objections import decide, decide_before, is_late, postpone, register
-from subsidies.states import IllegalMoveError, LetterState, ObjectionOutcome
+from subsidies.states import DECISIONS, IllegalMoveError, LetterState, ObjectionOutcome
 from tests.factories.partners import make_actor
 from tests.factories.subsidies import AT
 from tests.subsidies.office import DAY, ON_THE_DAY, Office, bring, make_office
@@ -229,7 +229,7 @@ def test_postpone_of_a_decided_objection_is_refused(office: Office) -> None:
 # --- deciding -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("outcome", ObjectionOutcome)
+@pytest.mark.parametrize("outcome", DECISIONS)
 def test_decide_keeps_outcome_day_person_and_logs(
     office: Office, outcome: ObjectionOutcome
 ) -> None:
