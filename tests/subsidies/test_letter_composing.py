@@ -259,7 +259,7 @@ def test_withdrawal_takes_everything_to_nothing() -> None:
 def test_settlement_settles_what_is_in_force() -> None:
     [letter] = make_ready_letters(schools=2, regime="standard")
     make_change(letter)
-    later = make_later(letter, LetterKind.SETTLEMENT, amount=Decimal("3500.00"))
+    later = make_later(letter, LetterKind.SETTLEMENT)
     said = content(later)
     assert [row.amount for row in said.rows] == [euro(1000), euro(2500)]
     assert (said.total, said.changes, said.before_total) == (euro(3500), [], "")
@@ -268,7 +268,7 @@ def test_settlement_settles_what_is_in_force() -> None:
 def test_settlement_that_is_lower_shows_both_amounts() -> None:
     [letter] = make_ready_letters(schools=2, regime="standard")
     later = make_later(
-        letter, LetterKind.SETTLEMENT, amount=Decimal("3333.33"), reasons="Minder gedaan."
+        letter, LetterKind.SETTLEMENT, accounted=Decimal("3333.33"), reasons="Minder gedaan."
     )
     said = content(later)
     assert [row.after for row in said.changes] == [euro("1666.67"), euro("1666.66")]
