@@ -57,7 +57,9 @@ LABELS = ["Vast bedrag", "Leerlingen", "Achterstandsscore", "Doelgroeppeuters", 
 
 # The same words in the same width, each time in another style.
 STYLES = (
-    '<!doctype html><html lang="nl"><title>Stijlen</title><h1>Stijlen</h1>'
+    '<!doctype html><html lang="nl"><title>Stijlen</title><style>'
+    ".say::before { content: '(' } .say::after { content: attr(title) ')' }"
+    ".loud::before { content: '(' counter(x) } </style><h1>Stijlen</h1>"
     + "".join(
         f'<p style="width: 30mm; {style}">Welkomstbijeenkomst van € 12,00 voor kinderopvang fi</p>'
         for style in [
@@ -79,9 +81,21 @@ STYLES = (
             "font-kerning: none",
             "font-variant-ligatures: none",
             "font-feature-settings: 'liga' 0, 'kern' 0",
+            "border-top: 1mm solid red; border-bottom-width: 2mm",
+            "border-inline-start-style: dashed; border-left-width: 1mm",
+            "border-style: none; outline: 1pt dotted #123456",
+            "outline-width: 2mm; text-decoration: overline red dashed 2pt",
+            "position: relative; left: 3mm; float: right",
+            "position: absolute; top: 3mm; float: right",
+            "border-top-style: solid; outline-style: dashed",
+            "display: inline-block; visibility: hidden",
+            "display: table-cell; text-transform: uppercase; font-size: 1.5em",
         ]
     )
     + '<p><u>Uren <strong>Uren</strong></u> Uren <span lang="tr">fi</span> fi</p>'
+    + '<p class="say" title="a">Uren</p><p class="say" title="b">Uren</p><p class="say loud">Uren'
+    + '<ul style="list-style: disc"><li>Uren</li><li class="say">Uren</li></ul>'
+    + '<ol style="list-style: decimal inside"><li>Uren<li style="direction: rtl">Uren</ol>'
     + '<div style="direction: rtl; padding-inline-start: 19mm"><p>Uren</p></div>'
     + '<div style="margin-block: 3mm; padding-inline: 2mm"><p>Uren</p></div>'
     + '<div style="width: 20%; padding-left: 10%"><p>Welkomstbijeenkomst van € 12,00</p></div>'
