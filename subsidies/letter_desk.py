@@ -90,8 +90,14 @@ class DeskRow:
 
     @property
     def waits_for_look(self) -> bool:
-        """Say whether only the look at the letter is missing."""
-        return self.step is not None and not self.is_opened
+        """Say whether this person must still look at the letter, which has a PDF to look at."""
+        is_made = self.letter.render_state == RenderState.DONE
+        return self.step is not None and not self.is_opened and is_made
+
+    @property
+    def note(self) -> str:
+        """Return the obstacle for the list, which says at the link what waits for a look."""
+        return "" if self.obstacle == str(letter_rules.LOOK_FIRST) else self.obstacle
 
 
 @dataclass(frozen=True)

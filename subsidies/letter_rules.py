@@ -37,6 +37,7 @@ TARGETS: dict[str, LetterState] = {
     "reopen": LetterState.DRAFT,
     "cancel": LetterState.CANCELLED,
 }
+LOOK_FIRST = gettext_lazy("Open de brief eerst: je hebt hem nog niet gezien zoals hij nu is.")
 BACK = gettext_lazy("zet de brief terug naar concept en kies een nieuwe dag")
 Rule = Callable[[DecisionLetter, Actor, datetime], str]
 
@@ -152,7 +153,7 @@ def is_opened(letter: DecisionLetter, by: Actor, _at: datetime) -> str:
     """Ask that this person opened these bytes."""
     if has_opened(letter, by.user):
         return ""
-    return _("Open de brief eerst: je hebt hem nog niet gezien zoals hij nu is.")
+    return str(LOOK_FIRST)
 
 
 def is_checker(letter: DecisionLetter, by: Actor, _at: datetime) -> str:

@@ -129,6 +129,14 @@ def test_desk_checks_what_was_opened_and_says_why_the_rest_was_not(office: Offic
 
 
 @time_machine.travel(AT)
+def test_desk_says_once_in_a_row_that_a_letter_was_not_looked_at(office: Office) -> None:
+    plan(office)
+    look(office.checker, office.letters[0])
+    text = client_of(office.checker).get(desk_path(office)).content.decode()
+    assert (text.count("nog niet bekeken"), text.count("Open de brief eerst")) == (1, 0)
+
+
+@time_machine.travel(AT)
 def test_desk_says_once_why_several_letters_stay(office: Office) -> None:
     plan(office)
     chosen = [letter.pk for letter in office.letters]
