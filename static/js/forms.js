@@ -63,18 +63,30 @@ const addForm = (button) => {
   row.querySelector("input:not([type=hidden]), select, textarea").focus();
 };
 
-/* <input data-check-all="NAME"> ticks or clears all boxes of that name in its form. */
+/* <input data-check-all="NAME"> ticks or clears all boxes of that name in its form, and shows
+   whether all of them, some or none are ticked; a form may have one for the desk and one for a phone. */
+const boxesOf = (all) => [...all.form.querySelectorAll(`input[name="${all.dataset.checkAll}"]`)];
+const showAll = (all) => {
+  const ticked = boxesOf(all).filter((box) => box.checked).length;
+  all.checked = ticked > 0 && ticked === boxesOf(all).length;
+  all.indeterminate = ticked > 0 && !all.checked;
+};
 document.addEventListener("change", (event) => {
-  const all = event.target.closest("[data-check-all]");
-  const boxes = all ? all.form.querySelectorAll(`input[name="${all.dataset.checkAll}"]`) : [];
-  for (const box of boxes) {
-    box.checked = all.checked;
+  const { form, dataset } = event.target;
+  if (dataset.checkAll) {
+    for (const box of boxesOf(event.target)) {
+      box.checked = event.target.checked;
+    }
+  }
+  if (form) {
+    form.querySelectorAll("[data-check-all]").forEach(showAll);
   }
 });
 
 const start = (root) => {
   root.querySelectorAll(".app-tabs:not(.app-tabs--live)").forEach(startTabs);
   root.querySelectorAll("[data-add-form]").forEach((button) => { button.hidden = false; });
+  root.querySelectorAll("[data-check-all]").forEach(showAll);
 };
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-add-form]");

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from partners.states import Role
-from tests.e2e.conftest import enter
+from tests.e2e.conftest import enter, open_page
+from tests.e2e.rows import YEAR
 from tests.e2e.server import Server
 
 ROWS = "#rijen-scholen th[scope=row]"
@@ -162,4 +163,19 @@ def test_page_works_without_scripts(browser: Browser, demo: Server) -> None:
     expect(page.locator(".app-tabs__panel")).to_have_count(2)
     expect(page.locator(".app-tabs__panel").last).to_be_visible()
     expect(page.locator("[data-add-form]").first).to_be_hidden()
+    page.context.close()
+
+
+def test_phone_chooses_all_letters_at_once(browser: Browser, demo: Server) -> None:
+    page = open_page(browser, 390)
+    enter(page, demo, Role.ISS)
+    page.goto(f"{demo.url}{YEAR}brieven/")
+    choose, boxes = page.get_by_label("Alles kiezen"), page.locator("input[name=brief]")
+    choose.check()
+    expect(page.locator("input[name=brief]:checked")).to_have_count(boxes.count())
+    boxes.first.uncheck()
+    expect(choose).to_be_checked(indeterminate=True)
+    choose.check()
+    choose.uncheck()
+    expect(page.locator("input[name=brief]:checked")).to_have_count(0)
     page.context.close()
