@@ -7,9 +7,12 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-# The row triggers of subsidies/migrations/0003 and 0009: they keep an established year and a sent
-# letter as they are.
+# The row triggers of subsidies/migrations/0003, 0009 and 0016: they keep an established year, a
+# sent letter, and what was written about letters as they are.
 TABLES = (
+    "subsidies_letteropening",
+    "subsidies_amendedamount",
+    "subsidies_lettertext",
     "subsidies_letterpdf",
     "subsidies_decisionletter",
     "subsidies_subsidyyear",

@@ -115,11 +115,15 @@ def put_in(letter: DecisionLetter, state: LetterState, *, at: datetime = AT) -> 
 
 
 def make_change(
-    letter: DecisionLetter, *, board: SchoolBoard | None = None, after: str = "1000.00"
+    letter: DecisionLetter,
+    *,
+    board: SchoolBoard | None = None,
+    after: str = "1000.00",
+    number: int = 0,
 ) -> SchoolChange:
-    """Return an accepted change: the first school of the letter closes on 1 January."""
-    row = letter.year.allocations.filter(board=letter.board).first()
-    assert row is not None
+    """Return an accepted change: a school of the letter, the first one, closes on 1 January."""
+    rows = letter.year.allocations.filter(board=letter.board)
+    row = rows.order_by("school__organisation__key")[number]
     change = SchoolChange.objects.create(
         year=letter.year,
         kind=ChangeKind.CLOSED,

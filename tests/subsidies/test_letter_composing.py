@@ -15,7 +15,7 @@ from subsidies.letter_content import LetterContent
 from subsidies.letter_facts import budget_condition_of, facts_of, instalments_of
 from subsidies.letter_reasons import MAX_SCHOOLS, cut_reasons
 from subsidies.letters import content_of, draft_letters
-from subsidies.models import Allocation, DecisionLetter, LetterTerms
+from subsidies.models import DecisionLetter, LetterTerms
 from subsidies.states import FigureKind, LetterKind
 from tests.factories.partners import SchoolBoardFactory
 from tests.factories.ready_letters import (
@@ -236,10 +236,7 @@ def test_amendment_explains_the_months_and_names_the_earlier_letter() -> None:
 def test_amendment_builds_on_what_an_earlier_change_left() -> None:
     [letter] = make_ready_letters(schools=2)
     make_change(letter)
-    last = Allocation.objects.order_by("school__organisation__key").last()
-    assert last is not None
-    change = make_change(letter, after="2000.00")
-    change.amounts.update(school=last.school, before=last.amount)
+    change = make_change(letter, after="2000.00", number=1)
     later = make_later(letter, LetterKind.AMENDMENT, change=change)
     assert [(row.before, row.after) for row in content(later).changes] == [
         (euro(1000), euro(1000)),

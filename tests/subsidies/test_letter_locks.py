@@ -1,14 +1,23 @@
-"""The database itself keeps a sent letter and its PDF as they are (migration 0009)."""
+"""The database itself keeps a sent letter, its PDF and what is written once (0009, 0016)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import psycopg
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.db.models import Model
 
 from partners.models import IssuerMandate
-from subsidies.models import DecisionLetter, LetterOpening, LetterPdf, Objection
+from subsidies.models import (
+    AmendedAmount,
+    DecisionLetter,
+    LetterOpening,
+    LetterPdf,
+    LetterText,
+    Objection,
+)
 from subsidies.states import LetterState, RenderState
 from tests.factories.partners import IssuerMandateFactory, UserFactory
 from tests.factories.subsidies import AT, make_letters, make_municipality
@@ -141,3 +150,62 @@ def test_sent_letter_can_be_opened_objected_to_and_followed(sent: DecisionLetter
     later = make(LetterState.CHECKED)
     DecisionLetter.objects.filter(pk=later.pk).update(kind="amendment", supersedes=sent)
     assert sent.later_letters.count() == 1
+
+
+# --- what is written once (migration 0016) ----------------------------------------------------
+
+
+def opening(letter: DecisionLetter) -> LetterOpening:
+    return LetterOpening.objects.create(
+        letter=letter, user=UserFactory(), sha256="a" * 64, opened_at=AT
+    )
+
+
+def text(letter: DecisionLetter) -> LetterText:
+    return LetterText.objects.create(
+        municipality=letter.year.municipality, kind="amendment", version=1, sections={},
+        created_at=AT,
+    )  # fmt: skip
+
+
+def amended(letter: DecisionLetter) -> AmendedAmount:
+    school = letter.board.schools.get()
+    change = letter.year.changes.create(
+        kind="closed", school=school, effective_on=AT.date(), reported_at=AT
+    )
+    return change.amounts.create(school=school, board=letter.board, before=2, after=1)
+
+
+WRITTEN_ONCE: list[tuple[Callable[[DecisionLetter], Model], str]] = [
+    (opening, "opened_at = opened_at + interval '1 day'"),
+    (opening, "sha256 = repeat('b', 64)"),
+    (text, 'sections = \'{"besluit": "anders"}\''),
+    (text, "version = 2"),
+    (amended, "after = 3"),
+    (amended, "explanation = 'anders'"),
+]
+
+
+def kept(statement: str) -> None:
+    """Run a statement that must be refused because what was written stays."""
+    with pytest.raises(ProgrammingError, match="What was written stays"), transaction.atomic():
+        connection.cursor().execute(statement)
+
+
+@pytest.mark.parametrize(("write", "column"), WRITTEN_ONCE)
+def test_what_was_written_refuses_a_change(
+    write: Callable[[DecisionLetter], Model], column: str
+) -> None:
+    row = write(make(LetterState.CHECKED))
+    kept(f"UPDATE {row._meta.db_table} SET {column}")  # noqa: S608 - names above
+    row.save()  # the same values again are no change
+
+
+@pytest.mark.parametrize("write", [opening, text, amended])
+def test_what_was_written_refuses_to_be_removed(
+    write: Callable[[DecisionLetter], Model],
+) -> None:
+    table = write(make(LetterState.CHECKED))._meta.db_table
+    kept(f"DELETE FROM {table}")  # noqa: S608 - a name of a table
+    connection.check_constraints()
+    kept(f"TRUNCATE {table} CASCADE")

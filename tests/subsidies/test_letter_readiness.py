@@ -40,7 +40,9 @@ def test_move_of_a_letter_that_was_not_opened_is_refused(move: str) -> None:
         "sign": local_signatory(office),
         "send": make_actor(Role.ISS, office.mandate.issuer),
     }[move]
-    LetterOpening.objects.filter(user=somebody.user).delete()
+    assert not LetterOpening.objects.filter(
+        user=somebody.user, sha256__in=[letter.sha256 for letter in letters]
+    ).exists()
     act, at = getattr(letter_moves, move), ON_THE_DAY if move == "send" else AT
     moved = act(letter_ids=ids(letters), by=somebody, at=at)
     assert only(moved).startswith("Open de brief eerst")
