@@ -4,7 +4,6 @@ The desk is one list for drafter, checker and signatory: everybody sees the same
 the step that is this person's own. A letter is looked at before anything is done with it.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +19,7 @@ from partners.roles import Permission, can
 from subsidies import letter_moves, letter_rules, letter_stands, openings
 from subsidies.models import DecisionLetter, SubsidyYear
 from subsidies.outcome import Chip
+from subsidies.progress import Making, making_of
 from subsidies.querysets import DecisionLetterQuerySet
 from subsidies.states import LetterStand, LetterState, RenderState
 
@@ -106,16 +106,9 @@ class Desk:
 
     rows: list[DeskRow]
     chips: list[Chip]
-    total: int
-    done: int
-    failed: int
+    making: Making
     steps: list[Step]
     next_to_open: DecisionLetter | None
-
-    @property
-    def is_busy(self) -> bool:
-        """Say whether a PDF still waits for a worker."""
-        return self.done + self.failed < self.total
 
     @property
     def has_drafts(self) -> bool:
@@ -159,18 +152,11 @@ def desk_of(
     rows = [row for row in all_rows if row.stand in stands]
     key = order.removeprefix("-")
     rows.sort(key=ORDERS.get(key, ORDERS["naam"]), reverse=order.startswith("-"))
-    making = Counter(letter.render_state for letter in letters)
-    waiting = [
-        row.letter
-        for row in rows
-        if row.waits_for_look and row.letter.render_state == RenderState.DONE
-    ]
+    waiting = [row.letter for row in rows if row.waits_for_look]
     return Desk(
         rows=rows,
         chips=_chips(all_rows, group),
-        total=len(letters),
-        done=making[RenderState.DONE],
-        failed=making[RenderState.FAILED],
+        making=making_of(letters),
         steps=[step for step in STEPS if any(row.step == step for row in rows)],
         next_to_open=waiting[0] if waiting else None,
     )

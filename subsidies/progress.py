@@ -1,7 +1,7 @@
 """What the page of one subsidy year shows: amounts, comments, letters and how far they are."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -168,7 +168,7 @@ def page_of(year: SubsidyYear, actor: Actor, order: str = "naam", chosen: str = 
         outcome=outcome,
         chosen=chosen,
         key_words=_key_words(year, outcome, may_see=bool(rows) or is_whole),
-        making=_making(letters),
+        making=making_of(letters),
         comments=_comments(year, actor),
         is_whole=is_whole,
         may=moves_for(year, actor) - ({"establish"} if warning else frozenset()),
@@ -237,10 +237,11 @@ def _boards(rows: list[SchoolAmount], letters: list[DecisionLetter]) -> list[Boa
     return sorted(boards.values(), key=lambda row: row.board.organisation.sort_name)
 
 
-def _making(letters: list[DecisionLetter]) -> Making:
+def making_of(letters: Iterable[DecisionLetter]) -> Making:
+    """Return how far the PDFs of some letters are."""
     states = Counter(letter.render_state for letter in letters)
     return Making(
-        total=len(letters), done=states[RenderState.DONE], failed=states[RenderState.FAILED]
+        total=states.total(), done=states[RenderState.DONE], failed=states[RenderState.FAILED]
     )
 
 

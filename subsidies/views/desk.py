@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, TemplateView
 
 from config.forms import Text
-from config.htmx import FragmentMixin
 from config.listing import SORT
 from partners import holidays
 from partners.roles import Permission, can
@@ -26,7 +25,7 @@ from subsidies.letter_forms import ReasonForm, SendingDateForm
 from subsidies.letter_moves import Moved
 from subsidies.models import DecisionLetter
 from subsidies.states import IllegalMoveError, LetterState
-from subsidies.views.years import SHOW, YearMixin, year_url
+from subsidies.views.years import SHOW, ProgressMixin, YearMixin, year_url
 
 CHOSEN = "brief"
 MOVES: dict[str, Callable[..., Moved]] = {
@@ -97,10 +96,9 @@ def rights(request: Any, year: Any) -> dict[str, bool]:
     }
 
 
-class LetterDeskView(YearMixin, FragmentMixin, TemplateView):
+class LetterDeskView(YearMixin, ProgressMixin, TemplateView):
     permission = Permission.VIEW_LETTERS
     template_name = "subsidies/letterdesk.html"
-    fragment_template_name = "subsidies/_letterdesk_progress.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked, now = self.request.GET, timezone.now()
@@ -113,13 +111,8 @@ class LetterDeskView(YearMixin, FragmentMixin, TemplateView):
         )
         form = SendingDateForm(initial={"sending_on": proposed_day(self.year)})
         more = rights(self.request, self.year)
-        return super().get_context_data(desk=desk, date_form=form, **more, **kwargs)
-
-    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        response = super().render_to_response(context, **kwargs)
-        if self.is_fragment() and not context["desk"].is_busy:
-            response["HX-Refresh"] = "true"  # all PDFs are there: the whole page changes
-        return response
+        shown = {"desk": desk, "making": desk.making, "date_form": form}
+        return super().get_context_data(**shown, **more, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         move, chosen = request.POST.get("actie", ""), chosen_ids(request.POST.getlist(CHOSEN))

@@ -20,9 +20,11 @@ from subsidies.letter_content import LetterContent
 from subsidies.letter_desk import events_of, in_order, neighbours, row_of
 from subsidies.letter_forms import ApplicationForm
 from subsidies.models import DecisionLetter, Objection
+from subsidies.progress import making_of
 from subsidies.states import IllegalMoveError, LetterState, RenderState
 from subsidies.views.desk import MOVES, rights, tell, tell_post
 from subsidies.views.letters import find_letter, require_letters
+from subsidies.views.years import ProgressMixin
 
 
 def letter_url(letter: DecisionLetter, name: str = "letter") -> str:
@@ -49,14 +51,13 @@ class LetterMixin(ModuleRequiredMixin, ActorRequiredMixin):
         return super().dispatch(request, *args, **kwargs)
 
 
-class LetterDetailView(LetterMixin, TemplateView):
+class LetterDetailView(LetterMixin, ProgressMixin, TemplateView):
     template_name = "subsidies/decisionletter_detail.html"
+    fragment_template_name = "subsidies/_decisionletter_notice.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         letter, actor = self.letter, self.request.actor
-        refuse_hidden(DecisionLetter.objects.visible_to(actor).filter(pk=letter.pk), by=actor)
-        if self.request.method == "GET":  # a HEAD shows nobody anything
-            openings.note_opening(letter, by=actor, at=timezone.now())
+        self._look()
         is_office = actor.role != Role.BRD
         more = self._for_office() if is_office else {}
         return super().get_context_data(
@@ -68,6 +69,14 @@ class LetterDetailView(LetterMixin, TemplateView):
             | more
         )
 
+    def _look(self) -> None:
+        """Note that the actor reads the letter; to ask whether its PDF is made is no look."""
+        letter, actor = self.letter, self.request.actor
+        refuse_hidden(DecisionLetter.objects.visible_to(actor).filter(pk=letter.pk), by=actor)
+        is_shown = self.request.method == "GET"  # a HEAD shows nobody anything
+        if is_shown and not self.is_fragment():
+            openings.note_opening(letter, by=actor, at=timezone.now())
+
     def _addresses(self) -> dict[str, Any]:
         """Return how the letter stands, and what the links of the page need."""
         letter, actor, now = self.letter, self.request.actor, timezone.now()
@@ -76,6 +85,7 @@ class LetterDetailView(LetterMixin, TemplateView):
             "code": letter.year.municipality.key,
             "label": letter.year.label,
             "pdf_url": letter_url(letter, "letter_pdf"),
+            "making": making_of([letter]),
             "row": row_of(letter, actor, at=now, is_opened=opened),
         }
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -98,6 +98,22 @@ class YearMixin(ModuleRequiredMixin, ActorRequiredMixin):
         return context
 
 
+class ProgressMixin(FragmentMixin):
+    """View mixin: while PDFs are made the page asks how far they are; at the end it is read anew.
+
+    The page includes the fragment in `#voortgang` and gives `making` to its context.
+    """
+
+    fragment_template_name = "subsidies/_letter_progress.html"
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """Answer, and let htmx read the whole page anew once no PDF is waited for."""
+        response: HttpResponse = super().render_to_response(context, **kwargs)  # type: ignore[misc]
+        if self.is_fragment() and not context["making"].is_busy:
+            response["HX-Refresh"] = "true"
+        return response
+
+
 class YearListView(ModuleRequiredMixin, ScopedMixin, ListView):
     model = SubsidyYear
     template_name = "subsidies/subsidyyear_list.html"
@@ -112,9 +128,8 @@ class YearListView(ModuleRequiredMixin, ScopedMixin, ListView):
         return super().get_context_data(may_create=may, **kwargs)
 
 
-class YearDetailView(ModuleRequiredMixin, ActorRequiredMixin, FragmentMixin, DetailView):
+class YearDetailView(ModuleRequiredMixin, ActorRequiredMixin, ProgressMixin, DetailView):
     template_name = "subsidies/subsidyyear_detail.html"
-    fragment_template_name = "subsidies/_subsidyyear_progress.html"
     context_object_name = "year"
 
     def get_object(self, queryset: Any = None) -> SubsidyYear:
@@ -128,6 +143,7 @@ class YearDetailView(ModuleRequiredMixin, ActorRequiredMixin, FragmentMixin, Det
         )
         return super().get_context_data(
             page=page,
+            making=page.making,
             rows=Paginator(page.rows, PER_PAGE).get_page(asked.get(PAGE)),
             chips=page.outcome.chips(page.chosen),
             comment_form=comment_form(self.object, page.all_rows) if page.may_comment else None,

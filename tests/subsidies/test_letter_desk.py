@@ -8,6 +8,7 @@ import pytest
 from partners.states import LetterPeople, Role
 from subsidies.letter_desk import ALL, GROUPS, STEPS, desk_of, events_of, letters_of, neighbours
 from subsidies.models import DecisionLetter, SubsidyYear
+from subsidies.progress import Making
 from subsidies.states import LetterStand, LetterState, RenderState
 from tests.factories.partners import make_actor
 from tests.subsidies.office import (
@@ -162,10 +163,10 @@ def test_desk_of_tells_how_far_the_pdfs_are(office: Office) -> None:
         render_state=RenderState.QUEUED, sha256="", pages=0
     )
     desk = desk_of(office.year, office.checker, at=AT)
-    assert (desk.total, desk.done, desk.failed, desk.is_busy) == (2, 1, 0, True)
+    assert (desk.making, desk.making.is_busy) == (Making(total=2, done=1, failed=0), True)
     DecisionLetter.objects.filter(pk=first.pk).update(render_state=RenderState.FAILED)
     desk = desk_of(office.year, office.checker, at=AT)
-    assert (desk.done, desk.failed, desk.is_busy) == (1, 1, False)
+    assert (desk.making, desk.making.is_busy) == (Making(total=2, done=1, failed=1), False)
     assert second.render_state == RenderState.DONE
 
 

@@ -56,6 +56,10 @@ def texts(answer: Any) -> list[str]:
     return [str(message) for message in answer.context["messages"]]
 
 
+def text_of(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
 def states(office: Office) -> list[str]:
     return [letter.state for letter in office.letters]
 
