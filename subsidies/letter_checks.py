@@ -16,6 +16,7 @@ from config.formats import date_words
 from subsidies.letter_composing import OPEN
 from subsidies.letter_content import LetterContent
 from subsidies.letter_facts import text_kind_of
+from subsidies.letter_signs import SignFault, unprintable_in
 from subsidies.models import DecisionLetter, LetterTerms
 from subsidies.school_years import period_of
 from subsidies.states import LetterKind, LetterState, TextKind
@@ -47,6 +48,11 @@ class Letter:
             return self.row.year.letter_terms
         except LetterTerms.DoesNotExist:
             return None
+
+    @cached_property
+    def unprintable(self) -> dict[int, SignFault]:
+        """Return for each element that holds a sign the font lacks, what and where."""
+        return unprintable_in(self.content, self.text_kind)
 
     @property
     def is_grant(self) -> bool:

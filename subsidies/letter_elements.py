@@ -128,10 +128,11 @@ def missing(letter: DecisionLetter, at: datetime) -> list[Element]:
 
 
 def _judge(rule: _Rule, facts: Letter) -> Element:
-    """Return one element of a letter that can be read."""
-    value = rule.check(facts)
+    """Return one element of a letter that can be read; one that cannot be printed is not there."""
+    fault = facts.unprintable.get(rule.number)
+    value = "" if fault else rule.check(facts)
     weight = rule.weights[KINDS.index(facts.text_kind)]
-    if rule.needs is not None and rule.needs(facts):
+    if fault or (rule.needs is not None and rule.needs(facts)):
         weight = MUST
     return Element(
         number=rule.number,
@@ -139,8 +140,8 @@ def _judge(rule: _Rule, facts: Letter) -> Element:
         weight=weight,
         is_present=bool(value),
         value=value,
-        source=str(rule.source),
-        href=_address(rule.page, facts.row),
+        source=fault.sentence if fault else str(rule.source),
+        href=_address(TEXTS if fault and fault.is_wording else rule.page, facts.row),
     )
 
 

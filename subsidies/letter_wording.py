@@ -13,6 +13,7 @@ from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
+from config.letter_signs import named, unprintable
 from partners.refusals import RefusedError
 from subsidies.letter_content import Block
 from subsidies.letter_texts import SectionSpec, section_of, sections_of
@@ -138,8 +139,9 @@ def faults(kind: str, sections: Mapping[str, str]) -> list[WordingError]:
     """Return what is wrong with the texts of a kind of letter, at most one thing per section.
 
     A section that is unknown, missing or empty while it must say something; texts that are too
-    long together; a text with control characters; a command of a template language; a placeholder
-    that is unknown, broken, or missing where the law needs its value.
+    long together; a text with control characters, or with a sign that the letter font lacks; a
+    command of a template language; a placeholder that is unknown, broken, or missing where the law
+    needs its value.
     """
     unknown = [key for key in sections if section_of(kind, key) is None]
     found = [
@@ -173,6 +175,7 @@ def _faults_of(kind: TextKind, spec: SectionSpec, text: str) -> Iterator[Wording
             "typ de tekst op die plek opnieuw."
         )
         yield WordingError(words % given, spec.key)
+    yield from _unprintable(spec, text)
     yield from _bad_braces(kind, spec, text)
     yield from _lacking(spec, text)
 
@@ -186,6 +189,18 @@ def _is_control(sign: str) -> bool:
         return False
     is_turn = "\u202a" <= sign <= "\u202e" or "\u2066" <= sign <= "\u2069"
     return is_turn or unicodedata.category(sign) in {"Cc", "Cs", "Cn", "Co"}
+
+
+def _unprintable(spec: SectionSpec, text: str) -> Iterator[WordingError]:
+    """Name each sign that the letter font lacks, with the words around it."""
+    for sign in unprintable(text):
+        words = _(
+            "In “%(section)s” staat het teken %(sign)s, bij “%(near)s”. Dat teken zit niet in het "
+            "lettertype van de brief: schrijf de tekst zonder."
+        )
+        near = next(word for word in unicodedata.normalize("NFC", text).split() if sign in word)
+        values = {"section": spec.label, "sign": named(sign), "near": _short(near)}
+        yield WordingError(words % values, spec.key)
 
 
 def _bad_braces(kind: TextKind, spec: SectionSpec, text: str) -> Iterator[WordingError]:
