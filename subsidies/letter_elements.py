@@ -4,7 +4,7 @@ What a letter says is read from its snapshot, so what counts is what is printed.
 and of the weights: docs/brief.md; Awb articles stand at each check in `letter_checks.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -107,6 +107,16 @@ RULES = (
     _Rule(22, _("Bijlagen en privacy"), "GGGGG", checks.enclosures,
           _("Berekening, betaalschema, Uitvoeringskader en contact voor privacy"), TERMS),
 )  # fmt: skip
+
+
+def named_elements(numbers: Iterable[int], kind: TextKind) -> tuple[list[str], list[str]]:
+    """Return the names of some elements: those that a kind of letter must have, and the others."""
+    names: tuple[list[str], list[str]] = ([], [])
+    for rule in RULES:
+        if rule.number in numbers:
+            is_must = rule.weights[KINDS.index(kind)] == MUST
+            names[0 if is_must else 1].append(f"“{rule.label}”")
+    return names
 
 
 def elements_of(letter: DecisionLetter, *, at: datetime) -> list[Element]:

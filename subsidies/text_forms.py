@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from config.forms import Form
 from partners.refusals import RefusedError
 from subsidies.forms import ShownNumberField
+from subsidies.letter_elements import named_elements
 from subsidies.letter_text_saving import MAX_NOTE
 from subsidies.letter_texts import SectionSpec, sections_of
 from subsidies.letter_wording import faults, why_not_empty
@@ -36,7 +37,7 @@ class TextsForm(Form):
         super().__init__(*args, **kwargs)
         self.kind = kind
         for spec in sections_of(kind):
-            self.fields[spec.key] = _field(spec, str(self.initial.get(spec.key, "")))
+            self.fields[spec.key] = _field(spec, kind, str(self.initial.get(spec.key, "")))
 
     def section_fields(self) -> Iterator[forms.BoundField]:
         """Yield the fields of the sections, in the order of the letter."""
@@ -62,12 +63,12 @@ class TextsForm(Form):
         self.add_error(error.field if error.field in self.fields else None, error.message)
 
 
-def _field(spec: SectionSpec, text: str) -> forms.CharField:
+def _field(spec: SectionSpec, kind: TextKind, text: str) -> forms.CharField:
     """Return the field of a section, as high as its text; hard spaces at its ends stay."""
     rows = sum(1 + len(line) // WIDTH for line in text.splitlines())
     return forms.CharField(
         label=spec.label,
-        help_text=_hint(spec),
+        help_text=_hint(spec, kind),
         required=spec.is_mandatory,
         strip=False,
         error_messages={"required": why_not_empty(spec)},
@@ -75,9 +76,12 @@ def _field(spec: SectionSpec, text: str) -> forms.CharField:
     )
 
 
-def _hint(spec: SectionSpec) -> str:
-    """Say which elements of a decision a section carries (docs/brief.md)."""
-    if not spec.elements:
-        return _("Hoort bij geen onderdeel van de beschikking.")
-    numbers = get_text_list([str(number) for number in spec.elements], _("en"))
-    return _("Voor onderdeel %s van de beschikking.") % numbers
+def _hint(spec: SectionSpec, kind: TextKind) -> str:
+    """Say which elements of a decision a section carries, as the page of a letter names them."""
+    must, other = named_elements(spec.elements, kind)
+    parts = [
+        (_("Hierin moet staan: %s."), must),
+        (_("Hoort hier ook bij: %s."), other),
+    ]
+    said = [words % get_text_list(names, _("en")) for words, names in parts if names]
+    return " ".join(said) or _("Hierin staat geen verplicht onderdeel van de beschikking.")

@@ -60,8 +60,21 @@ def test_editor_has_a_field_per_section_and_lists_every_placeholder(
 
 def test_editor_names_the_elements_that_a_section_serves(page: Client, town: Municipality) -> None:
     words = text_of(page.get(url(town)))
-    assert "Voor onderdeel 10 en 15 van de beschikking." in words
-    assert "Hoort bij geen onderdeel van de beschikking." in words
+    assert "Hierin moet staan: “Berekening per school”. Hoort hier ook bij: " in words
+    assert "Hierin moet staan: “Betaling”." in words
+    assert "Hierin staat geen verplicht onderdeel van de beschikking." in words
+    assert "onderdeel 10" not in words
+
+
+def test_editor_unfolds_the_first_text_and_those_with_a_mistake(
+    page: Client, town: Municipality
+) -> None:
+    parts = r'<details class="app-accordion__group"( open)?>.*?<textarea name="(\w+)"'
+    unfolded = [key for is_open, key in re.findall(parts, text_of(page.get(url(town)))) if is_open]
+    assert unfolded == ["opening"]
+    answer = page.post(url(town), typed(bezwaar=""))
+    unfolded = [key for is_open, key in re.findall(parts, text_of(answer)) if is_open]
+    assert unfolded == ["opening", "bezwaar"]
 
 
 def test_editor_marks_only_what_may_be_left_out(page: Client, town: Municipality) -> None:
