@@ -15,6 +15,7 @@ document.addEventListener("click", (event) => {
     return;
   }
   const field = last && last.isConnected ? last : document.querySelector(".app-texts textarea");
+  field.closest("details").open = true; /* what is folded takes no focus */
   field.setRangeText(button.dataset.insert, field.selectionStart, field.selectionEnd, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();

@@ -64,3 +64,32 @@ def test_placeholder_is_reached_and_put_with_the_keyboard(editor: Page) -> None:
     editor.locator("[data-insert='{kenmerk}']").focus()
     editor.keyboard.press("Enter")
     expect(editor.locator(OPENING)).to_have_value("{kenmerk}")
+
+
+def test_text_is_unfolded_and_left_with_the_keyboard(editor: Page) -> None:
+    part = editor.locator("details:has(#id_slot)")
+    expect(editor.locator("#id_slot")).to_be_hidden()
+    part.locator("summary").focus()
+    editor.keyboard.press("Enter")
+    editor.keyboard.press("Tab")
+    expect(editor.locator("#id_slot")).to_be_focused()
+
+
+def test_placeholder_opens_the_text_that_was_folded_meanwhile(editor: Page) -> None:
+    editor.locator(OPENING).fill("Dag ")
+    editor.locator(f"details:has({OPENING}) summary").click()
+    editor.get_by_role("tab", name="Plaatshouders").click()
+    editor.locator("[data-insert='{bestuur}']").click()
+    expect(editor.locator(OPENING)).to_be_focused()
+    expect(editor.locator(OPENING)).to_have_value("Dag {bestuur}")
+
+
+def test_phone_reaches_the_example_at_once(browser: Browser, demo: Server) -> None:
+    page = open_page(browser, 390)
+    enter(page, demo, Role.GEM)
+    page.goto(f"{demo.url}{TEXTS}intrekking/")
+    page.get_by_role("link", name="Naar het voorbeeld").click()
+    expect(page.locator("#voorbeeld-brief")).to_be_in_viewport()
+    page.get_by_role("link", name="Terug naar de teksten").click()
+    expect(page.locator("#teksten-titel")).to_be_in_viewport()
+    page.context.close()
