@@ -17,7 +17,8 @@ from partners.states import Role
 from subsidies.calculation import Calculation, calculate
 from subsidies.models import SubsidyYear, YearComment
 from subsidies.states import IllegalMoveError, YearState, check_move
-from subsidies.years import end_proposal, record, refuse_other_outcome, refuse_stale
+from subsidies.year_log import record
+from subsidies.years import end_proposal, refuse_other_outcome, refuse_stale
 
 MAX_LENGTH = 2000
 CAUSE = "year.aligned"

@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
-from partners import audit
 from partners.access import Actor
 from partners.models import SchoolBoard
 from partners.roles import Permission, require
@@ -22,6 +21,7 @@ from subsidies import letters
 from subsidies.amendments import amounts_in_force, sums_by_board
 from subsidies.models import AmendedAmount, DecisionLetter, SchoolChange, SubsidyYear
 from subsidies.states import ChangeState, IllegalMoveError, LetterKind, LetterState
+from subsidies.year_log import record
 
 
 @dataclass(frozen=True)
@@ -173,12 +173,6 @@ def draft_letter(
         **values,
     )
     letters.renew(letter, at=at)
-    audit.record(
-        by=by,
-        action=f"letter.{kind.value}_drafted",
-        target=letter,
-        organisation=year.municipality.organisation,
-        at=at,
-        details={"reference": letter.reference, "amount": str(letter.amount)},
-    )
+    details = {"reference": letter.reference, "amount": str(letter.amount)}
+    record(year, f"letter.{kind.value}_drafted", target=letter, by=by, at=at, details=details)
     return letter

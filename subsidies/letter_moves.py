@@ -13,7 +13,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners import audit
 from partners.access import Actor
 from partners.models import BoardRelation
 from partners.roles import require
@@ -25,6 +24,7 @@ from subsidies.letter_facts import facts_of, signatory_of
 from subsidies.letter_rules import PERMISSIONS, mandate_on, why_not, why_not_plan
 from subsidies.models import DecisionLetter
 from subsidies.states import IllegalMoveError, LetterState
+from subsidies.year_log import record
 
 __all__ = ["Moved", "cancel", "check", "plan", "reopen", "send", "sign", "why_not", "why_not_plan"]
 MAX_REASON = 300
@@ -212,7 +212,8 @@ def _each(
         try:
             with transaction.atomic():
                 letter = _lock(letter_id, by)
-                _record(letter, move, act(letter), by=by, at=at)
+                details = act(letter)
+                record(letter.year, ACTIONS[move], target=letter, by=by, at=at, details=details)
         except IllegalMoveError as error:
             refused.append((reference, str(error)))
         else:
@@ -247,19 +248,6 @@ ACTIONS = {
     "reopen": "letter.reopened",
     "cancel": "letter.cancelled",
 }
-
-
-def _record(
-    letter: DecisionLetter, move: str, details: dict[str, Any], *, by: Actor, at: datetime
-) -> None:
-    audit.record(
-        by=by,
-        action=ACTIONS[move],
-        target=letter,
-        organisation=letter.year.municipality.organisation,
-        at=at,
-        details=details,
-    )
 
 
 def _refuse(reason: str) -> None:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.formats import date_words, exact
-from partners import audit
 from partners.access import Actor
 from partners.refusals import RefusedError
 from partners.roles import Permission, require
@@ -21,6 +20,7 @@ from subsidies.letters import renew, renew_drafts
 from subsidies.models import DecisionLetter, LetterTerms, SubsidyYear
 from subsidies.school_years import period_of
 from subsidies.states import IllegalMoveError, YearState
+from subsidies.year_log import record
 
 MAX_TEXT = 300
 MAX_NUMBER = 40
@@ -87,14 +87,7 @@ def save_terms(
         setattr(row, name, value)
     row.version, row.saved_at, row.saved_by = row.version + 1, at, by.user if by else None
     row.save()
-    audit.record(
-        by=by,
-        action="terms.saved",
-        target=year,
-        organisation=year.municipality.organisation,
-        at=at,
-        details={"fields": changed},
-    )
+    record(year, "terms.saved", by=by, at=at, details={"fields": changed})
     return Saved(row, renewed=renew_drafts(year=year, at=at))
 
 
@@ -114,8 +107,7 @@ def set_application(
     """
     letters = DecisionLetter.objects.visible_to(by).select_for_update(of=("self",))
     letter = letters.get(pk=letter_id)
-    organisation = letter.year.municipality.organisation
-    require(by, Permission.DRAFT_LETTERS, organisation)
+    require(by, Permission.DRAFT_LETTERS, letter.year.municipality.organisation)
     number = " ".join(application_number.split())
     if application_on is not None and application_on > timezone.localdate(at):
         raise IllegalMoveError(_("De dag van de aanvraag moet nog komen."))
@@ -126,9 +118,7 @@ def set_application(
     letter.application_on, letter.application_number = application_on, number
     letter.save(update_fields=["application_on", "application_number"])
     renew(letter, at=at)
-    audit.record(
-        by=by, action="letter.application_kept", target=letter, organisation=organisation, at=at
-    )
+    record(letter.year, "letter.application_kept", target=letter, by=by, at=at)
     return letter
 
 

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners import audit
 from partners.access import Actor
 from partners.models import SchoolBoard
 from partners.roles import Permission, require
@@ -26,6 +25,7 @@ from subsidies.letter_facts import YearFacts, facts_of, text_kind_of
 from subsidies.letter_rules import mandate_on, why_not_day
 from subsidies.models import DecisionLetter, LetterRun, ReferenceCounter, SubsidyYear
 from subsidies.states import IllegalMoveError, LetterKind, LetterState, RenderState
+from subsidies.year_log import record
 
 NO_REFERENCE = "nog niet bekend (concept)"
 
@@ -69,14 +69,7 @@ def draft_letters(
     counts = {"created": 0, "renewed": 0, "unchanged": 0}
     for letter in _grants(facts, run):
         counts[_draft(facts, letter, run, sending_on)] += 1
-    audit.record(
-        by=by,
-        action="letters.drafted",
-        target=run,
-        organisation=year.municipality.organisation,
-        at=at,
-        details=counts,
-    )
+    record(year, "letters.drafted", target=run, by=by, at=at, details=counts)
     return Drafted(run=run, **counts)
 
 
@@ -249,13 +242,12 @@ def retry(*, letter_id: int, by: Actor, at: datetime) -> DecisionLetter:
     """
     letters = DecisionLetter.objects.visible_to(by).select_for_update(of=("self",))
     letter = letters.get(pk=letter_id)
-    organisation = letter.year.municipality.organisation
-    require(by, Permission.DRAFT_LETTERS, organisation)
+    require(by, Permission.DRAFT_LETTERS, letter.year.municipality.organisation)
     if letter.render_state != RenderState.FAILED:
         raise IllegalMoveError(_("%s is niet mislukt.") % letter.reference)
     if letter.state == LetterState.CANCELLED:
         raise IllegalMoveError(_("%s is vervallen: een pdf is niet nodig.") % letter.reference)
     if letter.state != LetterState.DRAFT or not renew(letter, at=at):
         queue(letter, at=at)
-    audit.record(by=by, action="letter.retried", target=letter, organisation=organisation, at=at)
+    record(letter.year, "letter.retried", target=letter, by=by, at=at)
     return letter

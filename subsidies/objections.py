@@ -7,14 +7,13 @@ grounds and the decision itself stay in the municipality's own file (Awb hoofdst
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.formats import date_words
-from partners import audit, holidays
+from partners import holidays
 from partners.access import Actor
 from partners.models import Membership
 from partners.roles import Permission, require
@@ -29,6 +28,7 @@ from subsidies.states import (
     LetterState,
     ObjectionOutcome,
 )
+from subsidies.year_log import record
 
 DECIDING = timedelta(weeks=6)
 DECIDING_WITH_COMMITTEE = timedelta(weeks=12)
@@ -73,7 +73,7 @@ def register(  # noqa: PLR0913 - the parts of an objection, each by name
         registered_by=by.user,
     )
     details = {"letter": letter.reference, "late": is_late(objection)}
-    _record("objection.registered", objection, details, by=by, at=at)
+    record(letter.year, "objection.registered", target=objection, by=by, at=at, details=details)
     return objection
 
 
@@ -162,7 +162,7 @@ def correct(  # noqa: PLR0913 - the parts of an objection, each by name
     objection.save()
     days = {"was": was.isoformat(), "received_on": received_on.isoformat()}
     details = {"letter": letter.reference, "reason": words, **days}
-    _record("objection.corrected", objection, details, by=by, at=at)
+    record(letter.year, "objection.corrected", target=objection, by=by, at=at, details=details)
     return objection
 
 
@@ -181,8 +181,9 @@ def make_void(*, objection_id: int, reason: str, by: Actor, at: datetime) -> Obj
     objection.decided_on = max(timezone.localdate(at), objection.received_on)
     objection.decided_at, objection.decided_by = at, by.user
     objection.save()
-    details = {"letter": objection.letter.reference, "reason": words}
-    _record("objection.voided", objection, details, by=by, at=at)
+    letter = objection.letter
+    details = {"letter": letter.reference, "reason": words}
+    record(letter.year, "objection.voided", target=objection, by=by, at=at, details=details)
     return objection
 
 
@@ -217,8 +218,8 @@ def postpone(*, objection_id: int, by: Actor, at: datetime) -> Objection:
         objection.letter, is_by_committee=objection.is_by_committee, is_postponed=True
     )
     objection.save(update_fields=["is_postponed", "decide_before"])
-    details = {"decide_before": objection.decide_before.isoformat()}
-    _record("objection.postponed", objection, details, by=by, at=at)
+    year, details = objection.letter.year, {"decide_before": objection.decide_before.isoformat()}
+    record(year, "objection.postponed", target=objection, by=by, at=at, details=details)
     return objection
 
 
@@ -264,8 +265,8 @@ def decide(  # noqa: PLR0913 - the parts of a decision, each by name
     objection.decided_at, objection.decided_by = at, by.user
     objection.is_by_committee, objection.note = by_committee, note.strip()
     objection.save()
-    details = {"outcome": outcome, "by_committee": by_committee}
-    _record("objection.decided", objection, details, by=by, at=at)
+    year, details = objection.letter.year, {"outcome": outcome, "by_committee": by_committee}
+    record(year, "objection.decided", target=objection, by=by, at=at, details=details)
     if outcome in REVISING:
         school_changes.propose_after_objection(
             objection=objection, school_ids=school_ids, by=by, at=at
@@ -344,16 +345,3 @@ def _read_reason(text: str) -> str:
 def _refuse(reason: str) -> None:
     if reason:
         raise IllegalMoveError(reason)
-
-
-def _record(
-    action: str, objection: Objection, details: dict[str, Any], *, by: Actor, at: datetime
-) -> None:
-    audit.record(
-        by=by,
-        action=action,
-        target=objection,
-        organisation=objection.letter.year.municipality.organisation,
-        at=at,
-        details=details,
-    )

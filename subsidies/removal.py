@@ -9,7 +9,8 @@ from partners.access import Actor
 from partners.roles import Permission, require
 from subsidies.models import AllocationRun, SubsidyYear
 from subsidies.states import IllegalMoveError, YearState
-from subsidies.years import record, refuse_stale
+from subsidies.year_log import record
+from subsidies.years import refuse_stale
 
 
 @transaction.atomic

@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 
 from config import pdf
 from config.env import ConfigurationError
-from partners import audit
 from subsidies.letter_content import LetterContent
 from subsidies.models import DecisionLetter, LetterPdf
 from subsidies.states import RenderState
+from subsidies.year_log import record
 
 logger = structlog.get_logger(__name__)
 
@@ -96,14 +96,8 @@ def _store(letter: DecisionLetter, content: bytes, at: datetime) -> None:
     letter.render_state, letter.render_error = RenderState.DONE, ""
     letter.sha256, letter.pages = hashlib.sha256(content).hexdigest(), pdf.page_count(content)
     letter.save(update_fields=["render_state", "render_error", "sha256", "pages"])
-    audit.record(
-        by=None,
-        action="letter.rendered",
-        target=letter,
-        organisation=letter.year.municipality.organisation,
-        at=at,
-        details={"sha256": letter.sha256},
-    )
+    details = {"sha256": letter.sha256}
+    record(letter.year, "letter.rendered", target=letter, by=None, at=at, details=details)
 
 
 def note_endless(*, letter_id: int, at: datetime) -> None:

@@ -15,7 +15,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners import audit
 from partners.access import Actor
 from partners.models import School, SchoolBoard
 from partners.roles import Permission, can, require
@@ -38,6 +37,7 @@ from subsidies.models import (
 from subsidies.register_news import facts_of, is_known, why_outdated
 from subsidies.school_years import period_of
 from subsidies.states import CHANGE_MOVES, ChangeKind, ChangeState, IllegalMoveError, YearState
+from subsidies.year_log import record
 
 __all__ = ["ChangeError", "Inputs", "accept", "dismiss", "open_changes", "propose_after_objection",
            "propose_everywhere", "propose_from_registers", "report", "schools_to_revise",
@@ -332,11 +332,5 @@ def _record(
     details: dict[str, Any] | None = None,
 ) -> None:
     """Write the line of the log that goes with a change."""
-    audit.record(
-        by=by,
-        action=action,
-        target=change,
-        organisation=change.year.municipality.organisation,
-        at=at,
-        details={"kind": change.kind, "school": change.school.key, **(details or {})},
-    )
+    what = {"kind": change.kind, "school": change.school.key, **(details or {})}
+    record(change.year, action, target=change, by=by, at=at, details=what)

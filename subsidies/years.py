@@ -9,7 +9,6 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners import audit
 from partners.access import Actor
 from partners.models import Municipality
 from partners.roles import Permission, require
@@ -29,10 +28,11 @@ from subsidies.models import Allocation, AllocationKey, SubsidyYear
 from subsidies.runs import keep_if_calculable, keep_run
 from subsidies.stands import why_changed, why_not_closed
 from subsidies.states import IllegalMoveError, Regime, YearState, check_move
+from subsidies.year_log import record
 
 __all__ = ["NEW", "BoardAmount", "Calculation", "SchoolAmount", "StaleYearError", "calculate",
            "choose_variant", "close_year", "copy_year", "current_key", "end_proposal", "establish",
-           "log_refusal", "made_by_another", "record",
+           "log_refusal", "made_by_another",
            "refuse_other_outcome", "refuse_stale", "save_year", "stored_row"]  # fmt: skip
 MAX_NOTE = 300
 NEW = 0  # the version that a page of a year that was not there yet shows
@@ -353,22 +353,3 @@ def close_year(*, year_id: int, by: Actor, at: datetime, version: int | None = N
 def log_refusal(*, year: SubsidyYear, by: Actor, at: datetime, reason: str) -> None:
     """Log that a locked year was asked to change; called after the refusal was rolled back."""
     record(year, "year.refused", by=by, at=at, details={"state": year.state, "reason": reason})
-
-
-def record(
-    year: SubsidyYear,
-    action: str,
-    *,
-    by: Actor | None,
-    at: datetime,
-    details: dict[str, Any] | None = None,
-) -> None:
-    """Write the line of the log that goes with a change of a year."""
-    audit.record(
-        by=by,
-        action=action,
-        target=year,
-        organisation=year.municipality.organisation,
-        at=at,
-        details=details,
-    )
