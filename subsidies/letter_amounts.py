@@ -73,7 +73,7 @@ def amounts_of(letter: DecisionLetter, calculation: Calculation) -> list[Amount]
     schools |= {pk: row.school for pk, row in changed.items()}
     schools |= _schools(set(standing) - set(schools))
     rows = [_row(letter, schools[pk], standing[pk], changed.get(pk)) for pk in standing]
-    rows = [row for row in rows if row.before or row.after]
+    rows = [row for row in rows if row.before or row.after] or rows  # a letter names a school
     rows.sort(key=lambda row: row.school.key)
     if letter.accounted is not None:
         rows = _lowered(rows, letter.accounted)

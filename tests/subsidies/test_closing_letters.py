@@ -163,6 +163,20 @@ def test_settlement_at_the_full_grant_stays_full_when_a_change_raises_the_grant(
     assert (letter.snapshot["changes"], letter.snapshot["difference"]) == ([], "")
 
 
+def test_settlement_of_a_board_that_lost_everything_says_so() -> None:
+    year, _grants = issued("standard")
+    made = settle(year)
+    [letter] = [one for one in made if one.board.schools.count() == 1]
+    other = next(one for one in made if one != letter)
+    accepted(
+        year, ChangeKind.BOARD_CHANGED, letter.board.schools.get(), new_board_id=other.board_id,
+        effective_on=date(2026, 8, 1),
+    )  # fmt: skip
+    renew_drafts(year=year, at=AFTER)
+    letter.refresh_from_db()
+    assert (letter.amount, len(letter.snapshot["rows"])) == (Decimal(0), 1)
+
+
 def test_settlement_that_is_lower_stays_what_was_accounted_for_whatever_changes() -> None:
     year, grants = issued("standard")
     lower = {grants[0].board_id: Lower(Decimal("3000.01"), "4:46-a", "De helft is niet gedaan.")}
