@@ -59,19 +59,25 @@ def compose(
     concept: bool,
     reference: str = "",
 ) -> LetterContent:
-    """Return what a letter says, from the facts as they are now.
+    """Return what a letter says, from the facts as they are now; its schools stand by name.
 
     Date, signatory and mandate are those that were planned for this letter, else open. Letters
     are Dutch, whatever language the screen has. Args: reference: only for a letter that has none.
 
     Raises: ValueError: a letter that is no concept misses something (`LetterContent`).
     """
+    amounts = sorted(amounts, key=_by_name)
     with translation.override("nl"):
         values = _facts(facts, letter) | _euros(facts, letter, amounts)
         draft = LetterContent(
             kind=letter.kind, concept=True, reference=reference or letter.reference, **values
         )
         return replace(draft, concept=concept, sections=_sections(facts, letter, draft))
+
+
+def _by_name(row: Amount) -> tuple[str, str]:
+    """Return the place of a school in a letter: by name, and by code where names are the same."""
+    return row.school.organisation.sort_name, row.school.key
 
 
 def _facts(facts: YearFacts, letter: DecisionLetter) -> dict[str, Any]:

@@ -46,6 +46,19 @@ def words(letter: DecisionLetter, *keys: str) -> str:
     return content(letter).text_of(*keys).replace("\u00a0", " ")
 
 
+def test_schools_of_a_letter_stand_by_name() -> None:
+    [letter] = make_letters(make_municipality(boards=1, schools=3))
+    schools = list(letter.year.municipality.schools.order_by("organisation__key"))
+    for school, name in zip(schools, ["Zonnewende", "’t Palet", "De Ark"], strict=True):
+        school.organisation.name = name
+        school.organisation.save()
+    draft_letters(year_id=letter.year_id, by=None, at=AT)
+    letter.refresh_from_db()
+    names = sorted(School.objects.all(), key=lambda school: school.organisation.sort_name)
+    assert [row.name for row in content(letter).rows] == [school.name for school in names]
+    assert content(letter).rows[-1].name == "Zonnewende"
+
+
 # --- payment and budget condition ---------------------------------------------------------------
 
 

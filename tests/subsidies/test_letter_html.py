@@ -9,6 +9,7 @@ import tinyhtml5
 from django.utils import translation
 
 from subsidies.letter_content import Block, Issuer, LetterContent, Section
+from subsidies.letter_texts import shipped_sections
 from tests.pdf import samples
 
 
@@ -35,6 +36,16 @@ def table(content: LetterContent, number: int = 0) -> list[list[str]]:
     """Return the cells of a table, row by row."""
     rows = list(page(content).iter("table"))[number].iter("tr")
     return [["".join(cell.itertext()).replace("\u00a0", " ") for cell in row] for row in rows]
+
+
+def test_clause_on_objections_closes_the_letter() -> None:
+    parts = [part.get("class") for part in page(samples.final()).iter("div") if part.get("class")]
+    assert parts[-3:] == ["close", "enclosures", "objection"]
+
+
+@pytest.mark.parametrize("kind", ["grant_light", "grant_standard"])
+def test_letter_to_a_board_of_one_school_speaks_of_no_others(kind: str) -> None:
+    assert "uw scholen" not in " ".join(shipped_sections(kind).values()).casefold()
 
 
 @pytest.mark.parametrize(
