@@ -18,7 +18,7 @@ from subsidies.later_letters import Following
 from subsidies.letter_grounds import LOWER
 from subsidies.states import IllegalMoveError
 from subsidies.views.changes import tell_drafted
-from subsidies.views.letter import LetterMixin, letter_url
+from subsidies.views.letter import LetterMixin, letter_url, way_back
 from subsidies.views.years import YearMixin, year_url
 
 
@@ -41,10 +41,10 @@ class LetterWithdrawView(LetterMixin, FormView):
         return {**super().get_form_kwargs(), **more}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        title, back = _("Subsidie intrekken"), letter_url(self.letter)
+        title = _("Subsidie intrekken")
         text = _("Er komt een nieuwe brief; de verzonden brief verandert niet.")
         shown = {"title": title, "text": text, "letters": [self.letter]}
-        return super().get_context_data(back=back, **shown | kwargs)
+        return super().get_context_data(**shown | way_back(self.letter) | kwargs)
 
     def form_valid(self, form: GroundForm) -> HttpResponse:
         by, at = self.request.actor, timezone.now()

@@ -33,6 +33,11 @@ def letter_url(letter: DecisionLetter, name: str = "letter") -> str:
     return reverse(name, args=[code, letter.reference_year, letter.reference_number])
 
 
+def way_back(letter: DecisionLetter) -> dict[str, str]:
+    """Return what a page about a letter shows of the way back to it."""
+    return {"back": letter_url(letter), "back_name": letter.reference}
+
+
 class LetterMixin(ModuleRequiredMixin, ActorRequiredMixin):
     """View mixin: `self.letter` is the letter of the address, as far as the actor sees it."""
 
@@ -169,7 +174,7 @@ class LetterApplicationView(LetterMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = {"title": _("Aanvraag invullen"), "letters": [self.letter]}
-        return super().get_context_data(back=letter_url(self.letter), **shown | kwargs)
+        return super().get_context_data(**shown | way_back(self.letter) | kwargs)
 
     def form_valid(self, form: ApplicationForm) -> HttpResponse:
         try:

@@ -23,7 +23,7 @@ from subsidies.letter_forms import (
 )
 from subsidies.models import Objection
 from subsidies.states import IllegalMoveError
-from subsidies.views.letter import LetterMixin, letter_url
+from subsidies.views.letter import LetterMixin, letter_url, way_back
 
 
 class ObjectionFormView(LetterMixin, FormView):
@@ -39,7 +39,7 @@ class ObjectionFormView(LetterMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = {"title": self.title, "text": self.text, "letters": [self.letter]}
-        return super().get_context_data(back=letter_url(self.letter), **shown | kwargs)
+        return super().get_context_data(**shown | way_back(self.letter) | kwargs)
 
     def act(self, values: dict[str, Any]) -> None:
         """Do what the form asks."""

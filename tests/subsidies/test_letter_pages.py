@@ -269,6 +269,15 @@ def test_letter_page_lists_what_is_missing_and_where_to_fill_it_in(office: Offic
     assert all(element.href for element in page.context["missing"])
 
 
+def test_letter_page_leads_a_phone_past_the_text(office: Office) -> None:
+    text = text_of(client_of(office.checker).get(path(office.letters[0])))
+    assert ("Naar wat nog ontbreekt" in text, "Naar het verloop" in text) == (True, True)
+    letter = bring(office, LetterState.SENT)[0]
+    text = text_of(client_of(make_actor(Role.BRD, letter.board)).get(path(letter)))
+    links = ("Naar wat nog ontbreekt" in text, "Naar verloop en bezwaar" in text)
+    assert (links, 'id="verloop-titel"' in text) == ((False, True), True)
+
+
 @time_machine.travel(AT)
 def test_letter_page_makes_the_step(office: Office) -> None:
     bring(office, LetterState.CHECKED)

@@ -1,5 +1,7 @@
 """Pages of an objection: who registers and who decides, and what is refused."""
 
+import re
+
 import pytest
 import time_machine
 
@@ -39,6 +41,14 @@ def test_objection_that_is_late_is_kept_with_a_warning(office: Office) -> None:
     answer = post(office.checker, path(letter, "/bezwaar/"), received_on="14-4-2026", objector="X")
     assert "na de laatste dag" in texts(answer)[0]
     assert Objection.objects.count() == 1
+
+
+def test_pages_about_a_letter_are_named_after_it_and_lead_back_to_it(office: Office) -> None:
+    letter = sent(office)
+    for part, name in (("bezwaar", "Bezwaar vastleggen"), ("intrekken", "Subsidie intrekken")):
+        text = client_of(office.checker).get(path(letter, f"/{part}/")).content.decode()
+        assert f"<title>{name}: {letter.reference} - Soepele overgang</title>" in text
+        assert re.search(rf'href="{path(letter)}">\s*{letter.reference}\s*</a>', text)
 
 
 @time_machine.travel(ON_THE_DAY)
