@@ -3,7 +3,8 @@
 1. `_claim` counts the attempt in a short transaction of its own and reserves the letter for a few
    seconds, so that a letter that kills its worker is set aside after `MAX_ATTEMPTS`.
 2. `_locked` takes the row again, and holds it while the PDF is made; the bytes, the hash, the new
-   state and the log line are one commit. A killed worker's lock is free at once.
+   state and the log line are one commit, or the reason why there is none. A killed worker's lock is
+   free at once.
 
 A render that never ends is broken off by the limits of its task (`subsidies/tasks.py`).
 """
@@ -13,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -52,17 +54,27 @@ def render_letter(*, letter_id: int, at: datetime) -> bool:
     """
     if not _claim(letter_id, at):
         return False
-    try:
-        with transaction.atomic():
-            letter = _locked(letter_id)
-            if letter is None:
-                return False
-            _store(letter, pdf_of(letter.snapshot), at)
-    except (pdf.PdfError, ConfigurationError, ValueError) as error:
-        logger.warning("letter failed", letter_id=letter_id, error=type(error).__name__)
-        _note_failure(letter_id, str(error), at)
-        return False
+    with transaction.atomic():
+        letter = _locked(letter_id)
+        if letter is None:
+            return False
+        try:
+            with transaction.atomic():
+                _store(letter, pdf_of(letter.snapshot), at)
+        except (pdf.PdfError, ConfigurationError, ValueError, SoftTimeLimitExceeded) as error:
+            logger.warning("letter failed", letter_id=letter_id, error=type(error).__name__)
+            _note_failure(letter_id, _reason_of(error), at)
+            return False
     return True
+
+
+def _reason_of(error: Exception) -> str:
+    """Return why an attempt failed, in one Dutch sentence."""
+    if isinstance(error, SoftTimeLimitExceeded):
+        return _(
+            "Het maken van de pdf duurde te lang en is afgebroken: vraag de beheerder om hulp."
+        )
+    return str(error)
 
 
 @transaction.atomic
@@ -98,13 +110,6 @@ def _store(letter: DecisionLetter, content: bytes, at: datetime) -> None:
     letter.save(update_fields=["render_state", "render_error", "sha256", "pages"])
     details = {"sha256": letter.sha256}
     record(letter.year, "letter.rendered", target=letter, by=None, at=at, details=details)
-
-
-def note_endless(*, letter_id: int, at: datetime) -> None:
-    """Keep that an attempt took too long and was broken off; the third sets the letter aside."""
-    logger.warning("letter endless", letter_id=letter_id)
-    reason = _("Het maken van de pdf duurde te lang en is afgebroken: vraag de beheerder om hulp.")
-    _note_failure(letter_id, reason, at)
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 import structlog
 from celery import shared_task
-from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -17,10 +16,7 @@ def render_letter(letter_id: int) -> None:
     """Make the PDF of one letter. At least once; running it again changes nothing."""
     from subsidies import rendering  # noqa: PLC0415 - the domain imports this module
 
-    try:
-        rendering.render_letter(letter_id=letter_id, at=timezone.now())
-    except SoftTimeLimitExceeded:
-        rendering.note_endless(letter_id=letter_id, at=timezone.now())
+    rendering.render_letter(letter_id=letter_id, at=timezone.now())
 
 
 @shared_task

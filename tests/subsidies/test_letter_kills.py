@@ -44,7 +44,8 @@ class Storm:
         self.dice = random.Random(seed)  # noqa: S311 - no secret
         self.log, self.busy, self.kills = folder / "worker.log", folder / "busy", 0
         self.killed: set[int] = set()
-        self.limits: dict[str, int] = {}  # of a task, where the product's own are too long
+        # Of the task of a letter, where the product's own are too long to wait for.
+        self.limits: dict[int, dict[str, int]] = {}
         self.busy.mkdir()
         self.variables = live.environment(BROKER_NUMBER, BUSY=str(self.busy), **changes)
         self.broker = Connection(self.variables["BROKER_URL"])
@@ -63,7 +64,8 @@ class Storm:
             self.worker = self.start_worker()
         if self.bells.llen("celery") == 0:
             for letter_id in rendering.waiting(timezone.now())[: 2 * CHILDREN] * times:
-                tasks.render_letter.apply_async([letter_id], connection=self.broker, **self.limits)
+                limits = self.limits.get(letter_id, {})
+                tasks.render_letter.apply_async([letter_id], connection=self.broker, **limits)
 
     def kill_someone(self) -> None:
         """Kill a child a moment after it began with a letter, or now and then the whole worker."""
@@ -196,7 +198,8 @@ def eat_poison(
     marks.touch()
     with Storm(folder, **{kind: letters[3].reference, "DEATHS": str(marks)}, **changes) as storm:
         if limits:
-            storm.limits = dict(zip(("soft_time_limit", "time_limit"), limits, strict=True))
+            soft, hard = limits
+            storm.limits[letters[3].pk] = {"soft_time_limit": soft, "time_limit": hard}
         storm.until(lambda: not queued() or len(marks.read_text()) > deaths)
     return DecisionLetter.objects.get(pk=letters[3].pk), len(marks.read_text())
 
