@@ -9,7 +9,8 @@ from config.letter_signs import named, unprintable
 
 PAGE = """<!doctype html><html lang="nl"><title>Proef</title><h1>Proef</h1><p>a{}b</p></html>"""
 HAS = ["é", "e\u0301", "Ł", "ş", "Ş", "ẞ", "ž", "ı", "İ", "’", "€", "–", "…", "\u00a0", "\u2011",
-       "\u202f", "\u2003", "\u00ad", "\u200d", "\u200b", "\ufeff", "\n", "\t", "\ufe0f"]  # fmt: skip
+       "\u202f", "\u2003", "\u00ad", "\u200d", "\u200b", "\ufeff", "\n", "\t",
+       "\ufe0f"]  # fmt: skip
 LACKS = ["漢", "Я", "α", "☎", "\U0001f600", "①", "א", "\u0928"]
 
 
