@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ChildrenConfig(AppConfig):
-    """Dossiers of children; holds no model yet."""
+    """Dossiers of children: who they are, who decides for them, who may see what."""
 
     name = "children"
     verbose_name = "Kinderen"

@@ -10,7 +10,7 @@ from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config import letter_invariants
+from config import child_invariants, letter_invariants
 from config.pdf import missing_libraries
 from partners import audit, membership_rules, modules
 from partners.models import ChildcareLocation, Module, School, User
@@ -20,6 +20,8 @@ from subsidies.states import RenderState
 
 # The triggers without which the database would no longer hold the rules.
 GUARDS = {
+    "children_consentevent_append_only",
+    "children_consentevent_erasable",
     "partners_auditentry_append_only",
     "partners_auditentry_seal",
     "partners_auditseal_append_only",
@@ -169,5 +171,6 @@ CHECKS: tuple[Check, ...] = (
     letters_match_the_allocation,
     pdfs_match_their_hash,
     *letter_invariants.CHECKS,
+    *child_invariants.CHECKS,
     libraries_are_installed,
 )

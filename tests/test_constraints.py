@@ -35,6 +35,7 @@ from subsidies.states import (
     TextKind,
     YearState,
 )
+from tests.children import violations as children
 from tests.factories.messages import MessageFactory
 from tests.factories.partners import (
     LONG_AGO,
@@ -210,6 +211,7 @@ def same_key() -> None:
 
 
 VIOLATIONS: dict[str, Callable[[], object]] = {
+    **children.VIOLATIONS,
     "partners_auditseal_chain": same_place_in_the_chain,
     "partners_boardrelation_digital_needs_agreement": lambda: BoardRelationFactory(
         delivery=Delivery.DIGITAL, digital_agreed_on=None

@@ -9,11 +9,14 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from children.models import ConsentQuestion
+from children.states import ConsentAct, ConsentScope
 from config import invariants
 from partners.models import User
 from partners.states import ModuleKind, Role
 from subsidies.models import DecisionLetter, LetterPdf, ReferenceCounter
 from subsidies.rendering import render_letter
+from tests.factories.children import ask, make_child, say
 from tests.factories.partners import (
     ChildcareLocationFactory,
     KindcentrumFactory,
@@ -124,7 +127,26 @@ def test_doctor_names_who_is_in_a_kindcentrum_of_another_municipality(
     assert answer["errors"][0]["message"].startswith("De Wilg zit in ")
 
 
+def test_doctor_wants_keys_for_children_on_own_servers(settings: Any) -> None:
+    settings.DEMO = settings.IS_EMBEDDED = settings.ARE_CHILD_KEYS_GIVEN = False
+    settings.IS_SECRET_KEY_GIVEN = True
+    code, answer = doctor()
+    assert (code, answer["errors"][0]["check"]) == (1, "child_keys_are_given")
+
+
+@pytest.mark.parametrize("is_live", [True, False])
+def test_doctor_compares_a_consent_with_what_was_said(settings: Any, is_live: bool) -> None:
+    settings.DEMO = True
+    question = ask(make_child(), ConsentScope.DISCUSS, SchoolFactory())
+    say(question, ConsentAct.GRANTED if is_live else ConsentAct.REFUSED)
+    assert doctor()[0] == 0
+    ConsentQuestion.objects.update(is_live=not is_live)
+    code, answer = doctor()
+    assert (code, answer["errors"][0]["check"]) == (1, "consents_are_what_was_said")
+
+
 def test_doctor_wants_a_secret_key_on_own_servers(settings: Any) -> None:
     settings.DEMO = settings.IS_EMBEDDED = settings.IS_SECRET_KEY_GIVEN = False
+    settings.ARE_CHILD_KEYS_GIVEN = True
     code, answer = doctor()
     assert (code, answer["errors"][0]["check"]) == (1, "secret_key_is_given")

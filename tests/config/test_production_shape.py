@@ -36,6 +36,7 @@ VARIABLES = {
     "BASE_URL": "https://overgang.example.org",
     "ALLOWED_HOSTS": "overgang.example.org",
     "EMAIL_URL": "smtp://mail.example.org:25",
+    "CHILD_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "POSTGRES_PASSWORD": "letters1",
     "VALKEY_PASSWORD": "letters2",
 }

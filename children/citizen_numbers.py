@@ -1,0 +1,50 @@
+"""No BSN anywhere: a number that passes its check is refused in every field, also inside text.
+
+Source of the check: the eleven-test of the burgerservicenummer, here by python-stdnum.
+"""
+
+import re
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from stdnum.nl import bsn
+
+DIGITS = 9
+RUNS = [re.compile(rf"\d+(?:{separator}\d+)*") for separator in (r"\.", " ", "-")]
+COUNTRY_CODE = re.compile(r"(?:\+|\b00)31[ -]?$")  # +31 6 12345678 is a telephone
+
+
+def found_in(text: str) -> Iterator[str]:
+    """Return each number in a text that could be a BSN: nine digits, or groups that make nine.
+
+    The groups are parted by one kind of sign, so that a date with a number behind it is none.
+    """
+    plain = "".join(str(int(char)) if char.isdecimal() else char for char in text)
+    for run in (run for pattern in RUNS for run in pattern.finditer(plain)):
+        for start, end in _windows(run):
+            is_telephone = COUNTRY_CODE.search(plain[:start])
+            if not is_telephone and bsn.is_valid(re.sub(r"\D", "", plain[start:end])):
+                yield text[start:end]
+
+
+def _windows(run: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Return where nine digits begin and end that are whole groups of a run."""
+    groups = [(run.start() + m.start(), run.start() + m.end()) for m in re.finditer(r"\d+", run[0])]
+    for first in range(len(groups)):
+        count = 0
+        for start, end in groups[first:]:
+            count += end - start
+            if count == DIGITS:
+                yield groups[first][0], end
+            if count >= DIGITS:
+                break
+
+
+def refuse(text: str) -> None:
+    """Let a text pass that holds no BSN. Raises: ValidationError; the number is not repeated."""
+    if any(found_in(text)):
+        raise ValidationError(
+            _("Hier staat een getal dat een burgerservicenummer kan zijn: haal het weg."),
+            code="bsn",
+        )

@@ -1,0 +1,235 @@
+"""Asking consent and hearing the answer: one function per move, each a row that never changes.
+
+A question is live when its events make a yes: somebody with authority said so last, nobody with
+authority said otherwise, and where all must agree all did. A voogd decides alone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from children.models import Child, ConsentEvent, ConsentQuestion, Guardian
+from children.states import (
+    ANSWERS,
+    CLOSINGS,
+    Channel,
+    ConsentAct,
+    ConsentStand,
+    GuardianKind,
+    Language,
+)
+from partners import audit
+from partners.access import Actor
+from partners.models import Membership, Organisation
+
+ANSWER_TERM = timedelta(days=14)
+
+
+class ConsentRefusedError(Exception):
+    """A move on a question that cannot be made; the message is one Dutch sentence."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a guardian says, and on what the proof rests."""
+
+    act: ConsentAct
+    guardian: Guardian
+    channel: Channel
+    language: Language
+    text_sha256: str
+    seen_on: date | None = None
+
+
+@transaction.atomic
+def prepare(question: ConsentQuestion, *, by: Actor, at: datetime) -> ConsentQuestion:
+    """Save a question that childcare wants to ask; it is asked with `request`."""
+    question.is_live = False
+    question.save()
+    _note(question, ConsentAct.PREPARED, at, membership=_membership(by, question.child))
+    _log(question, "consent.prepared", by, at)
+    return question
+
+
+@transaction.atomic
+def request(*, question_id: int, channel: Channel, by: Actor, at: datetime) -> ConsentQuestion:
+    """Ask the guardians. Raises: ConsentRefusedError."""
+    question = _locked(question_id)
+    _refuse_closed(question)
+    member = _membership(by, question.child)
+    _note(question, ConsentAct.REQUESTED, at, membership=member, channel=channel)
+    _log(question, "consent.requested", by, at)
+    return question
+
+
+@transaction.atomic
+def answer(
+    *, question_id: int, said: Answer, at: datetime, by: Actor | None = None
+) -> ConsentQuestion:
+    """Write down what a guardian says; `by`: who noted it from paper.
+
+    Raises: ConsentRefusedError; then nothing was changed.
+    """
+    question = _locked(question_id)
+    if said.act != ConsentAct.WITHDRAWN:
+        _refuse_closed(question)
+    _refuse_answer(question, said, at)
+    _note(
+        question,
+        said.act,
+        at,
+        guardian=said.guardian,
+        guardian_kind=said.guardian.kind,
+        membership=_membership(by, question.child) if by else None,
+        channel=said.channel,
+        language=said.language,
+        text_sha256=said.text_sha256,
+        seen_on=said.seen_on,
+    )
+    settle(question)
+    _log(question, f"consent.{said.act}", by, at)
+    return question
+
+
+@transaction.atomic
+def close(*, question_id: int, act: ConsentAct, by: Actor | None, at: datetime) -> ConsentQuestion:
+    """Supersede or end a question: nobody sees anything by it any more, its proof stays."""
+    question = _locked(question_id)
+    if act not in CLOSINGS:
+        raise ValueError(f"{act} does not close a question")
+    _refuse_closed(question)
+    _note(question, act, at)
+    settle(question)
+    _log(question, f"consent.{act}", by, at)
+    return question
+
+
+def settle(question: ConsentQuestion) -> None:
+    """Write whether a question is live, under the lock of its row."""
+    events = list(question.events.order_by("pk"))
+    question.is_live = is_yes(question, events, deciding(question.child))
+    question.save(update_fields=["is_live"])
+
+
+def settle_child(child: Child) -> None:
+    """Settle all questions anew, in the transaction that changed who decides for this child."""
+    for question in child.consent_questions.select_for_update().order_by("pk"):
+        settle(question)
+
+
+def deciding(child: Child) -> list[Guardian]:
+    """Return who decides for a child: a voogd alone, else everybody with authority."""
+    able = [g for g in child.guardians.all() if g.has_authority and g.ended_on is None]
+    return [g for g in able if g.kind == GuardianKind.VOOGD] or able
+
+
+def is_yes(
+    question: ConsentQuestion, events: Iterable[ConsentEvent], guardians: list[Guardian]
+) -> bool:
+    """Say whether these events make a yes of these guardians."""
+    events = list(events)
+    if any(event.act in CLOSINGS for event in events):
+        return False
+    said = _last_words(events, guardians)
+    if any(act != ConsentAct.GRANTED for act in said.values()):
+        return False
+    everybody = question.needs_everybody or any(g.lives_apart for g in guardians)
+    return len(said) == len(guardians) > 0 if everybody else bool(said)
+
+
+def stand_of(
+    question: ConsentQuestion,
+    events: Iterable[ConsentEvent],
+    guardians: list[Guardian],
+    at: datetime,
+) -> ConsentStand:
+    """Return where a question stands, for childcare and the guardians themselves."""
+    events = list(events)
+    acts = [event.act for event in events]
+    for closing in CLOSINGS:
+        if closing in acts:
+            return ConsentStand(closing)
+    if is_yes(question, events, guardians):
+        return ConsentStand.GRANTED
+    said = set(_last_words(events, guardians).values())
+    if ConsentAct.OBJECTED in said or (ConsentAct.GRANTED in said and len(said) > 1):
+        return ConsentStand.IN_CONFLICT
+    for act in (ConsentAct.WITHDRAWN, ConsentAct.REFUSED):
+        if act in said:
+            return ConsentStand(act)
+    return _unanswered(events, at)
+
+
+def _unanswered(events: list[ConsentEvent], at: datetime) -> ConsentStand:
+    asked = [event.at for event in events if event.act == ConsentAct.REQUESTED]
+    if not asked:
+        return ConsentStand.PREPARED
+    if at >= asked[-1] + ANSWER_TERM:
+        return ConsentStand.NO_ANSWER
+    is_seen = any(event.act == ConsentAct.SEEN for event in events)
+    return ConsentStand.SEEN if is_seen else ConsentStand.REQUESTED
+
+
+def _last_words(events: Iterable[ConsentEvent], guardians: list[Guardian]) -> dict[int, str]:
+    """Return the last answer of each guardian who decides and has answered."""
+    ids = {guardian.pk for guardian in guardians}
+    return {
+        event.guardian_id: event.act
+        for event in events
+        if event.act in ANSWERS and event.guardian_id in ids
+    }
+
+
+def _refuse_answer(question: ConsentQuestion, said: Answer, at: datetime) -> None:
+    """Raises: ConsentRefusedError: this guardian cannot say this now."""
+    if said.guardian.child_id != question.child_id:
+        raise ConsentRefusedError(_("Deze vraag gaat niet over dit kind."))
+    if said.guardian not in deciding(question.child):
+        raise ConsentRefusedError(_("Deze ouder beslist niet over deze vraag."))
+    if said.act not in ANSWERS:
+        raise ValueError(f"{said.act} is no answer")
+    if not question.events.filter(act=ConsentAct.REQUESTED).exists():
+        raise ConsentRefusedError(_("Deze vraag is nog niet gesteld."))
+    closed_on = question.school.closed_on if question.school else None
+    if said.act == ConsentAct.GRANTED and closed_on and closed_on <= timezone.localdate(at):
+        raise ConsentRefusedError(
+            _("De school in deze vraag is gesloten: vraag de opvang om een nieuwe vraag.")
+        )
+
+
+def _refuse_closed(question: ConsentQuestion) -> None:
+    if question.events.filter(act__in=CLOSINGS).exists():
+        raise ConsentRefusedError(_("Deze vraag is vervangen of afgelopen."))
+
+
+def _locked(question_id: int) -> ConsentQuestion:
+    rows = ConsentQuestion.objects.select_related("child__location", "school")
+    return rows.select_for_update(of=("self",)).get(pk=question_id)
+
+
+def _note(question: ConsentQuestion, act: ConsentAct, at: datetime, **columns: Any) -> None:
+    ConsentEvent.objects.create(question=question, act=act, at=at, **columns)
+
+
+def _membership(by: Actor, child: Child) -> Membership:
+    """Return the membership with which childcare acts for a child: of its location or holder."""
+    own = (child.location_id, child.location.holder_id)
+    return next(m for m in by.memberships if m.organisation_id in own)
+
+
+def _log(question: ConsentQuestion, action: str, by: Actor | None, at: datetime) -> None:
+    holder: Organisation = question.child.location.holder.organisation
+    audit.record(
+        by=by,
+        action=action,
+        target=question.child,
+        organisation=holder,
+        at=at,
+        ground=str(question.pk),
+        details={"scope": question.scope, "school": question.school_id},
+    )

@@ -1,0 +1,20 @@
+"""Tables of the dossier: children and groups, guardians and links, consent."""
+
+from children.models.attachments import Attachment
+from children.models.children import Child, GroupStay
+from children.models.consent import ConsentEvent, ConsentQuestion
+from children.models.groups import Group, GroupWorker
+from children.models.guardians import Guardian, GuardianLink, ReadCode
+
+__all__ = [
+    "Attachment",
+    "Child",
+    "ConsentEvent",
+    "ConsentQuestion",
+    "Group",
+    "GroupStay",
+    "GroupWorker",
+    "Guardian",
+    "GuardianLink",
+    "ReadCode",
+]

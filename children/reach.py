@@ -1,0 +1,90 @@
+"""One table: which role sees what of a child, and on which ground.
+
+It reads like the matrix of roles and scopes of docs/glossary.md; the query sets, the page "Wie kan
+wat zien" and the tests of every URL are made from it. What is not in it nobody sees.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from children.states import ConsentScope, FormSection
+from partners.states import Role
+
+
+class Thing(TextChoices):
+    """What can be seen of a child."""
+
+    CHILD = "child", _("naam, geboortedatum, groep en mentor")
+    GUARDIAN = "guardian", _("ouders en hun contactgegevens")
+    CONSENT = "consent", _("wat ouders is gevraagd")
+    REPORT = "report", _("verslag van het observatiesysteem")
+    PROOF = "proof", _("scan van een papieren toestemming")
+    LOG = "log", _("wie dit kind heeft bekeken")
+
+
+class Ground(Enum):
+    """Why somebody sees it; the value is kept with every line of the log."""
+
+    OWN_LOCATION = "eigen locatie"
+    OWN_GROUPS = "eigen groepen"
+    CONSENT = "toestemming"
+    OFFICER = "toezicht op de eigen organisatie"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How one role comes to see one thing.
+
+    With `CONSENT` a live one of any of `scopes` must name a school of the actor; with `section` it
+    must name that part too; with `own_group` the child must be placed in a group of the actor.
+    """
+
+    ground: Ground
+    scopes: frozenset[ConsentScope] = field(default=frozenset())
+    section: FormSection | None = None
+    own_group: bool = False
+
+
+LOCATION, GROUPS = Reach(Ground.OWN_LOCATION), Reach(Ground.OWN_GROUPS)
+OFFICER = Reach(Ground.OFFICER)
+NAMING_SCHOOL = frozenset(ConsentScope) - {ConsentScope.ASKED_AT_35, ConsentScope.HEALTH}
+FORM = frozenset({ConsentScope.SHARE_FORM})
+REPORT = FormSection.REPORT
+
+REACH: dict[Thing, dict[Role, Reach]] = {
+    Thing.CHILD: {
+        Role.QC: Reach(Ground.CONSENT, NAMING_SCHOOL),
+        Role.SCH: Reach(Ground.CONSENT, FORM),
+        Role.TEA: Reach(Ground.CONSENT, FORM, own_group=True),
+        Role.KCC: LOCATION,
+        Role.KOC: LOCATION,
+        Role.KOW: GROUPS,
+    },
+    Thing.GUARDIAN: {Role.KCC: LOCATION, Role.KOC: LOCATION, Role.KOW: GROUPS},
+    Thing.CONSENT: {
+        Role.QC: Reach(Ground.CONSENT, NAMING_SCHOOL),
+        Role.SCH: Reach(Ground.CONSENT, FORM),
+        Role.KCC: LOCATION,
+        Role.KOC: LOCATION,
+        Role.KOW: GROUPS,
+        Role.DPO: OFFICER,
+    },
+    Thing.REPORT: {
+        Role.QC: Reach(Ground.CONSENT, FORM, REPORT),
+        Role.SCH: Reach(Ground.CONSENT, FORM, REPORT),
+        Role.TEA: Reach(Ground.CONSENT, FORM, REPORT, own_group=True),
+        Role.KCC: LOCATION,
+        Role.KOC: LOCATION,
+        Role.KOW: GROUPS,
+    },
+    Thing.PROOF: {Role.KCC: LOCATION, Role.KOC: LOCATION, Role.KOW: GROUPS},
+    Thing.LOG: {Role.KOC: LOCATION, Role.DPO: OFFICER},
+}
+
+
+def reach_of(role: Role, thing: Thing) -> Reach | None:
+    """Return how a role comes to see a thing; None when it never does."""
+    return REACH[thing].get(role)

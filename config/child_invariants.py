@@ -1,0 +1,29 @@
+"""What must hold of children and consent, checked on the live database by `manage.py doctor`."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from children import consents
+from children.models import ConsentEvent, ConsentQuestion
+
+
+def child_keys_are_given() -> Iterator[str]:
+    """Find an installation on its own servers that has no key to seal with."""
+    if not settings.IS_EMBEDDED and not settings.ARE_CHILD_KEYS_GIVEN and not settings.DEMO:
+        yield _("CHILD_KEYS is niet gezet: maak een sleutel zoals .env.example zegt.")
+
+
+def consents_are_what_was_said() -> Iterator[str]:
+    """Find questions that give access, or do not, otherwise than their events say."""
+    events = Prefetch("events", ConsentEvent.objects.order_by("pk"))
+    rows = ConsentQuestion.objects.prefetch_related(events, "child__guardians").order_by("pk")
+    for question in rows.iterator(chunk_size=1000):
+        said = consents.is_yes(question, question.events.all(), consents.deciding(question.child))
+        if said != question.is_live:
+            yield _("Toestemming %d geeft niet de toegang die is gezegd.") % question.pk
+
+
+CHECKS = (child_keys_are_given, consents_are_what_was_said)
