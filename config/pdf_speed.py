@@ -1,4 +1,4 @@
-"""Shortcuts through WeasyPrint that halve a letter's time and change no byte.
+"""Shortcuts through WeasyPrint that save two fifths of a letter's time and change no byte.
 
 Every letter of a year holds the same sentences, and a table the same amounts: what WeasyPrint
 finds out about styles (`pdf_styles`), about a line of text (`pdf_lines`), about sizes that are no
