@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from config.formats import date_words
 from partners import holidays
 from partners.access import Actor
-from partners.models import Membership
 from partners.roles import Permission, require
 from partners.states import Role
 from subsidies import school_changes
@@ -71,6 +70,7 @@ def register(  # noqa: PLR0913 - the parts of an objection, each by name
         decide_before=decide_before(letter, is_by_committee=is_by_committee),
         registered_at=at,
         registered_by=by.user,
+        is_by_board=by.role == Role.BRD,
     )
     details = {"letter": letter.reference, "late": is_late(objection)}
     record(letter.year, "objection.registered", target=objection, by=by, at=at, details=details)
@@ -148,7 +148,7 @@ def correct(  # noqa: PLR0913 - the parts of an objection, each by name
     letter, was = objection.letter, objection.received_on
     _refuse(_why_not_open(objection))
     _refuse(why_not_register(letter, received_on, objector, at, but=objection.pk))
-    if received_on != was and is_by_board(objection):
+    if received_on != was and objection.is_by_board:
         raise IllegalMoveError(
             _("Het bestuur legde dit bezwaar zelf vast: de dag van ontvangst blijft staan.")
         )
@@ -191,18 +191,11 @@ def why_not_void(objection: Objection, by: Actor) -> str:
     """Return why this person cannot take a registration back, or nothing when they can."""
     if refusal := _why_not_open(objection):
         return refusal
-    if by.role == Role.BRD and not is_by_board(objection):
+    if by.role == Role.BRD and not objection.is_by_board:
         return _("De gemeente legde dit bezwaar vast: vraag haar om een correctie.")
-    if by.role != Role.BRD and is_by_board(objection):
+    if by.role != Role.BRD and objection.is_by_board:
         return _("Het bestuur legde dit bezwaar zelf vast: alleen het bestuur haalt het weg.")
     return ""
-
-
-def is_by_board(objection: Objection) -> bool:
-    """Say whether the board of the letter registered the objection itself."""
-    return Membership.objects.filter(
-        user=objection.registered_by_id, role=Role.BRD, organisation=objection.letter.board_id
-    ).exists()
 
 
 @transaction.atomic

@@ -120,6 +120,7 @@ class Objection(models.Model):
     """An objection (bezwaar, Awb art. 6:4) to one sent letter, and how it was decided.
 
     The grounds stay in the municipality's own file: here stand only the dates that matter.
+    `is_by_board` is the side on which it was registered; a person can have a role on both.
     """
 
     letter = models.ForeignKey(DecisionLetter, models.PROTECT, related_name="objections")
@@ -130,6 +131,7 @@ class Objection(models.Model):
     is_postponed = models.BooleanField("beslissing verdaagd", default=False)
     registered_at = models.DateTimeField("vastgelegd op")
     registered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    is_by_board = models.BooleanField("vastgelegd door het bestuur", default=False)
     outcome = models.CharField(
         "beslissing", max_length=15, choices=ObjectionOutcome.choices, blank=True
     )

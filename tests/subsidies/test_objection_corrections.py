@@ -165,6 +165,17 @@ def test_void_is_for_the_side_that_registered(office: Office) -> None:
         take_back(receive(office), board)
 
 
+def test_register_by_somebody_with_both_roles_is_of_the_side_they_are_on(office: Office) -> None:
+    board = make_actor(Role.BRD, office.letters[0].board, user=office.checker.user)
+    theirs = receive(office)
+    assert mend(theirs, office.sender, received_on=EARLIER).is_by_board is False
+    assert take_back(theirs, office.sender).outcome == ObjectionOutcome.VOID
+    own = receive(office, by=board, received_on=NOW.date())
+    with pytest.raises(IllegalMoveError, match="alleen het bestuur"):
+        take_back(own, office.checker)
+    assert take_back(own, board).is_by_board is True
+
+
 def test_void_or_decided_objection_is_left_alone(office: Office) -> None:
     void = take_back(receive(office), office.checker)
     decided = decide(
