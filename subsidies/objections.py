@@ -139,14 +139,14 @@ def correct(  # noqa: PLR0913 - the parts of an objection, each by name
 ) -> Objection:
     """Correct what was registered of an objection that waits, with the reason; its term follows.
 
-    The day on which a board registered its own objection stays: that is when it came in. A
-    committee is for the municipality or the issuer to name.
+    The day on which a board registered its own objection stays: that is when it came in. A board
+    corrects only what it registered itself, and a committee is not for it to name.
 
     Raises: DoesNotExist, PermissionDenied, IllegalMoveError.
     """
     objection, words = _registered(objection_id, by), _read_reason(reason)
     letter, was = objection.letter, objection.received_on
-    _refuse(_why_not_open(objection))
+    _refuse(why_not_correct(objection, by))
     _refuse(why_not_register(letter, received_on, objector, at, but=objection.pk))
     if received_on != was and objection.is_by_board:
         raise IllegalMoveError(
@@ -164,6 +164,15 @@ def correct(  # noqa: PLR0913 - the parts of an objection, each by name
     details = {"letter": letter.reference, "reason": words, **days}
     record(letter.year, "objection.corrected", target=objection, by=by, at=at, details=details)
     return objection
+
+
+def why_not_correct(objection: Objection, by: Actor) -> str:
+    """Return why this person cannot correct a registration, or nothing when they can."""
+    if refusal := _why_not_open(objection):
+        return refusal
+    if by.role == Role.BRD and not objection.is_by_board:
+        return _("De gemeente legde dit bezwaar vast: vraag haar om een correctie.")
+    return ""
 
 
 @transaction.atomic
@@ -189,10 +198,8 @@ def make_void(*, objection_id: int, reason: str, by: Actor, at: datetime) -> Obj
 
 def why_not_void(objection: Objection, by: Actor) -> str:
     """Return why this person cannot take a registration back, or nothing when they can."""
-    if refusal := _why_not_open(objection):
+    if refusal := why_not_correct(objection, by):
         return refusal
-    if by.role == Role.BRD and not objection.is_by_board:
-        return _("De gemeente legde dit bezwaar vast: vraag haar om een correctie.")
     if by.role != Role.BRD and objection.is_by_board:
         return _("Het bestuur legde dit bezwaar zelf vast: alleen het bestuur haalt het weg.")
     return ""

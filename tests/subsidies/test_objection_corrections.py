@@ -122,6 +122,21 @@ def test_correct_by_the_board_names_no_committee(office: Office) -> None:
     assert mend(objection, board, case_number="Z-2").case_number == "Z-2"
 
 
+@pytest.mark.parametrize(
+    "values",
+    [{"objector": "De Linde"}, {"case_number": "Z-2"}, {"received_on": EARLIER}, {}],
+    ids=lambda values: next(iter(values), "nothing"),
+)
+def test_correct_by_the_board_of_what_the_office_registered_is_refused(
+    office: Office, values: dict[str, Any]
+) -> None:
+    objection = receive(office, case_number="Z-1")
+    before = facts()
+    with pytest.raises(IllegalMoveError, match="vraag haar om een correctie"):
+        mend(objection, office.actor_of(Role.BRD), **values)
+    assert facts() == before
+
+
 # --- making void ----------------------------------------------------------------------------
 
 

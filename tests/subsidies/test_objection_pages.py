@@ -158,6 +158,21 @@ def test_objection_of_a_board_is_corrected_by_it_without_a_day(office: Office) -
     assert "alleen het bestuur haalt het weg" in text_of(answer)
 
 
+@pytest.mark.parametrize(("role", "offered"), [(Role.GEM, True), (Role.BRD, False)])
+@time_machine.travel(ON_THE_DAY)
+def test_objection_of_the_office_is_not_for_the_board_to_correct(
+    office: Office, role: Role, offered: bool
+) -> None:
+    letter = sent(office)
+    post(office.checker, path(letter, "/bezwaar/"), received_on="2-3-2026", objector="X")
+    by = office.checker if role == Role.GEM else make_actor(Role.BRD, letter.board)
+    page = client_of(by).get(path(letter)).content.decode()
+    where = path(letter, f"/bezwaar/{Objection.objects.get().pk}/corrigeren/")
+    assert (where in page) is offered
+    answer = post(by, where, received_on="2-3-2026", objector="Y", reason="Naam.")
+    assert ("vraag haar om een correctie" in text_of(answer)) is not offered
+
+
 @time_machine.travel(ON_THE_DAY)
 def test_objection_that_is_upheld_shows_its_proposal_with_one_field(office: Office) -> None:
     letter = sent(office)
