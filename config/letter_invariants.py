@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from config.formats import date_words
 from partners.states import LetterPeople
 from subsidies.models import DecisionLetter, Objection, ReferenceCounter
-from subsidies.states import DECISIONS, LetterState
+from subsidies.states import LetterState
 
 LEFT_DRAFT = (LetterState.CHECKED, LetterState.SIGNED, LetterState.SENT)
 
@@ -68,8 +68,8 @@ def counters_are_of_their_letters() -> Iterator[str]:
 
 
 def objections_are_decided_by_others() -> Iterator[str]:
-    """Find an objection whose decision was put on record by who signed the letter."""
-    rows = Objection.objects.filter(decided_by=F("letter__signed_by"), outcome__in=DECISIONS)
+    """Find an objection that who signed the letter decided on, or made void."""
+    rows = Objection.objects.filter(decided_by=F("letter__signed_by"))
     for objection in rows.select_related("letter"):
         yield _("%s: over het bezwaar besliste wie de brief tekende.") % objection.letter.reference
 

@@ -1,8 +1,9 @@
 """Objections to sent letters: registered, corrected, postponed and decided.
 
-Who signed the letter decides nothing. What was registered wrongly is corrected or made void with a
-reason, never removed. One that is upheld leads to a proposal for another amount, no more. The
-grounds and the decision itself stay in the municipality's own file (Awb hoofdstuk 6 en 7).
+Who signed the letter, whatever their role, only puts on record that one came in. What was
+registered wrongly is corrected or made void with a reason, never removed. One that is upheld leads
+to a proposal for another amount, no more. The grounds and the decision itself stay in the
+municipality's own file (Awb hoofdstuk 6 en 7).
 """
 
 from collections.abc import Iterable
@@ -168,7 +169,7 @@ def correct(  # noqa: PLR0913 - the parts of an objection, each by name
 
 def why_not_correct(objection: Objection, by: Actor) -> str:
     """Return why this person cannot correct a registration, or nothing when they can."""
-    if refusal := _why_not_open(objection):
+    if refusal := _why_not_open(objection) or why_not_you(objection, by):
         return refusal
     if by.role == Role.BRD and not objection.is_by_board:
         return _("De gemeente legde dit bezwaar vast: vraag haar om een correctie.")
@@ -212,7 +213,7 @@ def postpone(*, objection_id: int, by: Actor, at: datetime) -> Objection:
     Raises: DoesNotExist, PermissionDenied, IllegalMoveError. Source: Awb art. 7:10 lid 3.
     """
     objection = _locked(objection_id, by)
-    _refuse(why_not_postpone(objection, timezone.localdate(at)))
+    _refuse(why_not_you(objection, by) or why_not_postpone(objection, timezone.localdate(at)))
     objection.is_postponed = True
     objection.decide_before = decide_before(
         objection.letter, is_by_committee=objection.is_by_committee, is_postponed=True
@@ -278,9 +279,21 @@ def why_not_decide(objection: Objection, by: Actor) -> str:
     """Return why this person cannot decide an objection, or nothing when they can."""
     if refusal := _why_not_open(objection):
         return refusal
-    if objection.letter.signed_by_id == by.user.pk:
+    if has_signed(objection, by):
         return _("Je hebt deze brief ondertekend: laat een ander de beslissing vastleggen.")
     return ""
+
+
+def why_not_you(objection: Objection, by: Actor) -> str:
+    """Return why an objection is for somebody else to handle, or nothing."""
+    if has_signed(objection, by):
+        return _("Je hebt deze brief ondertekend: laat een ander dit bezwaar behandelen.")
+    return ""
+
+
+def has_signed(objection: Objection, by: Actor) -> bool:
+    """Say whether this person signed the letter, whatever their role is now (Awb art. 10:3)."""
+    return objection.letter.signed_by_id == by.user.pk
 
 
 def _why_not_open(objection: Objection) -> str:

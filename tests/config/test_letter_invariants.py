@@ -106,10 +106,11 @@ def test_sent_letter_stays_right_when_the_setting_changes_later(office: Office) 
     assert found("letters_pass_different_people") == []
 
 
-def test_decision_of_the_committee_noted_by_the_signatory_is_found_too(office: Office) -> None:
-    Objection.objects.update(
-        decided_by=DecisionLetter.objects.values("signed_by")[:1], is_by_committee=True
-    )
+@pytest.mark.parametrize("values", [{"is_by_committee": True}, {"outcome": "void"}])
+def test_what_the_signatory_noted_of_an_objection_is_found_too(
+    office: Office, values: dict[str, Any]
+) -> None:
+    Objection.objects.update(decided_by=DecisionLetter.objects.values("signed_by")[:1], **values)
     assert len(found("objections_are_decided_by_others")) == 1
 
 

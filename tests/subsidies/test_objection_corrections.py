@@ -213,6 +213,44 @@ def test_decide_that_an_objection_is_void_is_refused(office: Office) -> None:
         )  # fmt: skip
 
 
+# --- who signed the letter ------------------------------------------------------------------
+
+
+def put_off(objection: Objection, by: Any) -> Objection:
+    return postpone(objection_id=objection.pk, by=by, at=NOW)
+
+
+def settle(objection: Objection, by: Any) -> Objection:
+    return decide(
+        objection_id=objection.pk, outcome=ObjectionOutcome.DISMISSED, decided_on=NOW.date(),
+        by=by, at=NOW,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("act", "role"),
+    [
+        *((act, role) for act in (mend, take_back) for role in (Role.GEM, Role.ISS, Role.BRD)),
+        *((act, Role.GEM) for act in (put_off, settle)),
+    ],
+)
+def test_nothing_is_done_with_an_objection_by_who_signed_whatever_their_role(
+    office: Office, act: Any, role: Role
+) -> None:
+    [letter] = office.letters
+    place = {Role.GEM: office.municipality, Role.ISS: office.mandate.issuer, Role.BRD: letter.board}
+    signatory = make_actor(role, place[role], user=office.signatory.user)
+    objection = by_board(office)[1] if role == Role.BRD else receive(office)
+    before = facts()
+    with pytest.raises(IllegalMoveError, match="Je hebt deze brief ondertekend: laat een ander"):
+        act(objection, signatory)
+    assert facts() == before
+    assert act(objection, make_actor(role, place[role])).pk == objection.pk
+
+
+# --- whose it is ----------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("act", [mend, take_back])
 def test_correction_is_for_who_may_register(office: Office, role: Role, act: Any) -> None:
