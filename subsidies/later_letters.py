@@ -20,7 +20,7 @@ from partners.roles import Permission, require
 from subsidies import letters
 from subsidies.amendments import amounts_in_force, sums_by_board
 from subsidies.models import AmendedAmount, DecisionLetter, SchoolChange, SubsidyYear
-from subsidies.states import ChangeState, IllegalMoveError, LetterKind, LetterState
+from subsidies.states import ENDING, ChangeState, IllegalMoveError, LetterKind, LetterState
 from subsidies.year_log import record
 
 
@@ -101,7 +101,7 @@ def _why_waiting(
         ) % (waiting.reference)
     if not own and not is_new:
         return _("Dit bestuur heeft nog geen verlening. Maak en verzend die eerst.")
-    if own and own[-1].kind in {LetterKind.WITHDRAWAL, LetterKind.SETTLEMENT}:
+    if own and own[-1].kind in ENDING:
         kind = own[-1].get_kind_display()
         return _("De laatste brief is een %s: daarna volgt geen wijziging meer.") % kind
     rows = AmendedAmount.objects.filter(board=board, change__year=change.year)

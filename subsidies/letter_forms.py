@@ -127,12 +127,14 @@ class DecisionForm(Form):
     def __init__(
         self, *args: Any, cancel_url: str, today: date, schools: Iterable[School], **kwargs: Any
     ) -> None:
-        """Offer the schools of the letter, all of them ticked, and the way back to it."""
+        """Offer the schools whose amount can change, all ticked, and the way back to the letter."""
         super().__init__(*args, **kwargs)
         self.today = today
         choices = [(school.pk, school.name) for school in schools]
         field = cast("forms.TypedMultipleChoiceField", self.fields["school_ids"])
         field.choices, field.initial = choices, [pk for pk, _name in choices]
+        if not choices:
+            del self.fields["school_ids"]
         self.helper = form_helper(self, submit=_("Beslissing vastleggen"), cancel_url=cancel_url)
 
     def clean_decided_on(self) -> date:

@@ -19,6 +19,7 @@ from partners.access import Actor
 from partners.models import School, SchoolBoard
 from partners.roles import Permission, can, require
 from partners.states import Role
+from subsidies import register_news
 from subsidies.amendments import (
     NEEDS_OTHER,
     ChangeError,
@@ -34,14 +35,22 @@ from subsidies.models import (
     SchoolChange,
     SubsidyYear,
 )
-from subsidies.register_news import facts_of, is_known, why_outdated
+from subsidies.register_news import facts_of, is_known
 from subsidies.school_years import period_of
-from subsidies.states import CHANGE_MOVES, ChangeKind, ChangeState, IllegalMoveError, YearState
+from subsidies.states import (
+    CHANGE_MOVES,
+    ENDING,
+    ChangeKind,
+    ChangeState,
+    IllegalMoveError,
+    LetterState,
+    YearState,
+)
 from subsidies.year_log import record
 
 __all__ = ["ChangeError", "Inputs", "accept", "dismiss", "open_changes", "propose_after_objection",
            "propose_everywhere", "propose_from_registers", "report", "schools_to_revise",
-           "why_outdated"]  # fmt: skip
+           "why_by_hand", "why_outdated"]  # fmt: skip
 MAX_REASON = 300
 OFFICES = frozenset({Role.GEM, Role.ISS})
 
@@ -194,6 +203,29 @@ def schools_to_revise(letter: DecisionLetter) -> list[School]:
     return list(schools.select_related("organisation").order_by("organisation__key"))
 
 
+def why_by_hand(letter: DecisionLetter) -> str:
+    """Return what a person does after an objection that is upheld, where no letter can follow.
+
+    Empty where a proposal leads to one: after a grant or an amendment, as long as no withdrawal or
+    settlement to the board was sent and the year is not closed. Source: policy choice.
+    """
+    year = letter.year
+    if year.state != YearState.ESTABLISHED:
+        reason = _("%s is afgesloten") % year.label
+    else:
+        ends = year.letters.filter(board=letter.board_id, state=LetterState.SENT, kind__in=ENDING)
+        last = ends.order_by("sent_at", "pk").last()
+        if last is None:
+            return ""
+        words = {"letter": last.reference, "kind": last.get_kind_display()}
+        reason = _("%(letter)s is een %(kind)s") % words
+    return _(
+        "%(reason)s, dus hier volgt geen wijziging meer: maak bij een gegrond of deels gegrond "
+        "bezwaar het nieuwe besluit zelf, buiten dit systeem, en regel de betaling of de "
+        "terugvordering."
+    ) % {"reason": reason}
+
+
 @transaction.atomic
 def propose_after_objection(
     *, objection: Objection, school_ids: Iterable[int] | None, by: Actor, at: datetime
@@ -201,7 +233,7 @@ def propose_after_objection(
     """Propose another amount for schools of an objection that was upheld; a person decides.
 
     Part of the caller's write, who locked the objection and asked for the permission. A school
-    that has such a proposal already, and a year that is closed, get none.
+    that has such a proposal already gets none, and nor does a letter of `why_by_hand`.
 
     Args: school_ids: of `schools_to_revise`; None for all of them.
     Raises: IllegalMoveError: a school that the letter is not about. Source: Awb art. 7:11.
@@ -212,7 +244,7 @@ def propose_after_objection(
     wanted = list(schools) if school_ids is None else list(dict.fromkeys(school_ids))
     if not schools.keys() >= set(wanted):
         raise IllegalMoveError(_("Kies scholen waar deze brief over gaat."))
-    if year.state != YearState.ESTABLISHED:
+    if year.state != YearState.ESTABLISHED or why_by_hand(letter):
         return []
     waiting = year.changes.filter(kind=ChangeKind.REVISED, state=ChangeState.PROPOSED)
     known = set(waiting.values_list("school", flat=True))
@@ -310,6 +342,13 @@ def _refuse_decided(change: SchoolChange, target: ChangeState) -> None:
 def _decide(change: SchoolChange, state: ChangeState, by: Actor, at: datetime) -> None:
     change.state, change.decided_at, change.decided_by = state, at, by.user
     change.save()
+
+
+def why_outdated(change: SchoolChange) -> str:
+    """Return why a proposal no longer holds, or nothing: by the registers, or by later letters."""
+    if change.objection is not None and change.state == ChangeState.PROPOSED:
+        return why_by_hand(change.objection.letter)
+    return register_news.why_outdated(change)
 
 
 def open_changes(actor: Actor) -> QuerySet[SchoolChange]:

@@ -102,6 +102,9 @@ class LetterKind(models.TextChoices):
     SETTLEMENT = "settlement", _("vaststelling")
 
 
+ENDING = frozenset({LetterKind.WITHDRAWAL, LetterKind.SETTLEMENT})  # no amendment follows these
+
+
 class TextKind(models.TextChoices):
     """Kinds of letters that have texts of their own."""
 

@@ -22,7 +22,7 @@ from subsidies.letter_forms import (
     ReasonForm,
 )
 from subsidies.models import Objection
-from subsidies.states import IllegalMoveError
+from subsidies.states import REVISING, IllegalMoveError
 from subsidies.views.letter import LetterMixin, letter_url, way_back
 
 
@@ -137,8 +137,13 @@ class ObjectionDecideView(ObjectionFormView):
     )
     done = gettext_lazy("De beslissing is vastgelegd.")
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(by_hand=school_changes.why_by_hand(self.letter), **kwargs)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         schools = school_changes.schools_to_revise(self.letter)
+        if school_changes.why_by_hand(self.letter):
+            schools = []
         more = {"today": timezone.localdate(), "schools": schools}
         return {**super().get_form_kwargs(), **more}
 
@@ -152,6 +157,9 @@ class ObjectionDecideView(ObjectionFormView):
                 "Bij Wijzigingen staat een voorstel: daar besluit de gemeente over het bedrag."
             )
             messages.info(self.request, text)
+        by_hand = school_changes.why_by_hand(self.letter)
+        if by_hand and decided.outcome in REVISING:
+            messages.warning(self.request, by_hand)
 
 
 class ObjectionPostponeView(ObjectionFormView):

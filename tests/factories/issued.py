@@ -86,15 +86,20 @@ def send(
     return sign(letter, content, **sent | values)
 
 
+def settle(letter: DecisionLetter) -> DecisionLetter:
+    """Return the settlement that was sent after a letter."""
+    later = DecisionLetter.objects.get(pk=letter.pk)
+    later.pk, later.supersedes, later.kind = None, letter, LetterKind.SETTLEMENT
+    later.reference_number += 100
+    later.state, later.sent_at, later.sent_by = LetterState.SIGNED, None, None
+    later.save(force_insert=True)
+    return send(later)
+
+
 def settle_all(year: SubsidyYear) -> None:
     """Send a settlement after each letter of a year."""
     for letter in DecisionLetter.objects.filter(year=year):
-        later = DecisionLetter.objects.get(pk=letter.pk)
-        later.pk, later.supersedes, later.kind = None, letter, LetterKind.SETTLEMENT
-        later.reference_number += 100
-        later.state, later.sent_at, later.sent_by = LetterState.SIGNED, None, None
-        later.save(force_insert=True)
-        send(later)
+        settle(letter)
 
 
 def bare_year(boards: int = 3, **values: Any) -> tuple[SubsidyYear, list[DecisionLetter]]:

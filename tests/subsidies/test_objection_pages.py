@@ -9,6 +9,7 @@ from partners.states import Role
 from subsidies.models import DecisionLetter, Objection, SchoolChange
 from subsidies.states import LetterState, ObjectionOutcome
 from subsidies.views.changes import change_url
+from tests.factories.issued import settle
 from tests.factories.partners import make_actor
 from tests.subsidies.office import ON_THE_DAY, Office, bring, make_office
 from tests.subsidies.test_letter_pages import path, post, text_of, texts
@@ -189,3 +190,17 @@ def test_objection_that_is_upheld_shows_its_proposal_with_one_field(office: Offi
     assert list(page.context["form"].fields) == ["full_amount"]
     preview = post(office.checker, change_url(change), actie="preview", full_amount="3.000,00")
     assert [str(row.after) for row in preview.context["outcome"].rows] == ["3000.00"]
+
+
+@time_machine.travel("2026-04-20 10:00+02:00")
+def test_decision_where_no_letter_can_follow_says_what_to_do_by_hand(office: Office) -> None:
+    letter = sent(office)
+    settle(letter)
+    post(office.checker, path(letter, "/bezwaar/"), received_on="1-4-2026", objector="X")
+    where = path(letter, f"/bezwaar/{Objection.objects.get().pk}/beslissing/")
+    page = client_of(office.checker).get(where)
+    assert "is een vaststelling, dus hier volgt geen wijziging meer" in text_of(page)
+    assert "school_ids" not in page.context["form"].fields
+    answer = post(office.checker, where, outcome="upheld", decided_on="20-4-2026")
+    assert "buiten dit systeem" in " ".join(texts(answer))
+    assert SchoolChange.objects.count() == 0

@@ -9,21 +9,29 @@ import pytest
 from partners.models import AuditEntry
 from subsidies import school_changes
 from subsidies.amendments import ChangeError, Inputs, amounts_in_force, preview
+from subsidies.closing_letters import draft_withdrawal, grounds_of
 from subsidies.later_letters import draft_amendments
 from subsidies.models import DecisionLetter, SchoolChange, SubsidyYear
 from subsidies.objections import decide, register
-from subsidies.school_changes import accept, dismiss, schools_to_revise
+from subsidies.school_changes import (
+    accept,
+    dismiss,
+    schools_to_revise,
+    why_by_hand,
+    why_outdated,
+)
 from subsidies.states import (
     DECISIONS,
     REVISING,
     ChangeKind,
     ChangeState,
     IllegalMoveError,
+    LetterKind,
     ObjectionOutcome,
     YearState,
 )
 from tests.factories.changes import accepted, officer_of, report, schools_of, year_with_schools
-from tests.factories.issued import send
+from tests.factories.issued import send, settle
 from tests.factories.subsidies import make_bare_letters
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +121,60 @@ def test_decision_in_a_closed_year_proposes_nothing(grant: DecisionLetter) -> No
     closed = {"state": YearState.CLOSED, "closed_at": NOW, "closed_by": officer_of(grant.year).user}
     SubsidyYear.objects.filter(pk=grant.year_id).update(**closed)
     assert uphold(grant) == []
+    grant.year.refresh_from_db()
+    assert why_by_hand(grant).startswith("2026-2027 is afgesloten, dus hier volgt geen wijziging")
+
+
+# --- where no letter can follow ---------------------------------------------------------------
+
+
+def end(letter: DecisionLetter, kind: LetterKind) -> DecisionLetter:
+    """Send a withdrawal or settlement after the newest letter to the board."""
+    if kind == LetterKind.SETTLEMENT:
+        return settle(letter)
+    return send(
+        draft_withdrawal(
+            letter_id=letter.pk, ground=next(iter(grounds_of(letter))),
+            reasons="Het werk ging niet door.", by=officer_of(letter.year), at=NOW,
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", [LetterKind.WITHDRAWAL, LetterKind.SETTLEMENT])
+@pytest.mark.parametrize("is_last", [True, False], ids=["to it", "to the grant before it"])
+def test_decision_where_a_subsidy_ended_proposes_nothing_and_says_what_to_do(
+    grant: DecisionLetter, kind: LetterKind, is_last: bool
+) -> None:
+    last = end(grant, kind)
+    before = amounts(grant.year)
+    letter = last if is_last else grant
+    assert uphold(letter) == []
+    assert why_by_hand(letter).startswith(f"{last.reference} is een {kind.label}, dus hier volgt")
+    assert (amounts(grant.year), SchoolChange.objects.count()) == (before, 0)
+
+
+def test_decision_after_an_amendment_proposes_for_both_letters(grant: DecisionLetter) -> None:
+    change = take_over(uphold(grant)[0], "3000.00")
+    by = officer_of(grant.year)
+    [amendment] = draft_amendments(change_id=change.pk, by=by, at=NOW).made
+    assert why_by_hand(send(amendment)) == why_by_hand(grant) == ""
+    SchoolChange.objects.filter(state=ChangeState.PROPOSED).delete()
+    assert len(uphold(amendment)) == 2
+
+
+def test_proposal_is_outdated_once_the_subsidy_has_ended(grant: DecisionLetter) -> None:
+    change = uphold(grant)[0]
+    assert why_outdated(change) == ""
+    end(grant, LetterKind.WITHDRAWAL)
+    assert why_outdated(change) == why_by_hand(grant) != ""
+    with pytest.raises(IllegalMoveError, match="buiten dit systeem"):
+        take_over(change, "3000.00")
+
+
+def test_end_of_the_subsidy_of_one_board_leaves_another(grant: DecisionLetter) -> None:
+    other = send(grant.year.letters.exclude(board=grant.board_id).get())
+    end(other, LetterKind.WITHDRAWAL)
+    assert (len(uphold(grant)), uphold(other)) == (2, [])
 
 
 # --- taking it over ---------------------------------------------------------------------------
