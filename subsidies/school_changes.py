@@ -233,7 +233,7 @@ def propose_after_objection(
     """Propose another amount for schools of an objection that was upheld; a person decides.
 
     Part of the caller's write, who locked the objection and asked for the permission. A school
-    that has such a proposal already gets none, and nor does a letter of `why_by_hand`.
+    of which one waits already for the same board gets none, and nor does a letter of `why_by_hand`.
 
     Args: school_ids: of `schools_to_revise`; None for all of them.
     Raises: IllegalMoveError: a school that the letter is not about. Source: Awb art. 7:11.
@@ -247,7 +247,8 @@ def propose_after_objection(
     if year.state != YearState.ESTABLISHED or why_by_hand(letter):
         return []
     waiting = year.changes.filter(kind=ChangeKind.REVISED, state=ChangeState.PROPOSED)
-    known = set(waiting.values_list("school", flat=True))
+    own = waiting.filter(objection__letter__board=letter.board_id)
+    known = set(own.values_list("school", flat=True))
     return [
         _propose_revision(schools[pk], objection, by=by, at=at) for pk in wanted if pk not in known
     ]

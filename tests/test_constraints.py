@@ -299,6 +299,9 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
         school_change(fact="closed:2026-10-01"), kind=ChangeKind.OPENED
     ),
     "subsidies_schoolchange_one_open": lambda: again(school_change()),
+    "subsidies_schoolchange_one_revision": lambda: again(
+        school_change(kind=ChangeKind.REVISED, objection=objection())
+    ),
     "subsidies_schoolchange_revised_by_objection": lambda: school_change(kind=ChangeKind.REVISED),
     "subsidies_schoolfigure_known_kind": lambda: SchoolFigureFactory(kind="bakery"),
     "subsidies_schoolfigure_not_negative": lambda: SchoolFigureFactory(value="-0.01"),

@@ -70,8 +70,13 @@ class SchoolChange(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["year", "school", "kind"],
-                condition=Q(state=ChangeState.PROPOSED),
+                condition=Q(state=ChangeState.PROPOSED) & ~Q(kind=ChangeKind.REVISED),
                 name="subsidies_schoolchange_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["school", "objection"],
+                condition=Q(objection__isnull=False),
+                name="subsidies_schoolchange_one_revision",
             ),
             models.UniqueConstraint(
                 fields=["year", "school", "fact"],

@@ -157,9 +157,20 @@ class ObjectionDecideView(ObjectionFormView):
                 "Bij Wijzigingen staat een voorstel: daar besluit de gemeente over het bedrag."
             )
             messages.info(self.request, text)
-        by_hand = school_changes.why_by_hand(self.letter)
-        if by_hand and decided.outcome in REVISING:
+        if decided.outcome in REVISING:
+            self.tell_what_is_left(decided, values.get("school_ids", []))
+
+    def tell_what_is_left(self, objection: Objection, school_ids: list[int]) -> None:
+        """Say what is to be done by hand, and for which schools a proposal waited already."""
+        if by_hand := school_changes.why_by_hand(self.letter):
             messages.warning(self.request, by_hand)
+            return
+        proposed = set(objection.changes.values_list("school", flat=True))
+        schools = school_changes.schools_to_revise(self.letter)
+        left = [s.name for s in schools if s.pk in set(school_ids) - proposed]
+        if left:
+            text = _("Al eerder voorgesteld na een ander bezwaar, en niet opnieuw: %s.")
+            messages.warning(self.request, text % ", ".join(left))
 
 
 class ObjectionPostponeView(ObjectionFormView):

@@ -7,6 +7,7 @@ import time_machine
 
 from partners.states import Role
 from subsidies.models import DecisionLetter, Objection, SchoolChange
+from subsidies.school_changes import schools_to_revise
 from subsidies.states import LetterState, ObjectionOutcome
 from subsidies.views.changes import change_url
 from tests.factories.issued import settle
@@ -204,3 +205,17 @@ def test_decision_where_no_letter_can_follow_says_what_to_do_by_hand(office: Off
     answer = post(office.checker, where, outcome="upheld", decided_on="20-4-2026")
     assert "buiten dit systeem" in " ".join(texts(answer))
     assert SchoolChange.objects.count() == 0
+
+
+@time_machine.travel("2026-04-20 10:00+02:00")
+def test_second_decision_names_the_school_that_has_its_proposal_already(office: Office) -> None:
+    letter = sent(office)
+    [school] = schools_to_revise(letter)
+    said = []
+    for objector in ("X", "Y"):
+        post(office.checker, path(letter, "/bezwaar/"), received_on="1-4-2026", objector=objector)
+        where = path(letter, f"/bezwaar/{Objection.objects.get(objector=objector).pk}/beslissing/")
+        values = {"decided_on": "20-4-2026", "school_ids": [school.pk]}
+        said.append(" ".join(texts(post(office.checker, where, outcome="upheld", **values))))
+    told = [f"en niet opnieuw: {school.name}." in text for text in said]
+    assert (told, SchoolChange.objects.count()) == ([False, True], 1)

@@ -117,6 +117,21 @@ def test_second_decision_adds_no_second_proposal(grant: DecisionLetter) -> None:
     assert SchoolChange.objects.count() == 2
 
 
+def test_decision_for_a_second_board_proposes_for_the_school_that_moved_too(
+    grant: DecisionLetter,
+) -> None:
+    other = send(grant.year.letters.exclude(board=grant.board_id).get())
+    moved = schools_to_revise(grant)[0]
+    accepted(grant.year, ChangeKind.BOARD_CHANGED, moved, new_board_id=other.board_id)
+    first, second = uphold(grant), uphold(other)
+    assert moved in {change.school for change in first} & {change.school for change in second}
+    change = next(one for one in second if one.school == moved)
+    [row] = take_over(change, "1000.00").amounts.all()
+    assert (row.school, row.board, row.after) == (moved, other.board, Decimal(1000))
+    states = SchoolChange.objects.filter(objection=first[0].objection).values_list("state")
+    assert set(states) == {(ChangeState.PROPOSED,)}
+
+
 def test_decision_in_a_closed_year_proposes_nothing(grant: DecisionLetter) -> None:
     closed = {"state": YearState.CLOSED, "closed_at": NOW, "closed_by": officer_of(grant.year).user}
     SubsidyYear.objects.filter(pk=grant.year_id).update(**closed)
