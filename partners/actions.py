@@ -12,6 +12,8 @@ ACTIONS = {
     "change.proposed": _("wijziging van een school voorgesteld uit een register"),
     "change.reported": _("wijziging van een school gemeld"),
     "change.revision_proposed": _("herziening van een bedrag voorgesteld na een bezwaar"),
+    "child.not_found": _("vergeefs naar een kind gezocht"),
+    "child.read": _("gegevens van een kind bekeken"),
     "consent.ended": _("vraag om toestemming afgesloten"),
     "consent.granted": _("toestemming gegeven"),
     "consent.objected": _("bezwaar gemaakt tegen een toestemming"),

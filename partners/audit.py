@@ -25,7 +25,8 @@ def record(  # noqa: PLR0913 - the columns of one log line, each by name
 
     Args: by: the actor, None for the system itself. action: dotted, e.g. "year.established".
     organisation: whose log this belongs to; without one, the actor's only organisation.
-    details: codes, counts and amounts; never a name or content.
+    details: codes, counts and amounts; never a name or content. A target that may not be known by
+    the number of its row says its `log_key` itself.
     """
     membership = _membership(by, organisation)
     if organisation is None and membership is not None:
@@ -38,7 +39,7 @@ def record(  # noqa: PLR0913 - the columns of one log line, each by name
         organisation=organisation,
         action=action,
         target_type=target._meta.label if target else "",
-        target_key=str(target.pk) if target else "",
+        target_key=str(getattr(target, "log_key", target.pk)) if target else "",
         ground=ground,
         details=details or {},
     )

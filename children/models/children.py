@@ -93,6 +93,11 @@ class Child(models.Model):
         """Return the name as people say it."""
         return f"{self.first_name} {self.last_name}"
 
+    @property
+    def log_key(self) -> str:
+        """Return how the log names this child (`partners.audit.record`)."""
+        return str(self.key)
+
 
 class GroupStay(models.Model):
     """In which group a child was, from one day until another (both count)."""

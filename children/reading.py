@@ -1,0 +1,145 @@
+"""Reading about children: the one way to a child, and one line in the log for each that was seen.
+
+Who asks for a child that is not his gets the answer of a child that never existed, at the cost of
+the same queries; that he asked is noted, the child is not.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+
+from children.models import Child, ConsentQuestion
+from children.reach import Ground, Reach, Thing, reach_of
+from partners import audit
+from partners.access import Actor
+from partners.models import AuditEntry, ChildcareLocation, Membership, Organisation
+
+READ, NOT_FOUND = "child.read", "child.not_found"
+CHILD = Child._meta.label
+
+
+def one(actor: Actor, key: UUID | str, *, thing: Thing, at: datetime) -> Child:
+    """Return the child with this key of whom the actor may see this thing, and note the read.
+
+    Raises: Http404: there is none, it is another's, or its consent ended; all three alike.
+    """
+    wanted = _uuid(key)
+    rows = Child.objects.visible_to(actor, thing).select_related("location__organisation", "group")
+    child = rows.filter(key=wanted).first()
+    if child is None:
+        _note_failure(actor, wanted, thing=thing, at=at)
+        raise Http404
+    note(actor, [child], thing=thing, at=at)
+    return child
+
+
+@transaction.atomic
+def note(
+    actor: Actor,
+    children: Collection[Child],
+    *,
+    thing: Thing,
+    at: datetime,
+    section: str = "",
+) -> None:
+    """Write one line for each child an actor sees now: membership, thing, part and ground.
+
+    The ground is the number of the consent that gave access, or what the actor is to the child.
+    Args: children: as `visible_to(actor, thing)` gave them. section: a code, never content.
+    Raises: Http404: the consent of one of them ended since it was read.
+    """
+    reach = reach_of(actor.role, thing)
+    if not children:
+        return
+    if reach is None:
+        raise Http404
+    grounds = _grounds(actor, reach, list({child.pk: child for child in children}.values()))
+    details = {"thing": thing.value} | ({"section": section} if section else {})
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            at=at,
+            user=actor.user,
+            role=actor.role,
+            membership=membership,
+            organisation_id=organisation,
+            action=READ,
+            target_type=CHILD,
+            target_key=child.log_key,
+            ground=ground,
+            details=details,
+        )
+        for child, membership, organisation, ground in grounds
+    )
+
+
+def _grounds(
+    actor: Actor, reach: Reach, children: Sequence[Child]
+) -> list[tuple[Child, Membership, int, str]]:
+    """Return by which membership, in whose log and on which ground each child is seen.
+
+    Raises: Http404: what gave access ended between the read and this line.
+    """
+    found = _by_consent if reach.ground == Ground.CONSENT else _by_place
+    places = found(actor, reach, children)
+    members = {membership.organisation_id: membership for membership in actor.memberships}
+    if any(child.pk not in places for child in children):
+        raise Http404
+    return [(child, members[(row := places[child.pk])[0]], *row[1:]) for child in children]
+
+
+def _by_consent(
+    actor: Actor, reach: Reach, children: Sequence[Child]
+) -> dict[int, tuple[int, int, str]]:
+    """Return the school and the oldest consent that lets it see each child."""
+    given = ConsentQuestion.objects.giving(reach, actor).filter(child__in=children)
+    rows = given.order_by("-pk").values_list("child", "school", "pk")
+    return {child: (school, school, str(pk)) for child, school, pk in rows}
+
+
+def _by_place(
+    actor: Actor, reach: Reach, children: Sequence[Child]
+) -> dict[int, tuple[int, int, str]]:
+    """Return where the actor's membership sits, the location or its holder, whose log it is."""
+    holders = _holders({child.location_id for child in children})
+    found = {}
+    for child in children:
+        holder = holders[child.location_id]
+        own = [pk for pk in (child.location_id, holder) if pk in actor.organisation_ids]
+        if own:
+            found[child.pk] = (own[0], holder, reach.ground.value)
+    return found
+
+
+def _holders(locations: Collection[int]) -> dict[int, int]:
+    """Return the childcare organisation of each location: the log is of the organisation."""
+    rows = ChildcareLocation.objects.filter(pk__in=locations)
+    return dict(rows.values_list("pk", "holder_id"))
+
+
+def _note_failure(actor: Actor, key: UUID, *, thing: Thing, at: datetime) -> None:
+    """Note that somebody asked in vain; the key only when the actor's own log has it already."""
+    holders = _holders(actor.organisation_ids)
+    logs = Organisation.objects.filter(
+        pk__in={holders.get(pk, pk) for pk in actor.organisation_ids}
+    )
+    own = AuditEntry.objects.filter(organisation__in=logs)
+    is_known = own.filter(target_type=CHILD, target_key=str(key), action=READ).exists()
+    audit.record(
+        by=actor,
+        action=NOT_FOUND,
+        at=at,
+        target=Child(key=key) if is_known else None,  # no row: it may have been erased
+        organisation=logs.first(),
+        details={"thing": thing.value},
+    )
+
+
+def _uuid(key: UUID | str) -> UUID:
+    """Return the key; of what is none the nil key, which no child has."""
+    try:
+        return key if isinstance(key, UUID) else UUID(key)
+    except ValueError:
+        return UUID(int=0)
