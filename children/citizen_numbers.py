@@ -11,17 +11,21 @@ from django.utils.translation import gettext as _
 from stdnum.nl import bsn
 
 DIGITS = 9
-RUNS = [re.compile(rf"\d+(?:{separator}\d+)*") for separator in (r"\.", " ", "-")]
-COUNTRY_CODE = re.compile(r"(?:\+|\b00)31[ -]?$")  # +31 6 12345678 is a telephone
+# Groups of digits with one or two signs between them: spaces of any kind, dots, dashes, line ends.
+RUN = re.compile(r"\d+(?:[^\w]{1,2}\d+)*")
+DATE = re.compile(r"\b\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d{2}\b")
+# +31 (0)6 12345678 is a telephone.
+COUNTRY_CODE = re.compile(r"(?:\+|\b00)31[^\w]{0,3}(?:0[^\w]{1,2})?$")
 
 
 def found_in(text: str) -> Iterator[str]:
     """Return each number in a text that could be a BSN: nine digits, or groups that make nine.
 
-    The groups are parted by one kind of sign, so that a date with a number behind it is none.
+    A date is no part of one: "12-03-2021 3 dagen" is ordinary.
     """
     plain = "".join(str(int(char)) if char.isdecimal() else char for char in text)
-    for run in (run for pattern in RUNS for run in pattern.finditer(plain)):
+    plain = DATE.sub(lambda date: "x" * len(date[0]), plain)
+    for run in RUN.finditer(plain):
         for start, end in _windows(run):
             is_telephone = COUNTRY_CODE.search(plain[:start])
             if not is_telephone and bsn.is_valid(re.sub(r"\D", "", plain[start:end])):

@@ -13,10 +13,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from children.ages import months_after
 from children.models import Child, ConsentEvent, ConsentQuestion, Guardian
+from children.reach import Thing
 from children.states import (
     ANSWERS,
+    BY_EVERYBODY,
     CLOSINGS,
+    PLACEMENT_SCOPES,
+    STOPS,
     Channel,
     ConsentAct,
     ConsentStand,
@@ -26,8 +31,10 @@ from children.states import (
 from partners import audit
 from partners.access import Actor
 from partners.models import Membership, Organisation
+from partners.states import CHILDCARE_ROLES
 
 ANSWER_TERM = timedelta(days=14)
+FOURTH_BIRTHDAY = 48  # months
 
 
 class ConsentRefusedError(Exception):
@@ -49,7 +56,11 @@ class Answer:
 @transaction.atomic
 def prepare(question: ConsentQuestion, *, by: Actor, at: datetime) -> ConsentQuestion:
     """Save a question that childcare wants to ask; it is asked with `request`."""
+    _refuse_reader(question.child, by)
     question.is_live = False
+    question.needs_everybody |= question.scope in BY_EVERYBODY
+    if question.scope in PLACEMENT_SCOPES:
+        question.valid_until = months_after(question.child.born_on, FOURTH_BIRTHDAY)
     question.save()
     _note(question, ConsentAct.PREPARED, at, membership=_membership(by, question.child))
     _log(question, "consent.prepared", by, at)
@@ -58,8 +69,9 @@ def prepare(question: ConsentQuestion, *, by: Actor, at: datetime) -> ConsentQue
 
 @transaction.atomic
 def request(*, question_id: int, channel: Channel, by: Actor, at: datetime) -> ConsentQuestion:
-    """Ask the guardians. Raises: ConsentRefusedError."""
+    """Ask the guardians. Raises: ConsentRefusedError, ConsentQuestion.DoesNotExist."""
     question = _locked(question_id)
+    _refuse_reader(question.child, by)
     _refuse_closed(question)
     member = _membership(by, question.child)
     _note(question, ConsentAct.REQUESTED, at, membership=member, channel=channel)
@@ -76,6 +88,8 @@ def answer(
     Raises: ConsentRefusedError; then nothing was changed.
     """
     question = _locked(question_id)
+    if by is not None:
+        _refuse_reader(question.child, by)
     if said.act != ConsentAct.WITHDRAWN:
         _refuse_closed(question)
     _refuse_answer(question, said, at)
@@ -93,6 +107,8 @@ def answer(
     )
     settle(question)
     _log(question, f"consent.{said.act}", by, at)
+    if question.is_live:
+        _replace_older(question, at)
     return question
 
 
@@ -135,7 +151,7 @@ def is_yes(
     events = list(events)
     if any(event.act in CLOSINGS for event in events):
         return False
-    said = _last_words(events, guardians)
+    said = _standing_words(events, guardians)
     if any(act != ConsentAct.GRANTED for act in said.values()):
         return False
     everybody = question.needs_everybody or any(g.lives_apart for g in guardians)
@@ -150,14 +166,17 @@ def stand_of(
 ) -> ConsentStand:
     """Return where a question stands, for childcare and the guardians themselves."""
     events = list(events)
+    last = question.valid_until
     acts = [event.act for event in events]
     for closing in CLOSINGS:
         if closing in acts:
             return ConsentStand(closing)
+    if (last and last < timezone.localdate(at)) or _has_closed(question, at):
+        return ConsentStand.ENDED
     if is_yes(question, events, guardians):
         return ConsentStand.GRANTED
-    said = set(_last_words(events, guardians).values())
-    if ConsentAct.OBJECTED in said or (ConsentAct.GRANTED in said and len(said) > 1):
+    said = set(_standing_words(events, guardians).values())
+    if ConsentAct.OBJECTED in said or (ConsentAct.GRANTED in said and said & STOPS):
         return ConsentStand.IN_CONFLICT
     for act in (ConsentAct.WITHDRAWN, ConsentAct.REFUSED):
         if act in said:
@@ -175,14 +194,19 @@ def _unanswered(events: list[ConsentEvent], at: datetime) -> ConsentStand:
     return ConsentStand.SEEN if is_seen else ConsentStand.REQUESTED
 
 
-def _last_words(events: Iterable[ConsentEvent], guardians: list[Guardian]) -> dict[int, str]:
-    """Return the last answer of each guardian who decides and has answered."""
+def _standing_words(events: Iterable[ConsentEvent], guardians: list[Guardian]) -> dict[int, str]:
+    """Return the last answer of each guardian who decides, as far as it still stands.
+
+    Who stopped a consent and no longer decides cannot lift the stop: only a newer yes does.
+    """
     ids = {guardian.pk for guardian in guardians}
-    return {
-        event.guardian_id: event.act
-        for event in events
-        if event.act in ANSWERS and event.guardian_id in ids
-    }
+    last: dict[int, tuple[int, str]] = {}
+    for place, event in enumerate(events):
+        if event.act in ANSWERS and event.guardian_id is not None:
+            last[event.guardian_id] = place, event.act
+    others = [place for pk, (place, act) in last.items() if pk not in ids and act in STOPS]
+    since = max(others, default=-1)
+    return {pk: act for pk, (place, act) in last.items() if pk in ids and place > since}
 
 
 def _refuse_answer(question: ConsentQuestion, said: Answer, at: datetime) -> None:
@@ -195,11 +219,32 @@ def _refuse_answer(question: ConsentQuestion, said: Answer, at: datetime) -> Non
         raise ValueError(f"{said.act} is no answer")
     if not question.events.filter(act=ConsentAct.REQUESTED).exists():
         raise ConsentRefusedError(_("Deze vraag is nog niet gesteld."))
-    closed_on = question.school.closed_on if question.school else None
-    if said.act == ConsentAct.GRANTED and closed_on and closed_on <= timezone.localdate(at):
+    if said.act == ConsentAct.GRANTED and _has_closed(question, at):
         raise ConsentRefusedError(
             _("De school in deze vraag is gesloten: vraag de opvang om een nieuwe vraag.")
         )
+
+
+def _has_closed(question: ConsentQuestion, at: datetime) -> bool:
+    closed_on = question.school.closed_on if question.school else None
+    return closed_on is not None and closed_on <= timezone.localdate(at)
+
+
+def _replace_older(question: ConsentQuestion, at: datetime) -> None:
+    """Supersede what the same school was asked for the same purpose before."""
+    older = ConsentQuestion.objects.filter(
+        child=question.child_id, school=question.school_id, scope=question.scope
+    )
+    closed = ConsentEvent.objects.filter(act__in=CLOSINGS).values("question")
+    for pk in older.filter(pk__lt=question.pk).exclude(pk__in=closed).values_list("pk", flat=True):
+        close(question_id=pk, act=ConsentAct.SUPERSEDED, by=None, at=at)
+
+
+def _refuse_reader(child: Child, by: Actor) -> None:
+    """Let childcare ask, and nobody who may only read. Raises: Child.DoesNotExist."""
+    if by.role not in CHILDCARE_ROLES:
+        raise Child.DoesNotExist
+    Child.objects.visible_to(by, Thing.CONSENT).get(pk=child.pk)
 
 
 def _refuse_closed(question: ConsentQuestion) -> None:
@@ -229,6 +274,7 @@ def _log(question: ConsentQuestion, action: str, by: Actor | None, at: datetime)
         action=action,
         target=question.child,
         organisation=holder,
+        membership=_membership(by, question.child) if by else None,
         at=at,
         ground=str(question.pk),
         details={"scope": question.scope, "school": question.school_id},

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from children.reach import Ground, Reach, Thing, reach_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from children import models as tables  # noqa: F401 - named in the bases below
     from partners.access import Actor
 
+MONTHS_IN_GROUP = 54  # a teacher reads until half a year after the fourth birthday
 HEALTH = Reach(Ground.CONSENT, frozenset({ConsentScope.HEALTH}))
 THING_OF_FILE = {FileKind.REPORT: Thing.REPORT, FileKind.PROOF: Thing.PROOF}
 
@@ -100,10 +102,10 @@ class AttachmentQuerySet(ScopedQuerySet["tables.Attachment"]):
 
     def _through(self, thing: Thing, reach: Reach, actor: Actor) -> Q:
         rule = Q(child__in=_children_for(actor, thing).values("pk"))
+        rule &= Q(scan=ScanState.CLEAN)
         if reach.ground != Ground.CONSENT:
             return rule
-        healthy = _children_with(HEALTH, actor).values("pk")
-        return rule & Q(scan=ScanState.CLEAN) & (Q(is_health=False) | Q(child__in=healthy))
+        return rule & (Q(is_health=False) | Q(Exists(_giving_both(reach, HEALTH, actor))))
 
 
 class GroupQuerySet(ScopedQuerySet["tables.Group"]):
@@ -121,18 +123,18 @@ def _children_for(actor: Actor, thing: Thing) -> QuerySet[Any]:
     return Child.objects.visible_to(actor, thing).order_by()
 
 
-def _children_with(reach: Reach, actor: Actor) -> QuerySet[Any]:
-    from children.models import Child  # noqa: PLC0415 - the model needs this module first
+def _giving_both(reach: Reach, other: Reach, actor: Actor) -> QuerySet[Any]:
+    """Return the questions that let one school of the actor see both, of the child of a row."""
+    from children.models import ConsentQuestion  # noqa: PLC0415 - the model needs this first
 
-    return Child.objects.filter(_consent(reach, actor)).order_by()
+    same = ConsentQuestion.objects.filter(child=OuterRef("child"), school=OuterRef("school"))
+    given = ConsentQuestion.objects.filter(child=OuterRef("child")).giving(reach, actor)
+    return given.filter(Exists(same.giving(other, actor)))
 
 
 def _rule(reach: Reach, actor: Actor) -> Q:
     """Return the filter on children that a reach stands for."""
-    rule = RULES[reach.ground](reach, actor)
-    if reach.own_group:
-        rule &= Q(school_group__in=_groups_of(actor))
-    return rule
+    return RULES[reach.ground](reach, actor)
 
 
 def _own_locations(_reach: Reach, actor: Actor) -> Q:
@@ -155,10 +157,18 @@ def _groups_of(actor: Actor) -> QuerySet[Any, Any]:
 
 
 def _consent(reach: Reach, actor: Actor) -> Q:
-    from children.models import ConsentQuestion  # noqa: PLC0415 - the model needs this first
+    from children.models import (  # noqa: PLC0415 - the models need this module first
+        ConsentQuestion,
+        Group,
+    )
 
     given = ConsentQuestion.objects.filter(child=OuterRef("pk")).giving(reach, actor)
-    return Q(Exists(given), is_practice=False)
+    if not reach.own_group:
+        return Q(Exists(given), is_practice=False)
+    placed = Group.objects.filter(pk=OuterRef(OuterRef("school_group")), pk__in=_groups_of(actor))
+    given = given.filter(school__in=placed.values("school"))
+    youngest = actor.day - relativedelta(months=MONTHS_IN_GROUP)
+    return Q(Exists(given), is_practice=False, born_on__gt=youngest)
 
 
 RULES = {

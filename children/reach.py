@@ -1,7 +1,6 @@
 """One table: which role sees what of a child, and on which ground.
 
-It reads like the matrix of roles and scopes of docs/glossary.md; the query sets, the page "Wie kan
-wat zien" and the tests of every URL are made from it. What is not in it nobody sees.
+Every query set of the dossier is made from it (ADR 0018). What is not in it nobody sees.
 """
 
 from dataclasses import dataclass, field
@@ -38,8 +37,9 @@ class Ground(Enum):
 class Reach:
     """How one role comes to see one thing.
 
-    With `CONSENT` a live one of any of `scopes` must name a school of the actor; with `section` it
-    must name that part too; with `own_group` the child must be placed in a group of the actor.
+    With `CONSENT` a live one of one of `scopes` names a school of the actor; with `section` that
+    part too; with `own_group` the child must be placed in a group of the actor at that school, and
+    is seen there until half a year after its fourth birthday.
     """
 
     ground: Ground

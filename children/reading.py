@@ -6,9 +6,9 @@ the same queries; that he asked is noted, the child is not.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import NoReturn
 from uuid import UUID
 
-from django.db import transaction
 from django.http import Http404
 
 from children.models import Child, ConsentQuestion
@@ -19,6 +19,7 @@ from partners.models import AuditEntry, ChildcareLocation, Membership, Organisat
 
 READ, NOT_FOUND = "child.read", "child.not_found"
 CHILD = Child._meta.label
+NOBODY = UUID(int=0)  # the key of no child
 
 
 def one(actor: Actor, key: UUID | str, *, thing: Thing, at: datetime) -> Child:
@@ -30,13 +31,17 @@ def one(actor: Actor, key: UUID | str, *, thing: Thing, at: datetime) -> Child:
     rows = Child.objects.visible_to(actor, thing).select_related("location__organisation", "group")
     child = rows.filter(key=wanted).first()
     if child is None:
-        _note_failure(actor, wanted, thing=thing, at=at)
-        raise Http404
+        miss(actor, wanted, thing=thing, at=at)
     note(actor, [child], thing=thing, at=at)
     return child
 
 
-@transaction.atomic
+def miss(actor: Actor, key: UUID | None = None, *, thing: Thing, at: datetime) -> NoReturn:
+    """Note that somebody asked in vain, outside a transaction, and raise Http404."""
+    _note_failure(actor, key or NOBODY, thing=thing, at=at)
+    raise Http404
+
+
 def note(
     actor: Actor,
     children: Collection[Child],
@@ -142,4 +147,4 @@ def _uuid(key: UUID | str) -> UUID:
     try:
         return key if isinstance(key, UUID) else UUID(key)
     except ValueError:
-        return UUID(int=0)
+        return NOBODY

@@ -18,7 +18,7 @@ class GroupKind(models.TextChoices):
 # Most children in a group at the same time, where the kind says so.
 MOST_CHILDREN: dict[GroupKind, int] = {
     GroupKind.PEUTER: 16,
-    GroupKind.PEUTER_PLUS: 10,  # eight, and two who get extra support
+    GroupKind.PEUTER_PLUS: 8,  # with two workers
 }
 
 
@@ -31,10 +31,6 @@ class LeaveReason(models.TextChoices):
     STOPPED = "stopped", _("gestopt met de opvang")
     DIED = "died", _("overleden")
     MISTAKE = "mistake", _("per vergissing ingevoerd")
-
-
-# After these nothing is mailed to anybody any more.
-SILENT_REASONS = frozenset({LeaveReason.DIED, LeaveReason.MISTAKE})
 
 
 class GuardianKind(models.TextChoices):
@@ -74,8 +70,8 @@ class ConsentScope(models.TextChoices):
 PLACEMENT_SCOPES = (ConsentScope.DISCUSS, ConsentScope.ASKED_AT_35)
 # Shares nothing with anybody, so it names no school.
 WITHOUT_SCHOOL = frozenset({ConsentScope.ASKED_AT_35})
-# Never part of "ja, alles", and asked together with another scope only.
-APART = frozenset({ConsentScope.HEALTH})
+# All who decide must say yes; for the others one yes holds until somebody says otherwise.
+BY_EVERYBODY = frozenset({ConsentScope.SUPPORT_TEAM, ConsentScope.HEALTH})
 
 
 class ConsentAct(models.TextChoices):
@@ -92,6 +88,8 @@ class ConsentAct(models.TextChoices):
     ENDED = "ended", _("afgelopen")
 
 
+# What stops a consent until it is lifted by a newer yes.
+STOPS = frozenset({ConsentAct.REFUSED, ConsentAct.WITHDRAWN, ConsentAct.OBJECTED})
 # What a guardian says, as against what childcare or the system does.
 ANSWERS = frozenset(
     {ConsentAct.GRANTED, ConsentAct.REFUSED, ConsentAct.WITHDRAWN, ConsentAct.OBJECTED}
@@ -142,7 +140,7 @@ class FileKind(models.TextChoices):
 
 
 class ScanState(models.TextChoices):
-    """What the malware scan said; a file is served only when it is clean."""
+    """What the malware scan said; a file is served only when it is clean, to anybody."""
 
     WAITING = "waiting", _("Wordt gecontroleerd")
     CLEAN = "clean", _("Gecontroleerd")

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from children import consents
 from children.models import ConsentEvent, ConsentQuestion
+from config import sealing
+from config.env import ConfigurationError
 
 
 def child_keys_are_given() -> Iterator[str]:
-    """Find an installation on its own servers that has no key to seal with."""
-    if not settings.IS_EMBEDDED and not settings.ARE_CHILD_KEYS_GIVEN and not settings.DEMO:
-        yield _("CHILD_KEYS is niet gezet: maak een sleutel zoals .env.example zegt.")
+    """Find an installation that has no key to seal with, or something that is none."""
+    try:
+        sealing.seal()
+    except ConfigurationError as error:
+        yield str(error)
 
 
 def consents_are_what_was_said() -> Iterator[str]:

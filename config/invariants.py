@@ -22,6 +22,9 @@ from subsidies.states import RenderState
 GUARDS = {
     "children_consentevent_append_only",
     "children_consentevent_erasable",
+    "children_consentquestion_append_only",
+    "children_consentquestion_erasable",
+    "children_consentquestion_locked",
     "partners_auditentry_append_only",
     "partners_auditentry_seal",
     "partners_auditseal_append_only",

@@ -26,7 +26,6 @@ DEMO = env.bool("DEMO", IS_EMBEDDED)
 # --- security -------------------------------------------------------------------------------
 SECRET_KEY = secret_key(DATA_DIR)
 IS_SECRET_KEY_GIVEN = bool(env.str("SECRET_KEY", ""))
-ARE_CHILD_KEYS_GIVEN = bool(env.str("CHILD_KEYS", ""))
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1"])
 BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000").rstrip("/")

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Model
 
 from partners.access import Actor
-from partners.models import AuditEntry, Organisation
+from partners.models import AuditEntry, Membership, Organisation
 
 
 def record(  # noqa: PLR0913 - the columns of one log line, each by name
@@ -18,6 +18,7 @@ def record(  # noqa: PLR0913 - the columns of one log line, each by name
     at: datetime,
     target: Model | None = None,
     organisation: Organisation | None = None,
+    membership: Membership | None = None,
     ground: str = "",
     details: dict[str, Any] | None = None,
 ) -> AuditEntry:
@@ -25,10 +26,11 @@ def record(  # noqa: PLR0913 - the columns of one log line, each by name
 
     Args: by: the actor, None for the system itself. action: dotted, e.g. "year.established".
     organisation: whose log this belongs to; without one, the actor's only organisation.
+    membership: which one gave access, where it sits elsewhere than the log.
     details: codes, counts and amounts; never a name or content. A target that may not be known by
     the number of its row says its `log_key` itself.
     """
-    membership = _membership(by, organisation)
+    membership = membership or _membership(by, organisation)
     if organisation is None and membership is not None:
         organisation = membership.organisation
     return AuditEntry.objects.create(

@@ -94,7 +94,7 @@ def _flush_can_empty_guarded_tables() -> Iterator[None]:
             "partners_auditentry", "partners_auditseal",
             "subsidies_allocation", "subsidies_allocationkey", "subsidies_allocationrun",
             "subsidies_subsidyyear", "subsidies_decisionletter", "subsidies_letterpdf",
-            "children_consentevent",
+            "children_consentevent", "children_consentquestion",
             "subsidies_lettertext", "subsidies_amendedamount", "subsidies_letteropening",
         )  # fmt: skip
         with connection.cursor() as cursor:

@@ -35,7 +35,6 @@ class Child(models.Model):
         models.CharField(max_length=40), default=list, blank=True, verbose_name="talen thuis"
     )
     days_per_week = models.PositiveSmallIntegerField("dagen per week", null=True, blank=True)
-    has_ve_indication = models.BooleanField("ve-indicatie", default=False)
     entered_on = models.DateField("op de opvang sinds")
     school = models.ForeignKey(
         School, models.PROTECT, null=True, blank=True, related_name="expected_children"

@@ -6,12 +6,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from children.fields import PlainListField
 from children.models.children import Child
 from children.models.guardians import Guardian
 from children.querysets import ConsentQuestionQuerySet
 from children.states import (
     ANSWERS,
+    BY_EVERYBODY,
+    PLACEMENT_SCOPES,
     WITHOUT_SCHOOL,
     Channel,
     ConsentAct,
@@ -28,6 +29,7 @@ class ConsentQuestion(models.Model):
     The childcare organisation of the child's location asks; never the municipality. `is_live` is
     written with every event, in its transaction and under the lock of this row: whether the events
     make a yes. Days and closed schools are asked of the day itself, in `ConsentQuestionQuerySet`.
+    Nothing else of a question is ever changed: another school is another question.
     """
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="consent_questions")
@@ -38,7 +40,6 @@ class ConsentQuestion(models.Model):
     sections = ArrayField(
         models.CharField(max_length=20, choices=FormSection.choices), default=list, blank=True
     )
-    participants = PlainListField(models.CharField(max_length=120), default=list, blank=True)
     needs_everybody = models.BooleanField("alle ouders met gezag", default=False)
     text_version = models.CharField("versie van de tekst", max_length=20)
     valid_until = models.DateField("geldig tot en met", null=True, blank=True)
@@ -63,8 +64,14 @@ class ConsentQuestion(models.Model):
                 name="children_consentquestion_sections_of_the_form",
             ),
             models.CheckConstraint(
-                condition=models.Q(scope=ConsentScope.SUPPORT_TEAM) | models.Q(participants=[]),
-                name="children_consentquestion_participants_of_the_team",
+                condition=~models.Q(scope__in=sorted(BY_EVERYBODY))
+                | models.Q(needs_everybody=True),
+                name="children_consentquestion_everybody_says_yes",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(scope__in=sorted(PLACEMENT_SCOPES))
+                | models.Q(valid_until__isnull=False),
+                name="children_consentquestion_ends_at_four",
             ),
         ]
         indexes = [
@@ -105,7 +112,6 @@ class ConsentEvent(models.Model):
     language = models.CharField("taal", max_length=2, choices=Language.choices, blank=True)
     text_sha256 = models.CharField("tekst", max_length=64, blank=True)
     seen_on = models.DateField("papier gezien op", null=True, blank=True)
-    proof = models.JSONField("bewijs", default=dict, blank=True)
 
     class Meta:
         ordering = ["question", "at", "pk"]

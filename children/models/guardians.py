@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.validators import validate_email
 from django.db import models
 from django.utils import timezone
 
@@ -25,8 +26,8 @@ class Guardian(models.Model):
     has_authority = models.BooleanField("heeft gezag", default=True)
     lives_apart = models.BooleanField("woont apart van de andere ouder", default=False)
     is_secret = models.BooleanField("geheim adres", default=False)
-    email = models.EmailField("e-mailadres", blank=True)
-    phone = models.CharField("telefoon", max_length=20, blank=True)
+    email = PlainField("e-mailadres", max_length=254, blank=True, validators=[validate_email])
+    phone = PlainField("telefoon", max_length=20, blank=True)
     language = models.CharField("taal", max_length=2, choices=Language.choices, default=Language.NL)
     ended_on = models.DateField("niet meer sinds", null=True, blank=True)
 

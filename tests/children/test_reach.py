@@ -1,7 +1,8 @@
 """Who sees what of a child: every role, own and foreign, in every stand of a consent."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -33,7 +34,12 @@ from tests.factories.children import (
     say,
     work_in,
 )
-from tests.factories.partners import SchoolFactory, make_actor
+from tests.factories.partners import (
+    IssuerMandateFactory,
+    MembershipFactory,
+    SchoolFactory,
+    make_actor,
+)
 
 pytestmark = pytest.mark.django_db
 OWN = {
@@ -60,6 +66,16 @@ class Town:
     child: Child
     school: School
     other_school: School
+
+    @property
+    def offices(self) -> dict[Role, object]:
+        """Return where each office sits that has to do with this child's town and school."""
+        town = self.child.location.municipality
+        issuer = IssuerMandateFactory(municipality=town).issuer
+        return {
+            Role.GEM: town, Role.ADM: town, Role.SIG: town, Role.ISS: issuer,
+            Role.BRD: self.school.board,
+        }  # fmt: skip
 
     def actor(self, role: Role, *, own: bool = True) -> Actor:
         """Return somebody of this role: of the child's location or school, or of another."""
@@ -115,12 +131,71 @@ def test_school_roles_see_a_child_by_the_scopes_of_their_own(
     assert not sees(foreign, town.child)
 
 
-@pytest.mark.parametrize("role", sorted(set(Role) - CHILD_ROLES))
-def test_offices_see_nothing_whatever_was_granted(town: Town, role: Role) -> None:
+@pytest.mark.privacy(11)
+@pytest.mark.parametrize("role", sorted(set(Role) - CHILD_ROLES - {Role.DPO}))
+def test_offices_of_the_town_see_nothing_whatever_was_granted(town: Town, role: Role) -> None:
     for scope in SCOPES:
         say(ask(town.child, scope, town.school), ConsentAct.GRANTED)
-    actor = make_actor(role, day=AT.date())
+    actor = make_actor(role, town.offices[role], day=AT.date())
     assert [thing for thing in Thing if sees(actor, town.child, thing)] == []
+    assert not ConsentQuestion.objects.visible_to(actor).exists()
+
+
+def test_privacy_officer_sees_consents_and_log_of_the_own_controller_only(town: Town) -> None:
+    ask(town.child, ConsentScope.DISCUSS, town.school)
+    own = make_actor(Role.DPO, town.child.location.holder, day=AT.date())
+    assert [t for t in Thing if sees(own, town.child, t)] == [Thing.CONSENT, Thing.LOG]
+    assert ConsentQuestion.objects.visible_to(own).exists()
+    for place in (town.school, town.child.location.municipality, None):
+        other = make_actor(Role.DPO, place, day=AT.date())
+        assert [t for t in Thing if sees(other, town.child, t)] == []
+
+
+def test_consent_ends_with_its_last_day(town: Town) -> None:
+    actor, day = town.actor(Role.QC), AT.date()
+    question = ask(town.child, ConsentScope.OBSERVE, town.school, valid_until=day)
+    say(question, ConsentAct.GRANTED)
+    assert sees(actor, town.child)
+    tomorrow = make_actor(Role.QC, town.school, day=day + timedelta(days=1))
+    assert not sees(tomorrow, town.child)
+
+
+@pytest.mark.parametrize("day", [date(2028, 3, 3), date(2028, 3, 4)])
+def test_teacher_reads_until_half_a_year_after_the_fourth_birthday(town: Town, day: date) -> None:
+    employ(actor := town.actor(Role.TEA), town.child)
+    say(ask(town.child, ConsentScope.SHARE_FORM, town.school), ConsentAct.GRANTED)
+    assert town.child.born_on == date(2023, 9, 4)
+    assert sees(replace(actor, day=day), town.child) == (day < date(2028, 3, 4))
+
+
+def test_teacher_needs_the_consent_and_the_group_of_the_same_school(town: Town) -> None:
+    actor = make_actor(Role.TEA, town.school, day=AT.date())
+    second = MembershipFactory(
+        user=actor.user, role=Role.TEA, organisation=town.other_school.organisation
+    )
+    town.child.school_group = KleuterGroupFactory(school=town.other_school)
+    town.child.save()
+    work_in(town.child.school_group, second)
+    say(ask(town.child, ConsentScope.SHARE_FORM, town.school), ConsentAct.GRANTED)
+    both = replace(actor, memberships=(*actor.memberships, second))
+    assert not sees(both, town.child)
+
+
+def test_health_needs_both_consents_for_the_same_school(town: Town) -> None:
+    actor = make_actor(Role.QC, town.school, day=AT.date())
+    second = MembershipFactory(
+        user=actor.user, role=Role.QC, organisation=town.other_school.organisation
+    )
+    AttachmentFactory(child=town.child, is_health=True)
+    sections = [FormSection.REPORT]
+    say(
+        ask(town.child, ConsentScope.SHARE_FORM, town.school, sections=sections), ConsentAct.GRANTED
+    )
+    say(ask(town.child, ConsentScope.HEALTH, town.other_school), ConsentAct.GRANTED)
+    both = replace(actor, memberships=(*actor.memberships, second))
+    assert not Attachment.objects.visible_to(both).exists()
+    say(ask(town.child, ConsentScope.HEALTH, town.school), ConsentAct.GRANTED)
+    assert Attachment.objects.visible_to(both).exists()
 
 
 def withdraw(question: ConsentQuestion) -> None:
@@ -161,11 +236,6 @@ def authority_ends(question: ConsentQuestion) -> None:
         consents.settle_child(question.child)
 
 
-def term_passes(question: ConsentQuestion) -> None:
-    question.valid_until = AT.date().replace(day=1)
-    question.save()
-
-
 def school_closes(question: ConsentQuestion) -> None:
     School.objects.filter(pk=question.school_id).update(closed_on=AT.date())
 
@@ -193,7 +263,6 @@ def is_practice(question: ConsentQuestion) -> None:
         voogd_comes,
         parents_part,
         authority_ends,
-        term_passes,
         school_closes,
         mistake_is_undone,
         is_practice,

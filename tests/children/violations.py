@@ -91,10 +91,13 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
         link=link(), code_hash="x", expires_at=AT, wrong_tries=6
     ),
     "children_consentquestion_known_scope": lambda: question("bakery"),  # type: ignore[arg-type]
-    "children_consentquestion_names_its_school": lambda: question(school=None),
-    "children_consentquestion_participants_of_the_team": lambda: question(participants=["CJG"]),
+    "children_consentquestion_names_its_school": lambda: question(
+        ConsentScope.OBSERVE, school=None
+    ),
+    "children_consentquestion_ends_at_four": question,
+    "children_consentquestion_everybody_says_yes": lambda: question(ConsentScope.SUPPORT_TEAM),
     "children_consentquestion_sections_of_the_form": lambda: question(
-        sections=[FormSection.BASICS]
+        ConsentScope.OBSERVE, sections=[FormSection.BASICS]
     ),
     "children_consentevent_answer_is_demonstrable": lambda: answer(text_sha256=""),
     "children_consentevent_known_act": lambda: answer(act="bakery"),
@@ -104,7 +107,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "children_attachment_size": lambda: AttachmentFactory(size=0),
     "children_group_known_kind": lambda: GroupFactory(kind="bakery"),
     "children_group_of_one_side": lambda: GroupFactory(kind=GroupKind.KLEUTER),
-    "children_group_places": lambda: GroupFactory(places=17),
+    "children_group_places": lambda: GroupFactory(kind=GroupKind.PEUTER_PLUS, places=9),
     "children_group_unique_name_at_location": lambda: again(GroupFactory()),
     "children_group_unique_name_at_school": lambda: again(KleuterGroupFactory()),
     "children_groupworker_once": twice_at_work,

@@ -127,9 +127,12 @@ def test_doctor_names_who_is_in_a_kindcentrum_of_another_municipality(
     assert answer["errors"][0]["message"].startswith("De Wilg zit in ")
 
 
-def test_doctor_wants_keys_for_children_on_own_servers(settings: Any) -> None:
-    settings.DEMO = settings.IS_EMBEDDED = settings.ARE_CHILD_KEYS_GIVEN = False
-    settings.IS_SECRET_KEY_GIVEN = True
+@pytest.mark.parametrize("given", ["", "geheim"])
+def test_doctor_wants_keys_for_children_on_own_servers(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    settings.DEMO, settings.IS_EMBEDDED = True, False
+    monkeypatch.setenv("CHILD_KEYS", given)
     code, answer = doctor()
     assert (code, answer["errors"][0]["check"]) == (1, "child_keys_are_given")
 
@@ -147,6 +150,5 @@ def test_doctor_compares_a_consent_with_what_was_said(settings: Any, is_live: bo
 
 def test_doctor_wants_a_secret_key_on_own_servers(settings: Any) -> None:
     settings.DEMO = settings.IS_EMBEDDED = settings.IS_SECRET_KEY_GIVEN = False
-    settings.ARE_CHILD_KEYS_GIVEN = True
     code, answer = doctor()
     assert (code, answer["errors"][0]["check"]) == (1, "secret_key_is_given")
