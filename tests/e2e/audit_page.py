@@ -34,10 +34,20 @@ FOCUS_STOP = """() => {
     id: element.dataset.stop,
     name: (element.textContent || element.id || element.name).trim().slice(0, 40),
     isInput: element.tagName === "INPUT",
+    isMain: Boolean(element.closest("main")),
     contrast: (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05),
     hasRing: ring.outlineStyle !== "none" && parseFloat(ring.outlineWidth) >= 2,
     isSeen: Boolean(hit && (element === hit || element.contains(hit) || hit.contains(element))),
   };
+}"""
+
+# The next Tab goes to the first stop in the content.
+BEGIN_IN_MAIN = """() => {
+  const start = document.createElement("span");
+  start.tabIndex = -1;
+  document.querySelector("main").prepend(start);
+  start.focus();
+  start.remove();
 }"""
 
 
@@ -71,14 +81,19 @@ def shape_faults(page: Page) -> list[str]:
     return faults
 
 
-def tab_faults(page: Page) -> list[str]:
-    """Walk through the page with Tab and return the stops that a keyboard user cannot see."""
+def tab_faults(page: Page, *, main_only: bool) -> list[str]:
+    """Walk through the page with Tab and return the stops that a keyboard user cannot see.
+
+    `main_only` begins in the content and ends where it ends: the frame around it is the same.
+    """
     faults, seen = [], set()
     page.evaluate("document.activeElement && document.activeElement.blur()")
+    if main_only:
+        page.evaluate(BEGIN_IN_MAIN)
     for _ in range(MAX_STOPS):
         page.keyboard.press("Tab")
         stop: dict[str, Any] | None = page.evaluate(FOCUS_STOP)
-        if stop is None or stop["id"] in seen:
+        if stop is None or stop["id"] in seen or (main_only and not stop["isMain"]):
             break
         seen.add(stop["id"])
         if not stop["hasRing"]:
@@ -87,11 +102,11 @@ def tab_faults(page: Page) -> list[str]:
             faults.append(f"focus hidden or covered: {stop['name']!r}")
         if not stop["isInput"] and stop["contrast"] < 4.5:
             faults.append(f"contrast {stop['contrast']:.2f} in focus: {stop['name']!r}")
-    if not seen:
+    if not seen and not main_only:
         faults.append("nothing to stop at with Tab")
     return faults
 
 
-def faults_of(page: Page) -> list[str]:
+def faults_of(page: Page, *, main_only: bool = False) -> list[str]:
     """Return everything that is wrong with the page as it stands now."""
-    return shape_faults(page) + axe_faults(page) + tab_faults(page)
+    return shape_faults(page) + axe_faults(page) + tab_faults(page, main_only=main_only)
