@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -41,22 +42,29 @@ def secret_key(folder: Path) -> str:
     """
     if key := env.str("SECRET_KEY", ""):
         return key
-    file = folder / "secret_key"
     try:
-        if not file.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            draft = folder / f"secret_key.{os.getpid()}"
-            draft.touch(mode=0o600, exist_ok=False)
-            draft.write_text(secrets.token_urlsafe(50))
-            try:
-                os.link(draft, file)  # atomic: of two first starts one wins, both read the same
-            except FileExistsError:
-                pass
-            finally:
-                draft.unlink()
-        return file.read_text()
+        return kept_once(folder / "secret_key", lambda: secrets.token_urlsafe(50))
     except OSError as error:
         raise ConfigurationError(
             f"De gegevensmap {folder} is niet te gebruiken ({error.strerror}): "
             "maak hem schrijfbaar of kies een andere met SO_DATA_DIR."
         ) from error
+
+
+def kept_once(file: Path, make: Callable[[], str]) -> str:
+    """Return the text of a private file that is made when it is not there yet.
+
+    Raises: OSError: it cannot be read, or its folder not be written.
+    """
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_name(f"{file.name}.{os.getpid()}")
+        draft.touch(mode=0o600, exist_ok=False)
+        draft.write_text(make())
+        try:
+            os.link(draft, file)  # atomic: of two first starts one wins, both read the same
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return file.read_text()

@@ -5,14 +5,13 @@ the data folder holds one that was made at first use. The newest seals, all of t
 sealed for one column: a token that was put into another column does not open.
 """
 
-import os
 from functools import lru_cache
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
-from config.env import ConfigurationError, env
+from config.env import ConfigurationError, env, kept_once
 
 FILE_NAME = "child_keys"
 
@@ -92,26 +91,10 @@ def keys(folder: Path) -> list[str]:
         raise ConfigurationError(
             "CHILD_KEYS is niet gezet: maak een sleutel zoals .env.example zegt."
         )
-    file = folder / FILE_NAME
     try:
-        if not file.exists():
-            _make(file)
-        return file.read_text().split()
+        return kept_once(folder / FILE_NAME, lambda: Fernet.generate_key().decode()).split()
     except OSError as error:
         raise ConfigurationError(
             f"De sleutel van de kindgegevens in {folder} is niet te gebruiken "
             f"({error.strerror}): maak de map schrijfbaar of zet CHILD_KEYS."
         ) from error
-
-
-def _make(file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f"{FILE_NAME}.{os.getpid()}")
-    draft.touch(mode=0o600, exist_ok=False)
-    draft.write_text(Fernet.generate_key().decode() + "\n")
-    try:
-        os.link(draft, file)  # atomic: of two first starts one wins, both read the same
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
