@@ -63,9 +63,9 @@ def _given(parent: Any) -> dict[str, Any]:
     try:
         given: dict[str, Any] = parent.given
     except AttributeError:
-        is_usual = parent["direction"] == "ltr"
-        passed_on = {name: parent[name] for name in PASSED_ON} if is_usual else {}
-        given = parent.given = STARTING | passed_on if is_usual else {}
+        given = parent.given = {}
+        if parent["direction"] == "ltr":
+            given |= STARTING | {name: parent[name] for name in PASSED_ON}
     return given
 
 
