@@ -3,21 +3,13 @@
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from tests.factories.subsidies import AT, make_letters, make_municipality
+from tests.migrating import migrate, migrate_to_newest
 
 BEFORE = ("subsidies", "0006_letters_have_people_texts_and_aftermath")
 AFTER = ("subsidies", "0007_letters_know_their_counter")
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-
-def migrate(target: tuple[str, str]) -> Any:
-    """Bring the database to a migration; returns the models as they were then."""
-    executor = MigrationExecutor(connection)
-    executor.migrate([target])
-    return MigrationExecutor(connection).loader.project_state([target]).apps
 
 
 @pytest.fixture
@@ -25,8 +17,7 @@ def counters() -> Any:
     """Return the counter of each letter of two municipalities, and end at the newest migration."""
     letters = make_letters(make_municipality()) + make_letters(make_municipality())
     yield {letter.pk: letter.counter_id for letter in letters}
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
+    migrate_to_newest()
 
 
 def test_letters_get_the_counter_of_their_municipality_and_year(counters: dict[int, int]) -> None:

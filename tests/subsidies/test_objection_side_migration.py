@@ -4,8 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from partners.states import Role
 from subsidies.models import DecisionLetter, Objection
@@ -13,18 +11,11 @@ from tests.factories.changes import officer_of, year_with_schools
 from tests.factories.issued import SENT_AT, send
 from tests.factories.partners import make_actor
 from tests.factories.subsidies import make_bare_letters
+from tests.migrating import migrate, migrate_to_newest
 
 BEFORE = ("subsidies", "0016_what_was_written_stays")
 AFTER = ("subsidies", "0017_objection_keeps_its_side")
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-
-def migrate(target: tuple[str, str]) -> Any:
-    """Bring the database to a migration; returns the model of objections as it was then."""
-    executor = MigrationExecutor(connection)
-    executor.migrate([target])
-    state = MigrationExecutor(connection).loader.project_state([target])
-    return state.apps.get_model("subsidies", "Objection")
 
 
 def register(letter: DecisionLetter, user: Any, name: str) -> None:
@@ -38,8 +29,7 @@ def register(letter: DecisionLetter, user: Any, name: str) -> None:
 def letters() -> Any:
     """Return the sent letters to two boards, and end at the newest migration."""
     yield [send(letter) for letter in make_bare_letters(year_with_schools())]
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
+    migrate_to_newest()
 
 
 def test_objection_of_the_boards_own_people_is_by_the_board(letters: list[DecisionLetter]) -> None:
@@ -48,5 +38,6 @@ def test_objection_of_the_boards_own_people_is_by_the_board(letters: list[Decisi
         register(letters[0], user, name)
     register(letters[0], officer_of(letters[0].year).user, "gemeente")
     migrate(BEFORE)
-    sides = dict(migrate(AFTER).objects.values_list("objector", "is_by_board"))
+    objections = migrate(AFTER).get_model("subsidies", "Objection").objects
+    sides = dict(objections.values_list("objector", "is_by_board"))
     assert sides == {"eigen": True, "ander": False, "gemeente": False}
