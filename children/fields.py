@@ -12,7 +12,7 @@ from config import sealing
 
 if TYPE_CHECKING:
     CharBase = models.CharField[str, str]
-    SealedBase = models.BinaryField[str, str]
+    SealedBase = models.BinaryField[Any, Any]  # a text in one, bytes in the other
     ListBase = ArrayField[list[str], list[str]]
 else:
     CharBase, SealedBase, ListBase = models.CharField, models.BinaryField, ArrayField

@@ -43,6 +43,11 @@ app.conf.beat_schedule = {
         "schedule": 3600,
         "options": {"expires": 3600},
     },
+    "attachments": {
+        "task": "children.tasks.scan_attachments",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "messages": {
         "task": "partners.tasks.sweep_messages",
         "schedule": 60.0,

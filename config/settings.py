@@ -204,6 +204,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 UPLOAD_MAX_BYTES = 52_000_000
+MALWARE_SCANNER = env.str("MALWARE_SCANNER", "")  # config/malware.py
 
 # --- mail (sent by the outbox only) ---------------------------------------------------------
 _EMAIL = mail_server()

@@ -26,6 +26,7 @@ urlpatterns = [
         setup_views.SetupView.as_view(),
         name="setup_step",
     ),
+    path("", include("children.attachment_urls")),
     path("", include("partners.outbox_urls")),
     path("", include("subsidies.bundle_urls")),
     path("", include("subsidies.change_urls")),

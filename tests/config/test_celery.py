@@ -10,6 +10,7 @@ from config.celery import app
     [
         ("letters", "subsidies.tasks.sweep_letters"),
         ("messages", "partners.tasks.sweep_messages"),
+        ("attachments", "children.tasks.scan_attachments"),
         ("heartbeat", "config.tasks.pulse"),
     ],
 )

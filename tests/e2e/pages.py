@@ -294,6 +294,7 @@ NO_PAGE = {
     "upload_confirm": "POST only",
     "upload_drop": "POST only",
     "figure_template": "a csv; tests/partners/test_upload_pages.py reads it",
+    "attachment": "a file; tests/children/test_attachment_pages.py opens it",
     "letter_pdf": "a PDF; tests/pdf checks it",
     "letter_preview_pdf": "a PDF, of the same template as letter_pdf",
     "letters_zip": "a ZIP; tests/subsidies/test_bundle_pages.py opens it",

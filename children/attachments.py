@@ -1,0 +1,164 @@
+"""Files about a child: taken in clean, scanned, opened through the permission check only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from children import file_contents, reading
+from children.models import Attachment, Child
+from children.querysets import THING_OF_FILE
+from children.reach import Ground, reach_of
+from children.states import FileKind, ScanState
+from config import malware
+from partners import audit
+from partners.access import Actor
+
+ADDED, SCANNED = "file.added", "file.scanned"
+SCANS_AT_ONCE = 50
+EXTENSIONS = {
+    file_contents.PDF: "pdf",
+    file_contents.JPEG: "jpg",
+    file_contents.PNG: "png",
+}
+
+
+class NotScannedError(Exception):
+    """A file that is there cannot be opened; the message is one Dutch sentence."""
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file as somebody gives it."""
+
+    kind: FileKind
+    title: str
+    raw: bytes
+    is_health: bool = False
+
+
+def add(*, child: Child, new: NewFile, by: Actor, at: datetime) -> Attachment:
+    """Keep a file about a child of the actor's own childcare, as `file_contents.clean` writes it.
+
+    Raises: FileRefusedError, PermissionDenied; then nothing was kept.
+    """
+    kept = file_contents.clean(new.raw)  # before the transaction: it takes its time
+    attachment = Attachment(
+        child=child,
+        kind=new.kind,
+        title=new.title,
+        content=kept.content,
+        media_type=kept.media_type,
+        size=len(kept.content),
+        is_health=new.is_health,
+        added_at=at,
+    )
+    return _save(attachment, by=by, at=at)
+
+
+@transaction.atomic
+def _save(attachment: Attachment, *, by: Actor, at: datetime) -> Attachment:
+    child, thing = attachment.child, THING_OF_FILE[FileKind(attachment.kind)]
+    reach = reach_of(by.role, thing)
+    if reach is None or reach.ground == Ground.CONSENT:  # a school reads and adds nothing
+        raise PermissionDenied
+    if not Child.objects.visible_to(by, thing).filter(pk=child.pk).exists():
+        raise PermissionDenied
+    own = {child.location_id, child.location.holder_id}
+    attachment.added_by = next(m for m in by.memberships if m.organisation_id in own)
+    attachment.save()
+    audit.record(
+        by=by,
+        action=ADDED,
+        at=at,
+        target=child,
+        organisation=child.location.holder.organisation,
+        details={"kind": attachment.kind, "file": str(attachment.key), "size": attachment.size},
+    )
+    return attachment
+
+
+def opened(*, key: UUID, by: Actor, at: datetime) -> Attachment:
+    """Return a file that the actor may read, with its content, and note the read.
+
+    Raises: Http404: none, another's, or its consent ended, all alike. NotScannedError.
+    """
+    rows = Attachment.objects.visible_to(by).filter(scan=ScanState.CLEAN)
+    attachment = rows.select_related("child").filter(key=key).first()
+    if attachment is None:
+        if own := _unscanned(by).filter(key=key).first():
+            raise NotScannedError(why_not(own))
+        reading.miss(by, thing=THING_OF_FILE[FileKind.REPORT], at=at)
+    thing = THING_OF_FILE[FileKind(attachment.kind)]
+    reading.note(by, [attachment.child], thing=thing, at=at, section=str(attachment.key))
+    return attachment
+
+
+def _unscanned(by: Actor) -> QuerySet[Attachment]:
+    """Return what waits or was refused at the actor's own childcare; a school has none."""
+    own = Q(pk__in=[])
+    for kind, thing in THING_OF_FILE.items():
+        reach = reach_of(by.role, thing)
+        if reach is not None and reach.ground != Ground.CONSENT:
+            own |= Q(kind=kind, child__in=Child.objects.visible_to(by, thing).values("pk"))
+    return Attachment.objects.filter(own).exclude(scan=ScanState.CLEAN).defer("content")
+
+
+def why_not(attachment: Attachment) -> str:
+    """Return in one sentence why a file that is not clean cannot be opened."""
+    if attachment.scan == ScanState.REFUSED:
+        return _("In dit bestand zat schadelijke software: het is verwijderd.")
+    if malware.is_there():
+        return _("Dit bestand wordt nog gecontroleerd op schadelijke software: probeer het straks.")
+    return _(
+        "Dit bestand wacht op een controle op schadelijke software, en die is hier niet ingesteld: "
+        "vraag het de beheerder."
+    )
+
+
+def file_name(attachment: Attachment) -> str:
+    """Return under which name a file is saved: what it is, never whom it is about."""
+    extension = EXTENSIONS[attachment.media_type]
+    return f"{attachment.kind}-{str(attachment.key)[:8]}.{extension}"
+
+
+def scan_waiting(*, at: datetime) -> int:
+    """Scan files that wait, the oldest first, and return how many got a verdict.
+
+    What the scanner says nothing about keeps waiting. Running twice is free.
+    """
+    if not malware.is_there():
+        return 0
+    waiting = Attachment.objects.filter(scan=ScanState.WAITING).order_by("added_at", "pk")
+    keys = list(waiting.values_list("pk", flat=True)[:SCANS_AT_ONCE])
+    return sum(_scan(key, at) for key in keys)
+
+
+@transaction.atomic
+def _scan(key: int, at: datetime) -> bool:
+    """Scan one file, unless another worker has it; of a refused one the content goes."""
+    rows = Attachment.objects.filter(pk=key, scan=ScanState.WAITING)
+    attachment = rows.select_for_update(skip_locked=True).first()
+    if attachment is None:
+        return False
+    try:
+        is_clean = malware.is_clean(attachment.content)
+    except malware.ScanError:
+        return False
+    attachment.scan = ScanState.CLEAN if is_clean else ScanState.REFUSED
+    if not is_clean:
+        attachment.content = b""
+    attachment.save(update_fields=["scan"] if is_clean else ["scan", "content"])
+    audit.record(
+        by=None,
+        action=SCANNED,
+        at=at,
+        target=attachment.child,
+        organisation=attachment.child.location.holder.organisation,
+        details={"file": str(attachment.key), "scan": attachment.scan},
+    )
+    return True

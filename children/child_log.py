@@ -1,0 +1,144 @@
+"""Who saw one child: for its own childcare organisation, for a breach, and in plain words.
+
+The lines are those of `children.reading`. Of another organisation the log tells the role and the
+organisation: which person it was is known to that organisation alone.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from children import reading
+from children.models import Child, Guardian
+from children.reach import Thing
+from config.listing import csv_text
+from partners import audit
+from partners.access import Actor
+from partners.models import AuditEntry
+from partners.states import SCHOOL_ROLES
+
+EXPORTED = "child.log_exported"
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One time that somebody saw something of a child.
+
+    `person` is empty for other organisations.
+    """
+
+    at: datetime
+    role: str
+    organisation: str
+    thing: str
+    ground: str
+    person: str = ""
+    part: str = ""
+
+
+def seen(
+    actor: Actor, key: UUID | str, *, since: date, until: date, at: datetime
+) -> tuple[Child, list[Sight]]:
+    """Return who saw a child between two days, both included, the last one first.
+
+    For the contact and the privacy officer of the child's own childcare organisation; that they
+    looked is noted too. Raises: Http404: as of a child that does not exist.
+    """
+    child = reading.one(actor, key, thing=Thing.LOG, at=at)
+    holder = child.location.holder_id
+    return child, [_sight(line, holder) for line in _lines(child, since, until)]
+
+
+def breach_file(*, key: UUID | str, since: date, until: date, by: Actor, at: datetime) -> str:
+    """Return `seen` as a CSV for who must report a data breach; the child is its key only.
+
+    Raises: Http404. Source: AVG art. 33 and 34.
+    """
+    child, sights = seen(by, key, since=since, until=until, at=at)
+    audit.record(
+        by=by,
+        action=EXPORTED,
+        at=at,
+        target=child,
+        organisation=child.location.holder.organisation,
+        details={"since": since.isoformat(), "until": until.isoformat(), "lines": len(sights)},
+    )
+    return csv_text(_header(), (_cells(child, sight) for sight in sights))
+
+
+def for_guardian(guardian: Guardian, *, since: date, until: date) -> list[Sight]:
+    """Return who saw a child as its parent reads it: the role and the organisation, no person.
+
+    With a secret address the other guardian reads no name of a school or a location.
+    """
+    others = guardian.child.guardians.exclude(pk=guardian.pk)
+    is_hidden = others.filter(is_secret=True).exists()
+    lines = _lines(guardian.child, since, until)
+    return [_sight(line, None, is_hidden=is_hidden) for line in lines]
+
+
+def _lines(child: Child, since: date, until: date) -> QuerySet[AuditEntry]:
+    """Return the lines that say that somebody saw this child."""
+    rows = AuditEntry.objects.filter(
+        target_type=reading.CHILD,
+        target_key=child.log_key,
+        action=reading.READ,
+        at__date__range=(since, until),
+    )
+    return rows.select_related("user", "membership__organisation").order_by("-at", "-pk")
+
+
+def _sight(line: AuditEntry, holder: int | None, *, is_hidden: bool = False) -> Sight:
+    thing = line.details.get("thing", "")
+    place = line.membership.organisation.name if line.membership else ""
+    is_own = holder is not None and line.organisation_id == holder
+    return Sight(
+        at=line.at,
+        role=line.role_label,
+        organisation=_unnamed(line.role) if is_hidden else place,
+        thing=str(Thing(thing).label) if thing in Thing.values else "",
+        ground=_ground(line.ground),
+        person=line.user.get_full_name() if is_own and line.user else "",
+        part=line.details.get("section", ""),
+    )
+
+
+def _unnamed(role: str) -> str:
+    return _("een school") if role in SCHOOL_ROLES else _("de opvang")
+
+
+def _ground(ground: str) -> str:
+    """Return on which ground somebody saw it; a number is the consent of a guardian."""
+    return _("toestemming van een ouder") if ground.isdecimal() else ground
+
+
+def _header() -> list[str]:
+    return [
+        _("Kind (sleutel)"),
+        _("Moment"),
+        _("Wie"),
+        _("Rol"),
+        _("Organisatie"),
+        _("Wat"),
+        _("Onderdeel"),
+        _("Op grond van"),
+    ]
+
+
+def _cells(child: Child, sight: Sight) -> list[Any]:
+    moment = timezone.localtime(sight.at).isoformat(timespec="seconds")
+    return [
+        child.log_key,
+        moment,
+        sight.person,
+        sight.role,
+        sight.organisation,
+        sight.thing,
+        sight.part,
+        sight.ground,
+    ]
