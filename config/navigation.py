@@ -61,6 +61,8 @@ ENTRIES = (
         roles=frozenset({Role.BRD}),
         module=ModuleKind.SUBSIDY,
     ),
+    Entry(_("Kinderen"), "children", (Permission.VIEW_CHILDREN,), module=ModuleKind.HANDOVER),
+    Entry(_("Groepen"), "groups", (Permission.EDIT_GROUPS,), module=ModuleKind.HANDOVER),
     Entry(_("Scholen"), "schools", (Permission.VIEW_REGISTERS,)),
     Entry(_("Onderwijsorganisaties"), "boards", (Permission.VIEW_REGISTERS,)),
     Entry(_("Kindcentra"), "kindcentra", (Permission.MANAGE_KINDCENTRA,)),

@@ -27,6 +27,7 @@ urlpatterns = [
         name="setup_step",
     ),
     path("", include("children.attachment_urls")),
+    path("", include("children.urls")),
     path("", include("partners.outbox_urls")),
     path("", include("subsidies.bundle_urls")),
     path("", include("subsidies.change_urls")),

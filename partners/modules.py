@@ -59,12 +59,12 @@ def is_on_for(actor: Actor, kind: ModuleKind, code: str = "") -> bool:
     """Say whether a module is on in some part of the actor's municipalities, or of the one named.
 
     An actor without any municipality keeps what is its own: the letters of a board whose last
-    school here was closed.
+    school here was closed. Children are not among it: nowhere is a module with children on.
     """
     own = actor.municipality
     if code and (own is None or own.key != code or len(actor.municipality_ids) > 1):
         return Module.objects.filter(municipality__organisation__key=code, kind=kind).exists()
-    return own is None or kind in actor.modules
+    return kind not in CHILD_MODULES if own is None else kind in actor.modules
 
 
 class ModuleRequiredMixin:

@@ -38,6 +38,10 @@ class Permission(TextChoices):
     INVITE_FIRST_ADMIN = "invite_first_admin", _("een eerste beheerder uitnodigen")
     VIEW_MESSAGES = "view_messages", _("verzonden berichten bekijken")
     VIEW_LOG = "view_log", _("het logboek van de eigen organisatie bekijken")
+    VIEW_CHILDREN = "view_children", _("kinderen bekijken")
+    EDIT_CHILDREN = "edit_children", _("kinderen toevoegen en wijzigen")
+    UNDO_CHILDREN = "undo_children", _("de invoer van een kind ongedaan maken")
+    EDIT_GROUPS = "edit_groups", _("groepen toevoegen en wijzigen")
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -97,18 +101,34 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_REGISTERS,
         }
     ),
-    Role.QC: frozenset({Permission.VIEW_OWN_AMOUNT, Permission.VIEW_REGISTERS}),
+    Role.QC: frozenset(
+        {
+            Permission.VIEW_OWN_AMOUNT,
+            Permission.VIEW_REGISTERS,
+            Permission.VIEW_CHILDREN,
+            Permission.EDIT_GROUPS,
+        }
+    ),
     Role.SCH: frozenset(
         {
             Permission.VIEW_OWN_AMOUNT,
             Permission.REPORT_SCHOOL_CHANGE,
             Permission.VIEW_REGISTERS,
+            Permission.VIEW_CHILDREN,
+            Permission.EDIT_GROUPS,
         }
     ),
-    Role.TEA: frozenset(),
-    Role.KCC: frozenset(),
-    Role.KOC: frozenset(),
-    Role.KOW: frozenset(),
+    Role.TEA: frozenset({Permission.VIEW_CHILDREN}),
+    Role.KCC: frozenset({Permission.VIEW_CHILDREN}),
+    Role.KOC: frozenset(
+        {
+            Permission.VIEW_CHILDREN,
+            Permission.EDIT_CHILDREN,
+            Permission.UNDO_CHILDREN,
+            Permission.EDIT_GROUPS,
+        }
+    ),
+    Role.KOW: frozenset({Permission.VIEW_CHILDREN, Permission.EDIT_CHILDREN}),
     Role.DPO: frozenset(
         {
             Permission.VIEW_YEAR,

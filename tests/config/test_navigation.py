@@ -3,9 +3,11 @@ from django.urls import NoReverseMatch, reverse
 
 from config import navigation
 from config.navigation import ENTRIES, entries_for, links_for
-from partners.states import Role
+from partners.states import ModuleKind, Role
 from tests.factories.partners import (
+    ChildcareLocationFactory,
     LetterIssuerFactory,
+    ModuleFactory,
     MunicipalityFactory,
     SchoolBoardFactory,
     SchoolFactory,
@@ -62,6 +64,28 @@ def test_links_for_fails_loudly_on_a_dead_link(monkeypatch):
 )  # fmt: skip
 def test_entries_for_each_role(role, pages):
     assert names(role) == [*pages, "my_organisation"]
+
+
+@pytest.mark.parametrize(
+    ("role", "pages"),
+    [
+        (Role.KOC, ["children", "groups"]),
+        (Role.KOW, ["children"]),
+        (Role.QC, ["children", "groups"]),
+        (Role.TEA, ["children"]),
+        (Role.GEM, []),
+        (Role.DPO, []),
+    ],
+)
+def test_entries_about_children_are_for_who_works_with_them(role, pages):
+    town = MunicipalityFactory()
+    ModuleFactory(municipality=town, kind=ModuleKind.HANDOVER)
+    place = {
+        Role.KOC: ChildcareLocationFactory, Role.KOW: ChildcareLocationFactory,
+        Role.QC: SchoolFactory, Role.TEA: SchoolFactory,
+    }.get(role)  # fmt: skip
+    found = names(role, organisation=place(municipality=town) if place else town)
+    assert [name for name in found if name in {"children", "groups"}] == pages
 
 
 @pytest.mark.parametrize("place", [SchoolBoardFactory, SchoolFactory, LetterIssuerFactory])

@@ -17,6 +17,7 @@ from tests.e2e.rows import (
     own_text,
     password_link,
     upload_page,
+    with_children,
     with_logo,
 )
 
@@ -27,6 +28,7 @@ LAST = "/subsidiejaren/0796/2030-2031/"
 ACCOUNT = "/account/"
 SUBMIT = "main form button[type=submit]"
 SAVE = "button[name=opslaan]"
+CHILD = "/kinderen/{key}/"
 
 ROWS = [
     # start pages and demo
@@ -161,6 +163,35 @@ ROWS = [
     Row("kindcentrum_create", "/kindcentra/0796/nieuw/", Role.GEM, "error", click=SUBMIT),
     Row("kindcentrum_edit", "/kindcentra/", Role.GEM, follow="main tbody a[href^='/kindcentra/']"),
     Row("kindcentrum_remove", "/kindcentra/", Role.GEM, follow="main a[href$='/verwijderen/']"),
+    # children and groups
+    *(Row("children", with_children("/kinderen/"), role, "filled", "empty")
+      for role in (Role.KOC, Role.KCC, Role.KOW)),
+    Row("children", with_children("/kinderen/"), Role.QC, "empty", "empty"),
+    Row("children", with_children("/kinderen/?q=zzz"), Role.KOC, "nothing", "empty"),
+    Row("child_add", with_children("/kinderen/toevoegen/"), Role.KOC, "filled", "empty"),
+    Row("child_add", with_children("/kinderen/toevoegen/"), Role.KOW, "error", "empty",
+        click=SUBMIT),
+    Row("child", with_children(CHILD), Role.KOC, "new", "empty"),
+    Row("child", with_children(CHILD, "Nora"), Role.KCC, "read only", "empty"),
+    Row("child", with_children(CHILD, "Sem"), Role.KOC, "left", "empty"),
+    Row("child_move", with_children(f"{CHILD}groep/"), Role.KOC, "filled", "empty"),
+    Row("child_move", with_children(f"{CHILD}groep/"), Role.KOC, "error", "empty", click=SUBMIT),
+    Row("child_leave", with_children(f"{CHILD}vertrek/"), Role.KOC, "filled", "empty"),
+    Row("child_leave", with_children(f"{CHILD}vertrek/"), Role.KOC, "error", "empty",
+        click=SUBMIT),
+    Row("child_return", with_children(f"{CHILD}terug/", "Sem"), Role.KOC, "filled", "empty"),
+    Row("child_undo", with_children(f"{CHILD}vergissing/"), Role.KOC, "filled", "empty"),
+    Row("child_undo", with_children(f"{CHILD}vergissing/", "Nora"), Role.KOC, "error", "empty",
+        click=SUBMIT),
+    Row("groups", with_children("/groepen/"), Role.KOC, "filled", "empty"),
+    Row("groups", with_children("/groepen/"), Role.SCH, "empty", "empty"),
+    Row("group_add", with_children("/groepen/toevoegen/"), Role.KOC, "filled", "empty"),
+    Row("group_add", with_children("/groepen/toevoegen/"), Role.SCH, "error", "empty",
+        click=SUBMIT),
+    Row("group_change", with_children("/groepen/"), Role.KOC, "filled", "empty",
+        follow="main a[href$='/wijzigen/']"),
+    Row("group_close", with_children("/groepen/"), Role.KOC, "filled", "empty",
+        follow="main a[href$='/sluiten/']"),
     # the set-up
     Row("setup", "/inrichten/0796/", Role.GEM, "complete"),
     Row("setup", "/inrichten/9001/", Role.GEM, "open", "empty"),

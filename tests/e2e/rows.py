@@ -116,6 +116,12 @@ def with_logo(page: str) -> Callable[[Server], str]:
     return path
 
 
+def with_children(path: str, first_name: str = "Levi") -> Callable[[Server], str]:
+    """Return how to give the empty product children, and a page about them or about one."""
+    code = f"from tests.e2e.town_children import page_of;print(page_of('{first_name}'))"
+    return lambda server: path.format(key=server.ask(code))
+
+
 def letters_page(page: str, state: str) -> Callable[[Server], str]:
     """Return how to find a page that asks something of the demo's letter in a state."""
     code = (

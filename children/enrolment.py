@@ -1,0 +1,282 @@
+"""Children come, move to another group and leave; what was entered by mistake is undone.
+
+A child belongs to one location. Whoever adds one is asked first whether it is not there already.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from difflib import SequenceMatcher
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from children import consents
+from children.ages import entry_refusal
+from children.models import Child, Group, GroupStay, Guardian
+from children.states import CLOSINGS, ConsentAct, ConsentScope, LeaveReason
+from partners import audit
+from partners.access import Actor
+from partners.fields import sort_key
+from partners.models import ChildcareLocation, Membership
+from partners.refusals import RefusedError
+from partners.roles import Permission, require
+from partners.states import Role
+
+UNDO_TERM = timedelta(days=14)
+LOOKS_ALIKE = 0.8  # how much of two names is the same; twins stay below it
+# What a school still needs when the child comes to it; all other consents end with childcare.
+GOES_ALONG = frozenset({ConsentScope.SHARE_FORM, ConsentScope.HEALTH})
+
+
+class EnrolmentError(RefusedError):
+    """A child cannot be added, moved or taken out."""
+
+
+class AlreadyHereError(EnrolmentError):
+    """Children who are here look like the one that is added: somebody says whether it is one."""
+
+    def __init__(self, found: Sequence[Child]) -> None:
+        """Keep the children that look like it."""
+        super().__init__(_("Dit kind lijkt op een kind dat er al is."))
+        self.found = found
+
+
+@dataclass(frozen=True)
+class NewGuardian:
+    """The first guardian of a child that is added; the others follow on the child's own page."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class NewChild:
+    """A child as it is added: at a location, in one of its groups or in none yet."""
+
+    first_name: str
+    last_name: str
+    born_on: date
+    entered_on: date
+    location_id: int
+    group_id: int | None = None
+    guardian: NewGuardian | None = None
+
+    @property
+    def name_key(self) -> str:
+        """Return the name without case, accents and signs."""
+        return sort_key(f"{self.first_name} {self.last_name}")
+
+
+def lookalikes(new: NewChild, *, by: Actor) -> list[Child]:
+    """Return the children at this location that could be the same, of those the actor sees.
+
+    The same name with any birth date, or nearly the same name with the same one. Those who left
+    are among them: a child that comes back is no new child.
+    """
+    here = Child.objects.visible_to(by).filter(location=new.location_id)
+    rows = here.filter(Q(sort_name=new.name_key) | Q(born_on=new.born_on))
+    return [
+        child
+        for child in rows.select_related("group")
+        if SequenceMatcher(None, child.sort_name, new.name_key).ratio() >= LOOKS_ALIKE
+    ]
+
+
+def is_new(child: Child, at: datetime) -> bool:
+    """Say whether the entry of a child can still be undone."""
+    return at <= child.added_at + UNDO_TERM
+
+
+def is_just_gone(child: Child, day: date) -> bool:
+    """Say whether the leaving of a child can still be undone."""
+    return child.left_on is not None and child.left_on >= day - UNDO_TERM
+
+
+@transaction.atomic
+def add(*, new: NewChild, is_another: bool = False, by: Actor, at: datetime) -> Child:
+    """Add a child; `is_another`: somebody said that it is none of those who look like it.
+
+    The lock on the location lets of two who add the same child at once only one pass unasked.
+
+    Raises: DoesNotExist, PermissionDenied, EnrolmentError, AlreadyHereError.
+    """
+    rows = ChildcareLocation.objects.visible_to(by).select_related("organisation", "holder")
+    location = rows.select_for_update(of=("self",)).get(pk=new.location_id)
+    require(by, Permission.EDIT_CHILDREN, location.organisation)
+    group = _group(new.group_id, location.pk, by)
+    _refuse_dates(new, timezone.localdate(at))
+    if not is_another and (found := lookalikes(new, by=by)):
+        raise AlreadyHereError(found)
+    child = Child.objects.create(
+        location=location,
+        group=group,
+        first_name=new.first_name,
+        last_name=new.last_name,
+        born_on=new.born_on,
+        entered_on=new.entered_on,
+        added_by=_membership(by, location.pk),
+        added_at=at,
+    )
+    if group is not None:
+        GroupStay.objects.create(child=child, group=group, from_day=new.entered_on)
+    if new.guardian is not None:
+        who = new.guardian
+        Guardian.objects.create(child=child, name=who.name, email=who.email, phone=who.phone)
+    _log(child, "child.added", by, at)
+    return child
+
+
+@transaction.atomic
+def move_group(*, key: UUID, group_id: int, from_day: date, by: Actor, at: datetime) -> Child:
+    """Let a child be in another group of its location from a day on, today at the latest.
+
+    Raises: DoesNotExist, PermissionDenied, EnrolmentError.
+    """
+    child = _present(key, by)
+    group = _group(group_id, child.location_id, by)
+    if group is None or group.pk == child.group_id:
+        raise EnrolmentError(_("Kies een andere groep dan die waar het kind nu in zit."), "group")
+    stay = child.stays.filter(until_day=None).first()
+    earliest = stay.from_day if stay else child.entered_on
+    if not earliest <= from_day <= timezone.localdate(at):
+        raise EnrolmentError(
+            _("Kies een dag sinds het kind in deze groep zit, en niet later dan vandaag."),
+            "from_day",
+        )
+    _end_stay(child, from_day - timedelta(days=1))
+    GroupStay.objects.create(child=child, group=group, from_day=from_day)
+    child.group = group
+    child.save(update_fields=["group"])
+    _log(child, "child.moved_group", by, at)
+    return child
+
+
+@transaction.atomic
+def leave(*, key: UUID, on: date, because: LeaveReason, by: Actor, at: datetime) -> Child:
+    """Note that a child left, and end the consents that have no purpose any more.
+
+    Raises: DoesNotExist, PermissionDenied, EnrolmentError.
+    """
+    child = _present(key, by)
+    if because == LeaveReason.MISTAKE:
+        raise ValueError("a mistake is undone, not left")
+    if not child.entered_on <= on <= timezone.localdate(at):
+        raise EnrolmentError(
+            _("Kies een dag sinds het kind op de opvang is, en niet later dan vandaag."), "left_on"
+        )
+    _take_out(child, on, because, by, at)
+    _log(child, "child.left", by, at)
+    return child
+
+
+@transaction.atomic
+def undo_leaving(*, key: UUID, by: Actor, at: datetime) -> Child:
+    """Bring a child back that left in the last 14 days; consents that ended are asked anew.
+
+    Raises: DoesNotExist, PermissionDenied, EnrolmentError.
+    """
+    child = _locked(key, by)
+    if child.left_on is None:
+        raise EnrolmentError(_("Dit kind is niet weg."))
+    if not is_just_gone(child, timezone.localdate(at)):
+        raise EnrolmentError(_("Een vertrek is tot 14 dagen daarna terug te draaien."))
+    child.left_on, child.left_because = None, ""
+    child.save(update_fields=["left_on", "left_because"])
+    last = child.stays.order_by("-from_day", "-pk").first()
+    if last is not None and last.group_id == child.group_id:
+        last.until_day = None
+        last.save(update_fields=["until_day"])
+    _log(child, "child.leaving_undone", by, at)
+    return child
+
+
+@transaction.atomic
+def undo_entry(*, key: UUID, by: Actor, at: datetime) -> Child:
+    """Take out a child that was entered by mistake in the last 14 days: nobody sees it any more.
+
+    Only the contact of the location, not everybody who works there.
+
+    Raises: DoesNotExist, PermissionDenied, EnrolmentError.
+    """
+    child = _locked(key, by)
+    require(by, Permission.UNDO_CHILDREN, child.location.organisation)
+    if not is_new(child, at):
+        raise EnrolmentError(
+            _("Invoer is tot 14 dagen daarna ongedaan te maken; noteer anders dat het kind weg is.")
+        )
+    _take_out(child, timezone.localdate(at), LeaveReason.MISTAKE, by, at)
+    _log(child, "child.entry_undone", by, at)
+    return child
+
+
+def _refuse_dates(new: NewChild, day: date) -> None:
+    """Raises: EnrolmentError: the birth date or the first day cannot be right."""
+    refusal = entry_refusal(new.born_on, day)
+    if refusal:
+        raise EnrolmentError(refusal, "born_on")
+    if not new.born_on <= new.entered_on <= day:
+        raise EnrolmentError(
+            _("Kies een eerste dag na de geboorte, en niet later dan vandaag."), "entered_on"
+        )
+
+
+def _group(group_id: int | None, location_id: int, by: Actor) -> Group | None:
+    """Return an open group of the location; a worker places children in the own groups only.
+
+    Raises: EnrolmentError.
+    """
+    rows = Group.objects.visible_to(by).filter(location=location_id, closed_on=None)
+    if by.role == Role.KOW:
+        own = [membership.pk for membership in by.memberships]
+        rows = rows.filter(workers__membership__in=own)
+    group = rows.filter(pk=group_id).first() if group_id is not None else None
+    if group is None and (group_id is not None or by.role == Role.KOW):
+        raise EnrolmentError(_("Kies een open groep van deze locatie."), "group")
+    return group
+
+
+def _locked(key: UUID, by: Actor) -> Child:
+    rows = Child.objects.visible_to(by).select_related("location__organisation", "location__holder")
+    child = rows.select_for_update(of=("self",)).get(key=key)
+    require(by, Permission.EDIT_CHILDREN, child.location.organisation)
+    return child
+
+
+def _present(key: UUID, by: Actor) -> Child:
+    """Lock a child that has not left. Raises: EnrolmentError."""
+    child = _locked(key, by)
+    if child.left_on is not None:
+        raise EnrolmentError(_("Dit kind is al weg."))
+    return child
+
+
+def _take_out(child: Child, on: date, because: LeaveReason, by: Actor, at: datetime) -> None:
+    child.left_on, child.left_because = on, because
+    child.save(update_fields=["left_on", "left_because"])
+    _end_stay(child, on)
+    kept = GOES_ALONG if because == LeaveReason.TO_SCHOOL else frozenset()
+    closed = child.consent_questions.filter(events__act__in=CLOSINGS).values("pk")
+    open_ones = child.consent_questions.exclude(pk__in=closed).exclude(scope__in=kept)
+    for pk in open_ones.order_by("pk").values_list("pk", flat=True):
+        consents.close(question_id=pk, act=ConsentAct.ENDED, by=by, at=at)
+
+
+def _end_stay(child: Child, on: date) -> None:
+    """End the stay of now; one that began later ends the day before it began."""
+    for stay in child.stays.filter(until_day=None):
+        stay.until_day = max(on, stay.from_day - timedelta(days=1))
+        stay.save(update_fields=["until_day"])
+
+
+def _membership(by: Actor, location_id: int) -> Membership:
+    return next(m for m in by.memberships if m.organisation_id == location_id)
+
+
+def _log(child: Child, action: str, by: Actor, at: datetime) -> None:
+    place = child.location.organisation
+    audit.record(by=by, action=action, target=child, organisation=place, at=at)

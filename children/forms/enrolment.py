@@ -1,0 +1,167 @@
+"""Forms with which childcare adds a child, moves it to another group and notes that it left."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from children import citizen_numbers
+from children.enrolment import EnrolmentError, NewChild, NewGuardian
+from children.models import Child, Group
+from children.states import LeaveReason
+from config.forms import DutchDateField, Form, form_helper
+from partners.access import Actor
+from partners.models import ChildcareLocation
+from partners.states import Role
+
+LEAVING = [(reason.value, reason.label) for reason in LeaveReason if reason != LeaveReason.MISTAKE]
+
+
+def open_groups(actor: Actor, location: ChildcareLocation) -> list[Group]:
+    """Return the groups of a location where the actor may place a child."""
+    rows = Group.objects.visible_to(actor).filter(location=location, closed_on=None)
+    if actor.role == Role.KOW:
+        rows = rows.filter(workers__membership__in=[each.pk for each in actor.memberships])
+    return list(rows.distinct())
+
+
+class RefusableForm(Form):
+    """A form that shows a refusal of the domain at the field it is about."""
+
+    def refuse(self, error: EnrolmentError) -> None:
+        """Show a refusal at its field, or above the form."""
+        self.add_error(error.field if error.field in self.fields else None, error.message)
+
+
+class ChildForm(RefusableForm):
+    """A new child: four fields, and if wanted the first guardian."""
+
+    error_texts: ClassVar[dict[str, Any]] = {
+        "first_name": _("Vul de voornaam van het kind in."),
+        "last_name": _("Vul de achternaam van het kind in."),
+        "place": _("Kies waar het kind zit."),
+    }
+    first_name = forms.CharField(
+        label=_("Voornaam"), max_length=60, validators=[citizen_numbers.refuse]
+    )
+    last_name = forms.CharField(
+        label=_("Achternaam"), max_length=80, validators=[citizen_numbers.refuse]
+    )
+    born_on = DutchDateField(label=_("Geboortedatum"))
+    place = forms.ChoiceField(label=_("Groep"))
+    entered_on = DutchDateField(
+        label=_("Op de opvang sinds"),
+        required=False,
+        help_text=_("Leeg is vandaag. Bijvoorbeeld 10-3-2026"),
+    )
+    guardian_name = forms.CharField(
+        label=_("Naam van een ouder"),
+        max_length=120,
+        required=False,
+        validators=[citizen_numbers.refuse],
+        help_text=_("Andere ouders voeg je later toe."),
+    )
+    guardian_email = forms.EmailField(label=_("E-mailadres van deze ouder"), required=False)
+    is_another = forms.BooleanField(label=_("Dit is een ander kind"), required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        """Offer the groups of the actor's locations, and to a contact no group yet."""
+        super().__init__(*args, **kwargs)
+        self.actor, self.found = actor, list[Child]()
+        field: Any = self.fields["place"]
+        field.choices = self.places()
+
+    def places(self) -> list[tuple[str, Any]]:
+        """Return what can be chosen: the groups under the name of their location."""
+        rows = ChildcareLocation.objects.visible_to(self.actor).filter(closed_on=None)
+        choices: list[tuple[str, Any]] = [("", _("Maak een keuze"))]
+        for location in rows.select_related("organisation"):
+            groups: list[tuple[str, Any]] = [
+                (f"{location.pk}-{group.pk}", group.name)
+                for group in open_groups(self.actor, location)
+            ]
+            if self.actor.role != Role.KOW:
+                groups.append((f"{location.pk}-", _("Nog geen groep")))
+            choices.append((location.name, groups))
+        return choices
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the name that goes with an address."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("guardian_email") and not data.get("guardian_name"):
+            self.add_error("guardian_name", _("Vul de naam in van de ouder met dit e-mailadres."))
+        return data
+
+    def new_child(self) -> NewChild:
+        """Return the child as the domain takes one."""
+        data = self.cleaned_data
+        location, _dash, group = data["place"].partition("-")
+        name, email = data["guardian_name"], data["guardian_email"]
+        return NewChild(
+            first_name=data["first_name"],
+            last_name=data["last_name"],
+            born_on=data["born_on"],
+            entered_on=data["entered_on"] or self.actor.day,
+            location_id=int(location),
+            group_id=int(group) if group else None,
+            guardian=NewGuardian(name, email) if name else None,
+        )
+
+    def ask_about(self, found: Sequence[Child]) -> None:
+        """Show the question whether it is one of the children who look like it."""
+        self.found = list(found)
+        self.add_error("is_another", _("Kijk eerst of het een van deze kinderen is."))
+
+    @property
+    def helper(self) -> FormHelper:
+        """Return the layout; the question only when there is something to ask."""
+        asked = ["is_another"] if self.found else []
+        names = [name for name in self.fields if name != "is_another"]
+        return form_helper(
+            self, *asked, *names, submit=_("Kind toevoegen"), cancel_url=reverse("children")
+        )
+
+
+class MoveForm(RefusableForm):
+    """Another group, and from which day on."""
+
+    group: Any = forms.ModelChoiceField(label=_("Nieuwe groep"), queryset=None)
+    from_day = DutchDateField(label=_("Vanaf"))
+
+    def __init__(self, *args: Any, actor: Actor, child: Child, **kwargs: Any) -> None:
+        """Offer the other groups of the child's location, from today on."""
+        kwargs["initial"] = {"from_day": actor.day}
+        super().__init__(*args, **kwargs)
+        self.child = child
+        ids = [group.pk for group in open_groups(actor, child.location)]
+        field: Any = self.fields["group"]
+        rows = Group.objects.visible_to(actor).filter(pk__in=ids)
+        field.queryset = rows.exclude(pk=child.group_id) if child.group_id else rows
+
+    @property
+    def helper(self) -> FormHelper:
+        """Return the layout."""
+        back = reverse("child", args=[self.child.key])
+        return form_helper(self, submit=_("Verplaatsen"), cancel_url=back)
+
+
+class LeaveForm(RefusableForm):
+    """When a child left, and why."""
+
+    left_on = DutchDateField(label=_("Laatste dag"))
+    because = forms.ChoiceField(label=_("Waarom"), choices=[("", _("Maak een keuze")), *LEAVING])
+
+    def __init__(self, *args: Any, actor: Actor, child: Child, **kwargs: Any) -> None:
+        """Begin with today."""
+        kwargs["initial"] = {"left_on": actor.day}
+        super().__init__(*args, **kwargs)
+        self.child = child
+
+    @property
+    def helper(self) -> FormHelper:
+        """Return the layout."""
+        back = reverse("child", args=[self.child.key])
+        return form_helper(self, submit=_("Vertrek noteren"), cancel_url=back)

@@ -1,0 +1,213 @@
+"""Pages of the children: list, one child, add, move to another group, leave, undo."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
+from django_filters.views import FilterView
+
+from children import ages, enrolment, reading
+from children.enrolment import AlreadyHereError, EnrolmentError
+from children.filters import ChildFilter
+from children.forms.enrolment import ChildForm, LeaveForm, MoveForm
+from children.models import Child, Guardian
+from children.reach import Thing, reach_of
+from children.states import LeaveReason
+from config.htmx import FragmentMixin
+from config.listing import SortedListMixin
+from partners.access import ActorRequiredMixin, ScopedMixin
+from partners.modules import ModuleRequiredMixin
+from partners.roles import Permission, can, require
+from partners.states import ModuleKind
+
+
+class PermittedMixin:
+    """View mixin: for whom the permission is, asked once somebody is known to be signed in."""
+
+    permission = Permission.VIEW_CHILDREN
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        require(request.actor, self.permission, None)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class ChildrenMixin(ModuleRequiredMixin, ActorRequiredMixin, PermittedMixin):
+    """View mixin: only where Overdracht is on, and for whom the permission is."""
+
+    module = ModuleKind.HANDOVER
+
+
+class ChildListView(ChildrenMixin, SortedListMixin, ScopedMixin, FragmentMixin, FilterView):
+    model = Child
+    filterset_class = ChildFilter
+    template_name = "children/child_list.html"
+    sorts = {
+        "eerst": ("is_later", "born_on", "sort_name"),
+        "naam": ("sort_name",),
+        "geboren": ("born_on", "sort_name"),
+        "groep": ("group__sort_name", "sort_name"),
+    }
+
+    def get_queryset(self) -> QuerySet[Child]:
+        day = self.request.actor.day
+        ahead = When(born_on__range=ages.births_ahead(day), left_on=None, then=Value(0))
+        later = Case(ahead, default=Value(1), output_field=IntegerField())
+        rows = ScopedMixin.get_queryset(self).annotate(is_later=later)
+        return self.order(rows.select_related("group", "location__organisation"))
+
+    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
+        """Filter without a query too: who left is left out unless asked for."""
+        return {**super().get_filterset_kwargs(filterset_class), "data": self.request.GET}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        actor = self.request.actor
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        reading.note(actor, list(context["object_list"]), thing=Thing.CHILD, at=timezone.now())
+        for child in context["object_list"]:
+            child.handover_day = ages.handover_day(child.born_on)
+        places = {child.location_id for child in context["object_list"]}
+        may_add = can(actor, Permission.EDIT_CHILDREN)
+        return {**context, "may_add": may_add, "has_many_places": len(places) > 1}
+
+
+class ChildView(ChildrenMixin, TemplateView):
+    template_name = "children/child_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        actor, at = self.request.actor, timezone.now()
+        child = reading.one(actor, self.kwargs["key"], thing=Thing.CHILD, at=at)
+        return super().get_context_data(
+            child=child,
+            handover_day=ages.handover_day(child.born_on),
+            guardians=self.guardians(child),
+            may_edit=can(actor, Permission.EDIT_CHILDREN),
+            may_undo=can(actor, Permission.UNDO_CHILDREN) and enrolment.is_new(child, at),
+            may_return=enrolment.is_just_gone(child, actor.day),
+            **kwargs,
+        )
+
+    def guardians(self, child: Child) -> QuerySet[Guardian] | None:
+        """Return the guardians for whom may know them, noted as a read of its own."""
+        actor = self.request.actor
+        if reach_of(actor.role, Thing.GUARDIAN) is None:
+            return None
+        reading.note(actor, [child], thing=Thing.GUARDIAN, at=timezone.now())
+        return Guardian.objects.visible_to(actor).filter(child=child, ended_on=None)
+
+
+class ChildAddView(ChildrenMixin, FormView):
+    permission = Permission.EDIT_CHILDREN
+    form_class = ChildForm
+    template_name = "children/child_form.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "actor": self.request.actor}
+
+    def form_valid(self, form: ChildForm) -> HttpResponse:
+        actor, at = self.request.actor, timezone.now()
+        is_another = form.cleaned_data["is_another"]
+        try:
+            child = enrolment.add(new=form.new_child(), is_another=is_another, by=actor, at=at)
+        except AlreadyHereError as error:
+            reading.note(actor, error.found, thing=Thing.CHILD, at=at)
+            form.ask_about(error.found)
+            return self.form_invalid(form)
+        except EnrolmentError as error:
+            form.refuse(error)
+            return self.form_invalid(form)
+        messages.success(self.request, _("%s is toegevoegd.") % child)
+        return redirect("child", child.key)
+
+
+class ChildMoveView(ChildrenMixin, FormView):
+    """A change of one child, asked on a page of its own."""
+
+    permission = Permission.EDIT_CHILDREN
+    form_class: Any = MoveForm
+    template_name = "children/child_move.html"
+    child: Child
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        actor, key = self.request.actor, self.kwargs["key"]
+        self.child = reading.one(actor, key, thing=Thing.CHILD, at=timezone.now())
+        return {**super().get_form_kwargs(), "actor": actor, "child": self.child}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "child": self.child}
+
+    def save(self, data: dict[str, Any]) -> str:
+        enrolment.move_group(
+            key=self.child.key,
+            group_id=data["group"].pk,
+            from_day=data["from_day"],
+            by=self.request.actor,
+            at=timezone.now(),
+        )
+        return _("%(child)s zit nu in %(group)s.") % {"child": self.child, "group": data["group"]}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            said = self.save(form.cleaned_data)
+        except EnrolmentError as error:
+            form.refuse(error)
+            return self.form_invalid(form)
+        messages.success(self.request, said)
+        return redirect("children")
+
+
+class ChildLeaveView(ChildMoveView):
+    form_class = LeaveForm
+    template_name = "children/child_leave.html"
+
+    def save(self, data: dict[str, Any]) -> str:
+        enrolment.leave(
+            key=self.child.key,
+            on=data["left_on"],
+            because=LeaveReason(data["because"]),
+            by=self.request.actor,
+            at=timezone.now(),
+        )
+        return _("Het vertrek van %s is genoteerd.") % self.child
+
+
+class ChildUndoView(ChildrenMixin, TemplateView):
+    """The page that asks whether an entry was a mistake, and the act itself."""
+
+    permission = Permission.UNDO_CHILDREN
+    template_name = "children/child_undo.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        actor, at = self.request.actor, timezone.now()
+        child = reading.one(actor, self.kwargs["key"], thing=Thing.CHILD, at=at)
+        return super().get_context_data(child=child, **kwargs)
+
+    def act(self, child: Child) -> str:
+        enrolment.undo_entry(key=child.key, by=self.request.actor, at=timezone.now())
+        return _("De invoer van %s is ongedaan gemaakt.") % child
+
+    def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        context = self.get_context_data()
+        try:
+            said = self.act(context["child"])
+        except EnrolmentError as error:
+            return self.render_to_response({**context, "refusal": error.message})
+        messages.success(request, said)
+        return redirect("children")
+
+
+class ChildReturnView(ChildUndoView):
+    """The page that asks whether a child is back, and the act itself."""
+
+    permission = Permission.EDIT_CHILDREN
+    template_name = "children/child_return.html"
+
+    def act(self, child: Child) -> str:
+        enrolment.undo_leaving(key=child.key, by=self.request.actor, at=timezone.now())
+        return _("%s is weer hier.") % child
