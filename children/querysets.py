@@ -117,6 +117,14 @@ class GroupQuerySet(ScopedQuerySet["tables.Group"]):
         return self.filter(Q(location__in=locations) | Q(school__in=actor.organisation_ids))
 
 
+class ConsentTextApprovalQuerySet(ScopedQuerySet["tables.ConsentTextApproval"]):
+    """Approved translations: nothing of a child in it."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return those of own municipalities."""
+        return self.filter(self._municipal(actor, "municipality"))
+
+
 def _children_for(actor: Actor, thing: Thing) -> QuerySet[Any]:
     from children.models import Child  # noqa: PLC0415 - the model needs this module first
 

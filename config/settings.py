@@ -169,6 +169,8 @@ MFA_TOTP_ISSUER = "Soepele overgang"
 MFA_TOTP_TOLERANCE = 1
 USERSESSIONS_ADAPTER = "partners.signin.SessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
+# The birth date at a guardian's link: many parents may stand behind one address of a location.
+ACCOUNT_RATE_LIMITS = {"guardian_gate": "60/5m/ip"}
 # Limits on attempts count by address of the visitor: behind how many proxies of ours are we?
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if IS_HTTPS else 0)
 # One cache for all processes, in the database: it counts attempts, and works without a broker.

@@ -27,6 +27,8 @@ urlpatterns = [
         name="setup_step",
     ),
     path("", include("children.attachment_urls")),
+    path("", include("children.guardian_urls")),
+    path("", include("children.settings_urls")),
     path("", include("children.urls")),
     path("", include("partners.outbox_urls")),
     path("", include("subsidies.bundle_urls")),

@@ -39,6 +39,9 @@ CLOCK_READERS = {
 }
 # Public writes without an actor, and who writes.
 WITHOUT_ACTOR = {
+    "children/guardian_answers.py: answer": "a guardian, who has no account",
+    "children/guardian_answers.py: see": "a guardian, who has no account",
+    "children/links.py: enter": "a guardian, who has no account",
     "partners/signin_log.py: role_switched": "the actor's own act, told by a view",
 }
 

@@ -5,12 +5,14 @@ from children.models.children import Child, GroupStay
 from children.models.consent import ConsentEvent, ConsentQuestion
 from children.models.groups import Group, GroupWorker
 from children.models.guardians import Guardian, GuardianLink, ReadCode
+from children.models.texts import ConsentTextApproval
 
 __all__ = [
     "Attachment",
     "Child",
     "ConsentEvent",
     "ConsentQuestion",
+    "ConsentTextApproval",
     "Group",
     "GroupStay",
     "GroupWorker",

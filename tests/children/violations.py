@@ -8,6 +8,7 @@ from typing import Any
 from children.models import (
     ConsentEvent,
     ConsentQuestion,
+    ConsentTextApproval,
     GroupStay,
     GuardianLink,
     ReadCode,
@@ -83,6 +84,17 @@ def twice_at_work() -> None:
     again(work_in(GroupFactory(), MembershipFactory()))
 
 
+def approval(language: str = "tr") -> ConsentTextApproval:
+    """Save that a municipality approved a language."""
+    member = MembershipFactory()
+    return ConsentTextApproval.objects.create(
+        municipality=member.organisation.municipality,
+        language=language,
+        version="1",
+        approved_by=member,
+    )
+
+
 VIOLATIONS: dict[str, Callable[[], object]] = {
     "children_child_days_of_a_week": lambda: ChildFactory(days_per_week=8),
     "children_child_entered_after_birth": lambda: ChildFactory(entered_on=date(2023, 9, 3)),
@@ -105,6 +117,8 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "children_attachment_known_kind": lambda: AttachmentFactory(kind="bakery"),
     "children_attachment_known_scan": lambda: AttachmentFactory(scan="bakery"),
     "children_attachment_size": lambda: AttachmentFactory(size=0),
+    "children_consenttextapproval_of_a_translation": lambda: approval("nl"),
+    "children_consenttextapproval_once": lambda: again(approval()),
     "children_group_known_kind": lambda: GroupFactory(kind="bakery"),
     "children_group_of_one_side": lambda: GroupFactory(kind=GroupKind.KLEUTER),
     "children_group_places": lambda: GroupFactory(kind=GroupKind.PEUTER_PLUS, places=9),

@@ -163,6 +163,13 @@ ROWS = [
     Row("kindcentrum_create", "/kindcentra/0796/nieuw/", Role.GEM, "error", click=SUBMIT),
     Row("kindcentrum_edit", "/kindcentra/", Role.GEM, follow="main tbody a[href^='/kindcentra/']"),
     Row("kindcentrum_remove", "/kindcentra/", Role.GEM, follow="main a[href$='/verwijderen/']"),
+    # guardians
+    Row("guardian", "/ouder/verzonnen/"),
+    Row("guardian", "/ouder/verzonnen/", state="error", click=SUBMIT),
+    Row("consent_texts", f"{SETTINGS}toestemmingsteksten/", Role.GEM),
+    Row("consent_text", f"{SETTINGS}toestemmingsteksten/tr/", Role.GEM),
+    Row("consent_text", f"{SETTINGS}toestemmingsteksten/ar/", Role.GEM, "right to left"),
+    Row("consent_text", f"{SETTINGS}toestemmingsteksten/en/", Role.GEM, "ours"),
     # children and groups
     *(Row("children", with_children("/kinderen/"), role, "filled", "empty")
       for role in (Role.KOC, Role.KCC, Role.KOW)),
@@ -325,6 +332,7 @@ NO_PAGE = {
     "upload_confirm": "POST only",
     "upload_drop": "POST only",
     "figure_template": "a csv; tests/partners/test_upload_pages.py reads it",
+    "guardian_choice": "after a birth date; tests/e2e/test_guardian.py fills it in",
     "attachment": "a file; tests/children/test_attachment_pages.py opens it",
     "letter_pdf": "a PDF; tests/pdf checks it",
     "letter_preview_pdf": "a PDF, of the same template as letter_pdf",

@@ -1,0 +1,80 @@
+"""The guardian's page in English."""
+
+from children.consent_texts.wording import Ask, Wording
+from children.states import ConsentScope, FormSection
+
+WORDING = Wording(
+    asks={
+        ConsentScope.DISCUSS: Ask(
+            "May the primary school ({school}) think along with us about {child}?",
+            "The school’s quality coordinator then joins our talks. That is a person who helps "
+            "children to start at school.",
+        ),
+        ConsentScope.ASKED_AT_35: Ask(
+            "May we ask you again when {child} is three and a half years old?",
+            "We will then ask what the school may know. We share nothing now.",
+        ),
+        ConsentScope.OBSERVE: Ask(
+            "May the primary school ({school}) visit the group to observe {child}?",
+            "The school’s quality coordinator watches how {child} plays and learns.",
+        ),
+        ConsentScope.SHARE_FORM: Ask(
+            "May the primary school ({school}) read what we write about {child}?",
+            "It is only about: {parts}.",
+        ),
+        ConsentScope.SUPPORT_TEAM: Ask(
+            "May we talk with you and the primary school ({school}) about help for {child}?",
+            "Before each talk we tell you who takes part.",
+        ),
+        ConsentScope.HEALTH: Ask(
+            "May the primary school ({school}) also know what we know about the health of {child}?",
+            "This is a separate question. A no changes nothing in your other choices.",
+        ),
+    },
+    sections={
+        FormSection.BASICS: "what helps and what stands out",
+        FormSection.DEVELOPMENT: "development",
+        FormSection.SUPPORT: "help given so far",
+        FormSection.REPORT: "the childcare’s report",
+        FormSection.ARRANGEMENT: "an extra place or an official indication",
+    },
+    words={
+        "gate_title": "A question from your childcare",
+        "gate_intro": "Your childcare has a question for you. Please fill in a date first.",
+        "born": "Your child’s date of birth",
+        "born_hint": "Day, month and year. For example 14-3-2023.",
+        "next": "Continue",
+        "no_date": "Fill in a date, for example 14-3-2023.",
+        "no_match": "This link and this date do not belong together. Please check the date. "
+        "After five times a link stops working. Then ask the childcare for a new one.",
+        "too_often": "This was tried too often. Please wait five minutes.",
+        "heading": "A question about {child}",
+        "asks": "Your childcare ({location}) asks you this.",
+        "you_decide": "You decide. If you say no, nothing changes for {child}.",
+        "yes": "Yes, I agree",
+        "no": "No, I do not agree",
+        "object": "I object to this",
+        "other_yes": "A parent has already agreed. Do you disagree? Then the sharing stops.",
+        "everybody": "This is allowed only when all parents with custody say yes.",
+        "more": "More information",
+        "reads": "Only the school named in the question can see this. The municipality cannot.",
+        "until": "A yes is valid until {day}.",
+        "stop_later": "You can stop at any time, with this same link. You do not have to say why.",
+        "send": "Send my choice",
+        "choose": "Choose yes or no for a question.",
+        "closed": "This question has changed. Below is what applies now.",
+        "earlier": "What you chose before",
+        "said_yes": "You said yes.",
+        "said_no": "You said no.",
+        "stop": "Stop",
+        "thanks": "Thank you. Your choice has been saved.",
+        "stopped": "Your consent has been stopped.",
+        "nothing": "There are no questions for you now.",
+        "expired": "You can no longer answer with this link. "
+        "Ask the childcare for a new one. You can still stop.",
+        "language": "Choose a language",
+        "skip": "Skip to the content",
+        "error": "Error:",
+        "hidden": "name not shown",
+    },
+)

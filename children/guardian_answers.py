@@ -1,0 +1,146 @@
+"""What a guardian is asked and said, and saying it: each answer is a consent event of its own.
+
+A guardian sees that another one agreed, never who, when, how or in which language.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Prefetch
+from django.utils import timezone
+
+from children import consents, links
+from children.consent_texts import text_sha256
+from children.models import ConsentEvent, ConsentQuestion, Guardian, GuardianLink
+from children.states import ANSWERS, CLOSINGS, Channel, ConsentAct, ConsentScope, Language
+from partners import audit
+
+# What a choice on the page is called, and what it says.
+CHOICES = {
+    "ja": ConsentAct.GRANTED,
+    "nee": ConsentAct.REFUSED,
+    "oneens": ConsentAct.OBJECTED,
+    "stop": ConsentAct.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question as one guardian sees it: his own last word, and whether another agreed."""
+
+    question: ConsentQuestion
+    said: ConsentAct | None
+    has_other_yes: bool
+    needs_everybody: bool
+
+    @property
+    def is_given(self) -> bool:
+        """Say whether this guardian's word is yes, so that it can be taken back."""
+        return self.said == ConsentAct.GRANTED
+
+    def options(self, *, can_answer: bool) -> list[str]:
+        """Return the choices open now: a yes can always be taken back, a no can become a yes."""
+        if self.is_given:
+            return ["stop"]
+        if not can_answer:
+            return []
+        if self.said is not None:
+            return ["ja"]
+        is_enough = self.has_other_yes and not self.needs_everybody
+        return ["ja", "oneens"] if is_enough else ["ja", "nee"]
+
+
+def asked_of(guardian: Guardian, at: datetime) -> list[Asked]:
+    """Return the questions a guardian can answer or take back, in the order they were asked.
+
+    Not those that were replaced or ended, whose day is over or whose school closed: except that
+    what this guardian allowed can be taken back as long as it is there.
+    """
+    deciding = consents.deciding(guardian.child)
+    if guardian not in deciding:
+        return []
+    found = [_asked(row, guardian, deciding) for row in _questions(guardian)]
+    day = timezone.localdate(at)
+    return [asked for asked in found if asked.is_given or _is_current(asked.question, day)]
+
+
+def hides_places(guardian: Guardian) -> bool:
+    """Say whether school and location stay unnamed: another guardian has a secret address."""
+    others = guardian.child.guardians.exclude(pk=guardian.pk)
+    return others.filter(is_secret=True).exists()
+
+
+@transaction.atomic
+def answer(
+    *, link: GuardianLink, given: Mapping[int, str], language: Language, at: datetime
+) -> None:
+    """Write down what a guardian chose at these questions: all of it, or nothing.
+
+    Raises: ConsentRefusedError: one of them is not open to this choice any more.
+    """
+    guardian = link.guardian
+    open_now = {asked.question.pk: asked for asked in asked_of(guardian, at)}
+    can_answer = links.can_answer(link, at)
+    for question_id, choice in sorted(given.items()):  # one order of locks for everybody
+        asked = open_now.get(question_id)
+        if asked is None or choice not in asked.options(can_answer=can_answer):
+            raise consents.ConsentRefusedError
+        said = consents.Answer(
+            act=CHOICES[choice],
+            guardian=guardian,
+            channel=Channel(link.channel),
+            language=language,
+            text_sha256=text_sha256(ConsentScope(asked.question.scope), language),
+        )
+        consents.answer(question_id=question_id, said=said, at=at)
+
+
+@transaction.atomic
+def see(*, link: GuardianLink, asked: list[Asked], at: datetime) -> None:
+    """Note that a guardian read these questions: once for each, and one line in the log."""
+    guardian = link.guardian
+    ids = [one.question.pk for one in asked]
+    seen = ConsentEvent.objects.filter(act=ConsentAct.SEEN, guardian=guardian, question__in=ids)
+    known = set(seen.values_list("question", flat=True))
+    ConsentEvent.objects.bulk_create(
+        ConsentEvent(question_id=pk, act=ConsentAct.SEEN, at=at, guardian=guardian)
+        for pk in ids
+        if pk not in known
+    )
+    audit.record(
+        by=None,
+        action="guardian.read",
+        target=guardian.child,
+        organisation=guardian.child.location.holder.organisation,
+        at=at,
+        details={"link": link.pk, "questions": len(ids)},
+    )
+
+
+def _questions(guardian: Guardian) -> list[ConsentQuestion]:
+    of_question = ConsentEvent.objects.filter(question=OuterRef("pk"))
+    rows = guardian.child.consent_questions.select_related("school__organisation")
+    rows = rows.filter(Exists(of_question.filter(act=ConsentAct.REQUESTED)))
+    rows = rows.exclude(Exists(of_question.filter(act__in=CLOSINGS)))
+    words = ConsentEvent.objects.filter(act__in=ANSWERS).order_by("pk")
+    return list(rows.prefetch_related(Prefetch("events", words)).order_by("pk"))
+
+
+def _asked(question: ConsentQuestion, guardian: Guardian, deciding: list[Guardian]) -> Asked:
+    """Return the question with the last word of this guardian and of the others."""
+    last = {event.guardian_id: ConsentAct(event.act) for event in question.events.all()}
+    others = [one.pk for one in deciding if one.pk != guardian.pk]
+    return Asked(
+        question=question,
+        said=last.get(guardian.pk),
+        has_other_yes=any(last.get(pk) == ConsentAct.GRANTED for pk in others),
+        needs_everybody=question.needs_everybody or any(one.lives_apart for one in deciding),
+    )
+
+
+def _is_current(question: ConsentQuestion, day: date) -> bool:
+    school = question.school
+    is_over = question.valid_until is not None and question.valid_until < day
+    return not is_over and not (school and school.closed_on and school.closed_on <= day)

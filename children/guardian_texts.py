@@ -1,0 +1,82 @@
+"""What the guardian's page says of each question, in one language and with the names filled in."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import override
+
+from children.consent_texts import WORDINGS
+from children.guardian_answers import Asked
+from children.models import ConsentQuestion, Guardian
+from children.states import ConsentAct, ConsentScope, FormSection, Language
+
+
+@dataclass(frozen=True)
+class Card:
+    """One question as it stands on the page; `options`: what can be chosen, and its words."""
+
+    name: str
+    question: str
+    means: str
+    notes: tuple[str, ...]
+    said: str
+    options: tuple[tuple[str, str], ...]
+
+
+def words_for(guardian: Guardian, language: Language, *, is_hidden: bool) -> dict[str, str]:
+    """Return the words of the page with the names of the child and its location."""
+    words = WORDINGS[language].words
+    location = words["hidden"] if is_hidden else guardian.child.location.organisation.name
+    names = {"child": guardian.child.first_name, "location": location}
+    ready = ("heading", "asks", "you_decide")
+    return words | {key: words[key].format(**names) for key in ready}
+
+
+def card(
+    asked: Asked, guardian: Guardian, language: Language, *, is_hidden: bool, can_answer: bool
+) -> Card:
+    """Return the text of one question and what this guardian can choose now."""
+    words = WORDINGS[language].words
+    ask = WORDINGS[language].asks[ConsentScope(asked.question.scope)]
+    names = _names(asked.question, guardian, language, is_hidden=is_hidden)
+    said = {None: "", ConsentAct.GRANTED: words["said_yes"]}.get(asked.said, words["said_no"])
+    return Card(
+        name=f"vraag-{asked.question.pk}",
+        question=ask.question.format(**names),
+        means=ask.means.format(**names),
+        notes=_notes(asked, language),
+        said=said,
+        options=tuple((o, words[WORD_OF[o]]) for o in asked.options(can_answer=can_answer)),
+    )
+
+
+WORD_OF = {"ja": "yes", "nee": "no", "oneens": "object", "stop": "stop"}
+
+
+def _names(
+    question: ConsentQuestion, guardian: Guardian, language: Language, *, is_hidden: bool
+) -> dict[str, str]:
+    wording = WORDINGS[language]
+    school = question.school.organisation.name if question.school else ""
+    parts = (wording.sections[FormSection(section)] for section in question.sections)
+    return {
+        "child": guardian.child.first_name,
+        "school": wording.words["hidden"] if is_hidden else school,
+        "parts": ", ".join(parts),
+    }
+
+
+def _notes(asked: Asked, language: Language) -> tuple[str, ...]:
+    words = WORDINGS[language].words
+    notes = [words["everybody"]] if asked.needs_everybody else []
+    if asked.has_other_yes and asked.said is None and not asked.needs_everybody:
+        notes.append(words["other_yes"])
+    if asked.question.valid_until:
+        notes.append(words["until"].format(day=_day(asked.question.valid_until, language)))
+    return tuple(notes)
+
+
+def _day(day: date, language: Language) -> str:
+    with override(language.value):
+        return str(date_format(day, "j F Y"))

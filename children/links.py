@@ -1,0 +1,129 @@
+"""Links to the guardian's page: a random token of which only the hash is kept.
+
+The link and the birth date together open it. An unknown, tampered, withdrawn or blocked link and a
+wrong date get the same answer at the cost of the same queries: whoever tries learns nothing.
+"""
+
+import hashlib
+import secrets
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least
+from django.utils.translation import gettext as _
+
+from children import consents
+from children.models import Guardian, GuardianLink
+from children.states import Channel, LeaveReason
+from partners import audit, modules
+from partners.access import Actor
+from partners.refusals import RefusedError
+from partners.states import ModuleKind
+
+LIFE = timedelta(days=14)
+MOST_TRIES = 5
+TOKEN_BYTES = 32
+OWNER = "guardian__child__location__holder__organisation"
+PLACE = ("guardian__child__location__municipality", "guardian__child__location__kindcentrum")
+
+
+class LinkError(RefusedError):
+    """A link cannot be made."""
+
+
+def hash_of(token: str) -> str:
+    """Return what is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def make(*, guardian_id: int, channel: Channel, by: Actor, at: datetime) -> str:
+    """Make a link that answers for two weeks and return its token, which is kept nowhere.
+
+    The older links of this guardian only stop consents from now on.
+
+    Raises: DoesNotExist, LinkError: this guardian does not decide.
+    """
+    rows = Guardian.objects.visible_to(by).filter(ended_on=None)
+    guardian = rows.select_related("child__location__holder__organisation").select_for_update(
+        of=("self",)
+    ).get(pk=guardian_id)  # fmt: skip
+    if guardian not in consents.deciding(guardian.child):
+        raise LinkError(_("Deze ouder beslist niet over dit kind en krijgt dus geen link."))
+    guardian.links.filter(expires_at__gt=at, made_at__lt=at).update(expires_at=at)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    link = GuardianLink.objects.create(
+        guardian=guardian,
+        token_hash=hash_of(token),
+        channel=channel,
+        made_at=at,
+        expires_at=at + LIFE,
+    )
+    _log(link, "guardian.link_made", by, at)
+    return token
+
+
+@transaction.atomic
+def revoke(*, guardian_id: int, by: Actor, at: datetime) -> int:
+    """Withdraw all links of a guardian, for one that came into wrong hands; return how many.
+
+    Raises: DoesNotExist.
+    """
+    guardian = Guardian.objects.visible_to(by).get(pk=guardian_id)
+    rows = guardian.links.select_related(OWNER).select_for_update(of=("self",))
+    found = list(rows.filter(revoked_at=None))
+    for link in found:
+        link.revoked_at = at
+        link.save(update_fields=["revoked_at"])
+        _log(link, "guardian.link_revoked", by, at)
+    return len(found)
+
+
+@transaction.atomic
+def enter(*, token: str, born_on: date, at: datetime) -> GuardianLink | None:
+    """Return the link when the birth date fits it; None otherwise, whatever is wrong.
+
+    The fifth wrong date blocks the link; another link of the same guardian still works.
+    """
+    same = GuardianLink.objects.filter(token_hash=hash_of(token))
+    link = same.select_related(OWNER).select_for_update(of=("self",)).first()
+    fits = link is not None and born_on == link.guardian.child.born_on and is_open(link)
+    same.update(wrong_tries=0 if fits else Least(F("wrong_tries") + 1, MOST_TRIES))
+    _log(link, "guardian.came_in" if fits else "guardian.turned_away", None, at)
+    return link if fits else None
+
+
+def known(*, token: str, link_id: int) -> GuardianLink | None:
+    """Return the link that was entered a moment ago, as long as nobody closed it since."""
+    rows = GuardianLink.objects.select_related(OWNER, *PLACE)
+    link = rows.filter(token_hash=hash_of(token), pk=link_id).first()
+    return link if link and is_open(link) else None
+
+
+def is_open(link: GuardianLink) -> bool:
+    """Say whether a link opens the page; how old it is does not matter for that."""
+    guardian = link.guardian
+    is_right = link.revoked_at is None and link.wrong_tries < MOST_TRIES
+    is_there = guardian.child.left_because != LeaveReason.MISTAKE
+    return is_right and is_there and guardian.ended_on is None
+
+
+def can_answer(link: GuardianLink, at: datetime) -> bool:
+    """Say whether a link still answers questions; otherwise it only stops what was allowed."""
+    location = link.guardian.child.location
+    is_on = modules.is_on(location.municipality, ModuleKind.HANDOVER, location.kindcentrum)
+    return at < link.expires_at and is_on
+
+
+def _log(link: GuardianLink | None, action: str, by: Actor | None, at: datetime) -> None:
+    """Write one line; of a link that does not exist it says no more than that somebody tried."""
+    child = link.guardian.child if link else None
+    audit.record(
+        by=by,
+        action=action,
+        target=child,
+        organisation=child.location.holder.organisation if child else None,
+        at=at,
+        details={"link": link.pk} if link else {},
+    )

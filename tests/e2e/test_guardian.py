@@ -1,0 +1,57 @@
+"""A parent answers on a phone in Turkish within four taps, stops in two, and reads it in Arabic."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.audit_page import faults_of
+from tests.e2e.conftest import SIZES, open_page
+from tests.e2e.server import Server
+from tests.e2e.town_guardians import BORN
+
+NEXT = "main button[type=submit]"
+
+
+@pytest.fixture
+def page(browser: Browser, width: int) -> Iterator[Page]:
+    tab = open_page(browser, width)
+    yield tab
+    tab.context.close()
+
+
+def arrive(page: Page, server: Server, number: int, language: str) -> str:
+    """Open the link of a parent of its own and fill in the birth date: one tap."""
+    code = f"from tests.e2e.town_guardians import link_of;print(link_of({number}))"
+    address = f"{server.url}{server.ask(code)}?taal={language}"
+    page.goto(address)
+    page.fill("#geboren", BORN)
+    page.click(NEXT)
+    return address
+
+
+@pytest.mark.parametrize("width", [390])
+def test_parent_answers_and_stops_in_turkish(width: int, page: Page, empty: Server) -> None:
+    address = arrive(page, empty, width, "tr")
+    expect(page.locator("h1")).to_have_text("Elif hakkında bir soru")
+    send = page.locator(NEXT).bounding_box()
+    assert send is not None
+    assert send["y"] + send["height"] <= 2 * SIZES[width]["height"]
+    assert faults_of(page) == []
+    for choice in page.locator("label.app-choice", has_text="Evet, olur").all():
+        choice.click()  # the second and the third tap
+    page.click(NEXT)
+    expect(page.locator("main")).to_contain_text("Teşekkürler. Seçiminiz kaydedildi.")
+    page.goto(address)
+    page.fill("#geboren", BORN)
+    page.click(NEXT)
+    page.locator("button[value=stop]").first.click()
+    expect(page.locator("main")).to_contain_text("İzniniz durduruldu.")
+
+
+@pytest.mark.parametrize("width", list(SIZES))
+def test_parent_reads_from_right_to_left(width: int, page: Page, empty: Server) -> None:
+    arrive(page, empty, 1000 + width, "ar")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator("h1")).to_have_text("سؤال عن Elif")
+    assert faults_of(page) == []
