@@ -9,6 +9,7 @@ from config.formats import date_words
 
 ENTRY_MONTHS = 30  # children enter from two and a half
 HANDOVER_MONTHS = 42  # three and a half: by then the handover is prepared
+SCHOOL_MONTHS = 48  # the fourth birthday
 LAST_YEARS = 5  # no childcare before school from the fifth birthday on
 AHEAD_MONTHS = 4
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from children.ages import months_after
+from children.ages import SCHOOL_MONTHS, months_after
 from children.models import Child, ConsentEvent, ConsentQuestion, Guardian
 from children.reach import Thing
 from children.states import (
@@ -34,7 +34,6 @@ from partners.models import Membership, Organisation
 from partners.states import CHILDCARE_ROLES
 
 ANSWER_TERM = timedelta(days=14)
-FOURTH_BIRTHDAY = 48  # months
 
 
 class ConsentRefusedError(Exception):
@@ -60,7 +59,7 @@ def prepare(question: ConsentQuestion, *, by: Actor, at: datetime) -> ConsentQue
     question.is_live = False
     question.needs_everybody |= question.scope in BY_EVERYBODY
     if question.scope in PLACEMENT_SCOPES:
-        question.valid_until = months_after(question.child.born_on, FOURTH_BIRTHDAY)
+        question.valid_until = months_after(question.child.born_on, SCHOOL_MONTHS)
     question.save()
     _note(question, ConsentAct.PREPARED, at, membership=_membership(by, question.child))
     _log(question, "consent.prepared", by, at)
@@ -253,7 +252,7 @@ def _refuse_closed(question: ConsentQuestion) -> None:
 
 
 def _locked(question_id: int) -> ConsentQuestion:
-    rows = ConsentQuestion.objects.select_related("child__location", "school")
+    rows = ConsentQuestion.objects.select_related("child__location__holder__organisation", "school")
     return rows.select_for_update(of=("self",)).get(pk=question_id)
 
 

@@ -278,5 +278,5 @@ def _membership(by: Actor, location_id: int) -> Membership:
 
 
 def _log(child: Child, action: str, by: Actor, at: datetime) -> None:
-    place = child.location.organisation
-    audit.record(by=by, action=action, target=child, organisation=place, at=at)
+    holder = child.location.holder.organisation
+    audit.record(by=by, action=action, target=child, organisation=holder, at=at)

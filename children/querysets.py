@@ -92,7 +92,7 @@ class AttachmentQuerySet(ScopedQuerySet["tables.Attachment"]):
     """Files: each kind on its own ground, and what is about health with its own yes."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Return the files an actor may see; outside its controller the clean ones only."""
+        """Return the clean files an actor may see."""
         seen = Q()
         for kind, thing in THING_OF_FILE.items():
             reach = reach_of(actor.role, thing)
