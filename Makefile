@@ -29,6 +29,7 @@ check: setup-test
 	@.venv/bin/lint-imports
 	@$(PY) manage.py makemigrations --check --dry-run
 	@$(PY) -m config.translations
+	@$(PY) -m config.privacy_rules
 
 bench: setup-test
 	@$(PY) -m benchmarks

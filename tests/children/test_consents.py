@@ -80,6 +80,7 @@ def test_one_word_is_relied_on_until_the_other_disagrees(question: ConsentQuesti
     assert (question.is_live, stand(question)) == (True, ConsentStand.GRANTED)
 
 
+@pytest.mark.privacy(5)
 @pytest.mark.parametrize("scope", [ConsentScope.SUPPORT_TEAM, ConsentScope.HEALTH])
 def test_support_team_and_health_need_everybody(scope: ConsentScope) -> None:
     child = make_child()
@@ -217,6 +218,7 @@ def test_stopping_works_after_closing_too(question: ConsentQuestion) -> None:
     assert question.events.filter(act=BACK).exists()
 
 
+@pytest.mark.privacy(6)
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.KCC, Role.KOC}))
 def test_only_childcare_of_the_child_asks(question: ConsentQuestion, role: Role) -> None:
     place = {

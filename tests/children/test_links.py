@@ -81,6 +81,7 @@ def test_make_is_for_who_sees_the_guardian(role: Role, guardian: Guardian) -> No
         links.make(guardian_id=guardian.pk, channel=Channel.MAIL, by=stranger, at=AT)
 
 
+@pytest.mark.privacy(14)
 def test_make_refuses_who_does_not_decide(contact: Actor, guardian: Guardian) -> None:
     other = GuardianFactory(
         child=guardian.child, kind=GuardianKind.FOSTER_PARENT, has_authority=False

@@ -110,6 +110,7 @@ def employ(actor: Actor, child: Child) -> None:
         work_in(child.group, actor.memberships[0])
 
 
+@pytest.mark.privacy(9)
 @pytest.mark.parametrize("role", Role)
 def test_nobody_sees_a_child_without_consent_but_its_own_childcare(town: Town, role: Role) -> None:
     actor = town.actor(role)
@@ -117,6 +118,7 @@ def test_nobody_sees_a_child_without_consent_but_its_own_childcare(town: Town, r
     assert sees(actor, town.child) == (role in {Role.KCC, Role.KOC, Role.KOW})
 
 
+@pytest.mark.privacy(5, 9)
 @pytest.mark.parametrize("role", sorted(CHILD_ROLES))
 @pytest.mark.parametrize("scope", SCOPES)
 def test_school_roles_see_a_child_by_the_scopes_of_their_own(

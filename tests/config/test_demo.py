@@ -125,6 +125,7 @@ def test_door_of_a_role_that_does_not_exist_is_not_there() -> None:
     assert Client().post("/demo/binnen/", {"role": "baas"}).status_code == 404
 
 
+@pytest.mark.privacy(36)
 def test_start_on_demo_accounts_outside_a_demo_is_refused(settings: Any) -> None:
     fill(at=AT)
     refuse_demo_accounts()

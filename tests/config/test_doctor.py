@@ -91,6 +91,7 @@ def test_doctor_names_what_is_broken(
     assert check in {error["check"] for error in answer["errors"]}
 
 
+@pytest.mark.privacy(36)
 def test_doctor_refuses_demo_accounts_outside_the_demo(settings: Any) -> None:
     settings.DEMO = False
     User.objects.filter(pk=UserFactory().pk).update(is_demo=True)

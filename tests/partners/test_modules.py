@@ -153,6 +153,7 @@ def test_switch_on_again_changes_nothing(
     assert not AuditEntry.objects.filter(action="module.switched_on").exists()
 
 
+@pytest.mark.privacy(33)
 @pytest.mark.parametrize("kind", sorted(CHILD_MODULES))
 def test_switch_on_with_children_is_refused_by_name_without_an_officer(
     kind: ModuleKind, municipality: Municipality, school: School, officer: Actor, at: datetime
