@@ -125,6 +125,31 @@ class ConsentTextApprovalQuerySet(ScopedQuerySet["tables.ConsentTextApproval"]):
         return self.filter(self._municipal(actor, "municipality"))
 
 
+class OfLocationQuerySet(ScopedQuerySet[Any]):
+    """Base: what a childcare location keeps of itself, without a child in it."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the rows of the actor's own locations."""
+        own = ChildcareLocation.objects.filter(locations_of(actor)).values("pk")
+        return self.filter(location__in=own)
+
+
+class LocationStartQuerySet(OfLocationQuerySet):
+    """Starts of locations."""
+
+
+class ColumnNameQuerySet(OfLocationQuerySet):
+    """Remembered columns of locations."""
+
+
+class ArrangementQuerySet(ScopedQuerySet["tables.Arrangement"]):
+    """Arrangements: nothing of a child in it."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return those of own municipalities."""
+        return self.filter(self._municipal(actor, "municipality"))
+
+
 def _children_for(actor: Actor, thing: Thing) -> QuerySet[Any]:
     from children.models import Child  # noqa: PLC0415 - the model needs this module first
 

@@ -145,3 +145,26 @@ class ScanState(models.TextChoices):
     WAITING = "waiting", _("Wordt gecontroleerd")
     CLEAN = "clean", _("Gecontroleerd")
     REFUSED = "refused", _("Tegengehouden")
+
+
+class ListField(models.TextChoices):
+    """What can stand in a column of a list of children; at most two guardians."""
+
+    FIRST_NAME = "first_name", _("voornaam")
+    PREFIX = "prefix", _("tussenvoegsel")
+    LAST_NAME = "last_name", _("achternaam")
+    FULL_NAME = "full_name", _("voornaam en achternaam in één kolom")
+    BORN_ON = "born_on", _("geboortedatum")
+    GROUP = "group", _("groep")
+    ENTERED_ON = "entered_on", _("op de opvang sinds")
+    DAYS = "days", _("dagen per week")
+    LANGUAGES = "languages", _("talen thuis")
+    GUARDIAN_NAME = "guardian_name", _("naam van ouder 1")
+    GUARDIAN_EMAIL = "guardian_email", _("e-mailadres van ouder 1")
+    GUARDIAN_PHONE = "guardian_phone", _("telefoon van ouder 1")
+    GUARDIAN_LANGUAGE = "guardian_language", _("taal van ouder 1")
+    OTHER_NAME = "other_name", _("naam van ouder 2")
+    OTHER_EMAIL = "other_email", _("e-mailadres van ouder 2")
+    OTHER_PHONE = "other_phone", _("telefoon van ouder 2")
+    OTHER_LANGUAGE = "other_language", _("taal van ouder 2")
+    NOTHING = "nothing", _("niet overnemen")

@@ -1,15 +1,19 @@
 """Tables of the dossier: children and groups, guardians and links, consent."""
 
+from children.models.arrangements import Arrangement
 from children.models.attachments import Attachment
 from children.models.children import Child, GroupStay
 from children.models.consent import ConsentEvent, ConsentQuestion
 from children.models.groups import Group, GroupWorker
 from children.models.guardians import Guardian, GuardianLink, ReadCode
+from children.models.starts import ColumnName, LocationStart
 from children.models.texts import ConsentTextApproval
 
 __all__ = [
+    "Arrangement",
     "Attachment",
     "Child",
+    "ColumnName",
     "ConsentEvent",
     "ConsentQuestion",
     "ConsentTextApproval",
@@ -18,5 +22,6 @@ __all__ = [
     "GroupWorker",
     "Guardian",
     "GuardianLink",
+    "LocationStart",
     "ReadCode",
 ]

@@ -67,6 +67,11 @@ class Child(models.Model):
                 condition=models.Q(days_per_week=None) | models.Q(days_per_week__range=(1, 7)),
                 name="children_child_days_of_a_week",
             ),
+            models.UniqueConstraint(
+                fields=["location"],
+                condition=models.Q(is_practice=True),
+                name="children_child_one_practice_at_location",
+            ),
         ]
         indexes = [
             models.Index(

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from children.models import (
+    Arrangement,
+    ColumnName,
     ConsentEvent,
     ConsentQuestion,
     ConsentTextApproval,
@@ -25,7 +27,12 @@ from tests.factories.children import (
     ask,
     work_in,
 )
-from tests.factories.partners import MembershipFactory, SchoolFactory
+from tests.factories.partners import (
+    ChildcareLocationFactory,
+    MembershipFactory,
+    MunicipalityFactory,
+    SchoolFactory,
+)
 
 
 def again(row: Any, **changes: Any) -> None:
@@ -95,10 +102,35 @@ def approval(language: str = "tr") -> ConsentTextApproval:
     )
 
 
+def arrangement(**columns: Any) -> Arrangement:
+    """Save an arrangement of a new municipality."""
+    given = {"name": "Dreumesarrangement", "from_months": 18, "until_months": 30}
+    return Arrangement.objects.create(**{"municipality": MunicipalityFactory(), **given, **columns})
+
+
+def column(field: str = "first_name") -> ColumnName:
+    """Save what stands in a column of the lists of a new location."""
+    return ColumnName.objects.create(
+        location=ChildcareLocationFactory(), name="voornaam", field=field
+    )
+
+
+def two_practice_children() -> None:
+    """Save a second practice child at a location."""
+    first = ChildFactory(is_practice=True)
+    ChildFactory(is_practice=True, location=first.location)
+
+
 VIOLATIONS: dict[str, Callable[[], object]] = {
+    "children_arrangement_ages": lambda: arrangement(until_months=18),
+    "children_arrangement_entry_age": lambda: arrangement(entry_months=11),
+    "children_arrangement_unique_name_in_municipality": lambda: again(arrangement()),
     "children_child_days_of_a_week": lambda: ChildFactory(days_per_week=8),
     "children_child_entered_after_birth": lambda: ChildFactory(entered_on=date(2023, 9, 3)),
     "children_child_left_with_reason": lambda: ChildFactory(left_on=date(2026, 9, 1)),
+    "children_child_one_practice_at_location": two_practice_children,
+    "children_columnname_known_field": lambda: column("bakery"),
+    "children_columnname_once_at_location": lambda: again(column()),
     "children_readcode_five_tries": lambda: ReadCode.objects.create(
         link=link(), code_hash="x", expires_at=AT, wrong_tries=6
     ),
