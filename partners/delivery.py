@@ -104,21 +104,28 @@ def reason_to_drop(message: Message) -> str:
         return _("De ontvanger heeft geen toegang meer.")
     if message.link and recipient and (recipient.email or "") != message.address.lower():
         return _("De ontvanger heeft een ander adres gekregen.")
+    if not address_of(message):
+        return _("De ontvanger heeft geen adres.")
     if not outbox.kind_of(message.cause).is_still_needed(message):
         return _("De aanleiding is vervallen.")
     return ""
 
 
+def address_of(message: Message) -> str:
+    """Return where a message goes; a private one where its reader is reached now."""
+    asked = outbox.kind_of(message.cause).address_of
+    return asked(message) if asked else message.address
+
+
 def compose(message: Message) -> EmailMessage:
-    """Make the mail of a message: its personal link is made here, and kept nowhere."""
+    """Make the mail of a message: its personal link or code is made here, and kept nowhere."""
     text, owner = message.body.rstrip(), message.municipality
     if message.link:
-        if message.recipient is None:
-            raise ValueError("a personal link needs a recipient")
-        link = outbox.LINKS[message.link](message.recipient)
-        text = text.replace(outbox.LINK, mail.absolute(link))
+        made = outbox.LINKS[message.link](message)
+        link = mail.absolute(made) if made.startswith("/") else made
+        text = text.replace(outbox.LINK, link)
     return mail.build(
-        to=message.address,
+        to=address_of(message),
         subject=message.subject,
         text=f"{text}\n\n{footer(message)}",
         sender=Sender(owner.sender_name, owner.sender_email) if owner else Sender(),

@@ -31,7 +31,7 @@ from partners.states import (
 
 logger = structlog.get_logger(__name__)
 LINK = "{link}"
-LINKS: dict[str, Callable[[User], str]] = {}
+LINKS: dict[str, Callable[[Message], str]] = {}
 ACTIONS = {MessageState.QUEUED: "message.resent", MessageState.DROPPED: "message.set_aside"}
 
 
@@ -45,12 +45,15 @@ class Kind:
     """What messages with the same first word in their cause share.
 
     `why` ends the mail: the reason why the reader gets it. `is_still_needed` is asked at the
-    moment of sending; on "no" the message is dropped.
+    moment of sending; on "no" the message is dropped. With `address_of` the messages are private:
+    for somebody without an account, whose address is asked at the moment of sending and is not
+    kept here, so that no administrator sees that there is such a message.
     """
 
     label: str | Promise
     why: str | Promise
     is_still_needed: Callable[[Message], bool] = is_always_needed
+    address_of: Callable[[Message], str] | None = None
 
 
 KINDS: dict[str, Kind] = {}
@@ -67,13 +70,24 @@ def kind_of(cause: str) -> Kind:
     return KINDS.get(cause.partition(":")[0], OTHER)
 
 
+def of_recipient(make: Callable[[User], str]) -> Callable[[Message], str]:
+    """Return the maker of a link that belongs to the person to whom the mail goes."""
+
+    def made(message: Message) -> str:
+        if message.recipient is None:
+            raise ValueError("a personal link needs a recipient")
+        return make(message.recipient)
+
+    return made
+
+
 def queue(  # noqa: PLR0913 - the parts of one mail, each by name
     *,
-    address: str,
     subject: str,
     body: str,
     cause: str,
     at: datetime,
+    address: str = "",
     municipality: Municipality | None = None,
     recipient: User | None = None,
     link: str = "",
@@ -81,12 +95,18 @@ def queue(  # noqa: PLR0913 - the parts of one mail, each by name
     """Queue one mail in the caller's transaction; returns None when its cause already has one.
 
     Args: cause: `kind:key`, what makes this mail the only one; never a name or an address.
+    address: left out for a private kind, and for no other.
     municipality: sender, and whose administrator sees it; by default the recipient's own.
     link: the maker in LINKS whose result replaces `{link}` in the body, at the moment of sending.
     Raises: ValueError: a subject of more lines, no address, or a link that cannot be made.
     """
-    _check(address, subject, body, cause)
-    _check_link(body, link, recipient, address)
+    is_private = kind_of(cause).address_of is not None
+    if is_private and (address or recipient or municipality):
+        raise ValueError("a private message keeps no address and belongs to no municipality")
+    _check("-" if is_private else address, subject, body, cause)
+    _check_link(body, link)
+    if link and not is_private:
+        _check_person(recipient, address)
     message, is_new = Message.objects.get_or_create(
         cause=cause,
         defaults={
@@ -145,13 +165,14 @@ def _check(address: str, subject: str, body: str, cause: str) -> None:
         raise ValueError("a cause holds no address: it is shown and logged")
 
 
-def _check_link(body: str, link: str, recipient: User | None, address: str) -> None:
+def _check_link(body: str, link: str) -> None:
     if (LINK in body) != bool(link):
         raise ValueError("a text with {link} names its maker, and the other way round")
-    if not link:
-        return
-    if link not in LINKS:
+    if link and link not in LINKS:
         raise ValueError(f"no maker of links is registered as {link!r}")
+
+
+def _check_person(recipient: User | None, address: str) -> None:
     if recipient is None or (recipient.email or "").lower() != address.lower():
         raise ValueError("a personal link goes to the address of its person only")
 

@@ -289,12 +289,13 @@ class MessageQuerySet(ScopedQuerySet["tables.Message"]):
     def visible_to(self, actor: Actor) -> Self:
         """Return the messages of own municipalities, for the functional administrator only.
 
-        One without any municipality is seen by every administrator, rather than by nobody.
+        One without any municipality is seen by every administrator, rather than by nobody; a
+        private one, which keeps no address, by none (`partners.outbox.Kind`).
         """
         if actor.role != Role.ADM:
             return self.none()
         own = Q(municipality__in=actor.municipality_ids)
-        return self.filter(own | Q(municipality__isnull=True))
+        return self.filter(own | Q(municipality__isnull=True)).exclude(address="")
 
     def due(self, at: datetime) -> Self:
         """Return what a worker may claim now."""

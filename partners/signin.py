@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from partners import invitations, signin_log
+from partners import invitations, outbox, signin_log
 from partners.models import User
 
 _WRONG = _(
@@ -60,9 +60,9 @@ def link_if_needed(user: User) -> str | None:
 
 # The kinds of link a mail of this app can hold (partners/outbox.py, LINKS).
 LINKS = {
-    invitations.SET_PASSWORD: password_link,
-    invitations.SIGN_IN: lambda user: f"{settings.BASE_URL}{reverse('account_login')}",
-    invitations.MEMBERS: lambda user: f"{settings.BASE_URL}{reverse('members')}",
+    invitations.SET_PASSWORD: outbox.of_recipient(password_link),
+    invitations.SIGN_IN: lambda _message: f"{settings.BASE_URL}{reverse('account_login')}",
+    invitations.MEMBERS: lambda _message: f"{settings.BASE_URL}{reverse('members')}",
 }
 
 

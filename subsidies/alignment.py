@@ -34,7 +34,7 @@ def _is_aligned_still(message: Message) -> bool:
     return SubsidyYear.objects.filter(pk=number, version=version, state=YearState.ALIGNED).exists()
 
 
-def _years_page(_user: User) -> str:
+def _years_page(_message: Message) -> str:
     return f"{settings.BASE_URL.rstrip('/')}{reverse('subsidy_years')}"
 
 

@@ -176,7 +176,7 @@ def test_send_due_drops_a_message_whose_reason_is_gone(
 
 @pytest.fixture
 def link() -> Iterator[str]:
-    outbox.LINKS["proef"] = lambda user: f"/account/{user.pk}-geheim/"
+    outbox.LINKS["proef"] = outbox.of_recipient(lambda user: f"/account/{user.pk}-geheim/")
     yield "proef"
     del outbox.LINKS["proef"]
 
@@ -202,8 +202,29 @@ def test_send_due_keeps_a_personal_link_from_an_old_address(sink: Sink, link: st
     assert sink.mails == []
 
 
+@pytest.mark.parametrize(
+    ("address", "state", "count"),
+    [("ouder@example.org", MessageState.SENT, 1), ("", MessageState.DROPPED, 0)],
+)
+def test_send_due_asks_a_private_kind_for_the_address(
+    sink: Sink, monkeypatch: pytest.MonkeyPatch, address: str, state: str, count: int
+) -> None:
+    kind = outbox.Kind("Proef", "Omdat.", address_of=lambda _message: address)
+    monkeypatch.setitem(outbox.KINDS, "geheim", kind)
+    message = waiting(cause="geheim:1", address="", municipality=None)
+    send()
+    assert (state_of(message)[0], len(sink.mails)) == (state, count)
+    assert Message.objects.get().address == ""
+
+
+def test_compose_puts_a_code_in_the_text_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(outbox.LINKS, "proef", lambda _message: "482 913")
+    text = delivery.compose(MessageFactory(body="Je code: {link}", link="proef")).body
+    assert text.startswith("Je code: 482 913\n")
+
+
 def test_send_due_when_a_mail_cannot_be_made(sink: Sink, link: str) -> None:
-    def broken(_user: object) -> str:
+    def broken(_message: object) -> str:
         raise LookupError("Noor")
 
     outbox.LINKS["proef"] = broken

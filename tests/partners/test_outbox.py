@@ -36,7 +36,7 @@ def rings(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def link() -> Iterator[str]:
-    outbox.LINKS["proef"] = lambda user: f"/account/{user.pk}/"
+    outbox.LINKS["proef"] = outbox.of_recipient(lambda user: f"/account/{user.pk}/")
     yield "proef"
     del outbox.LINKS["proef"]
 
@@ -165,6 +165,39 @@ def test_kind_of_goes_by_the_words_before_the_colon(monkeypatch: pytest.MonkeyPa
     kind = outbox.Kind("Welkom", "Omdat.")
     monkeypatch.setitem(outbox.KINDS, "welcome", kind)
     assert (outbox.kind_of("welcome:1"), outbox.kind_of("welcomed:1")) == (kind, outbox.OTHER)
+
+
+@pytest.fixture
+def private(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the cause of a kind that asks for the address when a mail goes."""
+    kind = outbox.Kind("Proef", "Omdat.", address_of=lambda _message: "ouder@example.org")
+    monkeypatch.setitem(outbox.KINDS, "geheim", kind)
+    return "geheim:1"
+
+
+def test_queue_keeps_no_address_of_a_private_message(private: str) -> None:
+    message = queue(cause=private, address="")
+    assert message is not None
+    assert (message.address, message.municipality, message.recipient) == ("", None, None)
+
+
+@pytest.mark.parametrize("name", ["address", "municipality", "recipient"])
+def test_queue_refuses_to_tell_whose_a_private_message_is(private: str, name: str) -> None:
+    values = {
+        "address": "ouder@example.org",
+        "municipality": MunicipalityFactory(),
+        "recipient": UserFactory(),
+    }
+    with pytest.raises(ValueError, match="private"):
+        queue(**{"cause": private, "address": "", name: values[name]})
+
+
+@pytest.mark.privacy(11)
+def test_private_message_is_shown_to_no_administrator(private: str) -> None:
+    queue(cause=private, address="")
+    queue(cause="welcome:2")
+    by = make_actor(Role.ADM, MunicipalityFactory())
+    assert [row.cause for row in Message.objects.visible_to(by)] == ["welcome:2"]
 
 
 def test_ring_without_a_broker_only_logs(monkeypatch: pytest.MonkeyPatch) -> None:
