@@ -9,13 +9,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from children import file_contents, reading
+from children import file_contents, reading, trail
 from children.models import Attachment, Child
 from children.querysets import THING_OF_FILE
 from children.reach import Ground, reach_of
 from children.states import FileKind, ScanState
 from config import malware
-from partners import audit
 from partners.access import Actor
 
 ADDED, SCANNED = "file.added", "file.scanned"
@@ -68,17 +67,10 @@ def _save(attachment: Attachment, *, by: Actor, at: datetime) -> Attachment:
         raise PermissionDenied
     if not Child.objects.visible_to(by, thing).filter(pk=child.pk).exists():
         raise PermissionDenied
-    own = {child.location_id, child.location.holder_id}
-    attachment.added_by = next(m for m in by.memberships if m.organisation_id in own)
+    attachment.added_by = trail.membership_of(by, child)
     attachment.save()
-    audit.record(
-        by=by,
-        action=ADDED,
-        at=at,
-        target=child,
-        organisation=child.location.holder.organisation,
-        details={"kind": attachment.kind, "file": str(attachment.key), "size": attachment.size},
-    )
+    details = {"kind": attachment.kind, "file": str(attachment.key), "size": attachment.size}
+    trail.record(child, ADDED, by=by, at=at, details=details)
     return attachment
 
 
@@ -153,12 +145,6 @@ def _scan(key: int, at: datetime) -> bool:
     if not is_clean:
         attachment.content = b""
     attachment.save(update_fields=["scan"] if is_clean else ["scan", "content"])
-    audit.record(
-        by=None,
-        action=SCANNED,
-        at=at,
-        target=attachment.child,
-        organisation=attachment.child.location.holder.organisation,
-        details={"file": str(attachment.key), "scan": attachment.scan},
-    )
+    details = {"file": str(attachment.key), "scan": attachment.scan}
+    trail.record(attachment.child, SCANNED, by=None, at=at, details=details)
     return True

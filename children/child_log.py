@@ -13,11 +13,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from children import reading
+from children import reading, trail
 from children.models import Child, Guardian
 from children.reach import Thing
 from config.listing import csv_text
-from partners import audit
 from partners.access import Actor
 from partners.models import AuditEntry
 from partners.states import SCHOOL_ROLES
@@ -60,14 +59,8 @@ def breach_file(*, key: UUID | str, since: date, until: date, by: Actor, at: dat
     Raises: Http404. Source: AVG art. 33 and 34.
     """
     child, sights = seen(by, key, since=since, until=until, at=at)
-    audit.record(
-        by=by,
-        action=EXPORTED,
-        at=at,
-        target=child,
-        organisation=child.location.holder.organisation,
-        details={"since": since.isoformat(), "until": until.isoformat(), "lines": len(sights)},
-    )
+    details = {"since": since.isoformat(), "until": until.isoformat(), "lines": len(sights)}
+    trail.record(child, EXPORTED, by=by, at=at, details=details)
     return csv_text(_header(), (_cells(child, sight) for sight in sights))
 
 

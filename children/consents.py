@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from children import trail
 from children.ages import SCHOOL_MONTHS, months_after
 from children.models import Child, ConsentEvent, ConsentQuestion, Guardian
 from children.reach import Thing
@@ -28,9 +29,7 @@ from children.states import (
     GuardianKind,
     Language,
 )
-from partners import audit
 from partners.access import Actor
-from partners.models import Membership, Organisation
 from partners.states import CHILDCARE_ROLES
 
 ANSWER_TERM = timedelta(days=14)
@@ -61,7 +60,7 @@ def prepare(question: ConsentQuestion, *, by: Actor, at: datetime) -> ConsentQue
     if question.scope in PLACEMENT_SCOPES:
         question.valid_until = months_after(question.child.born_on, SCHOOL_MONTHS)
     question.save()
-    _note(question, ConsentAct.PREPARED, at, membership=_membership(by, question.child))
+    _note(question, ConsentAct.PREPARED, at, membership=trail.membership_of(by, question.child))
     _log(question, "consent.prepared", by, at)
     return question
 
@@ -72,7 +71,7 @@ def request(*, question_id: int, channel: Channel, by: Actor, at: datetime) -> C
     question = _locked(question_id)
     _refuse_reader(question.child, by)
     _refuse_closed(question)
-    member = _membership(by, question.child)
+    member = trail.membership_of(by, question.child)
     _note(question, ConsentAct.REQUESTED, at, membership=member, channel=channel)
     _log(question, "consent.requested", by, at)
     return question
@@ -98,7 +97,7 @@ def answer(
         at,
         guardian=said.guardian,
         guardian_kind=said.guardian.kind,
-        membership=_membership(by, question.child) if by else None,
+        membership=trail.membership_of(by, question.child) if by else None,
         channel=said.channel,
         language=said.language,
         text_sha256=said.text_sha256,
@@ -260,21 +259,6 @@ def _note(question: ConsentQuestion, act: ConsentAct, at: datetime, **columns: A
     ConsentEvent.objects.create(question=question, act=act, at=at, **columns)
 
 
-def _membership(by: Actor, child: Child) -> Membership:
-    """Return the membership with which childcare acts for a child: of its location or holder."""
-    own = (child.location_id, child.location.holder_id)
-    return next(m for m in by.memberships if m.organisation_id in own)
-
-
 def _log(question: ConsentQuestion, action: str, by: Actor | None, at: datetime) -> None:
-    holder: Organisation = question.child.location.holder.organisation
-    audit.record(
-        by=by,
-        action=action,
-        target=question.child,
-        organisation=holder,
-        membership=_membership(by, question.child) if by else None,
-        at=at,
-        ground=str(question.pk),
-        details={"scope": question.scope, "school": question.school_id},
-    )
+    details = {"scope": question.scope, "school": question.school_id}
+    trail.record(question.child, action, by=by, at=at, ground=str(question.pk), details=details)

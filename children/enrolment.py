@@ -14,14 +14,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from children import consents
+from children import consents, trail
 from children.ages import entry_refusal
 from children.models import Child, Group, GroupStay, Guardian
 from children.states import CLOSINGS, ConsentAct, ConsentScope, LeaveReason
-from partners import audit
 from partners.access import Actor
 from partners.fields import sort_key
-from partners.models import ChildcareLocation, Membership
+from partners.models import ChildcareLocation
 from partners.refusals import RefusedError
 from partners.roles import Permission, require
 from partners.states import Role
@@ -105,29 +104,32 @@ def add(*, new: NewChild, is_another: bool = False, by: Actor, at: datetime) -> 
 
     Raises: DoesNotExist, PermissionDenied, EnrolmentError, AlreadyHereError.
     """
-    rows = ChildcareLocation.objects.visible_to(by).select_related("organisation", "holder")
+    rows = ChildcareLocation.objects.visible_to(by).select_related(
+        "organisation", "holder__organisation"
+    )
     location = rows.select_for_update(of=("self",)).get(pk=new.location_id)
     require(by, Permission.EDIT_CHILDREN, location.organisation)
     group = _group(new.group_id, location.pk, by)
     _refuse_dates(new, timezone.localdate(at))
     if not is_another and (found := lookalikes(new, by=by)):
         raise AlreadyHereError(found)
-    child = Child.objects.create(
+    child = Child(
         location=location,
         group=group,
         first_name=new.first_name,
         last_name=new.last_name,
         born_on=new.born_on,
         entered_on=new.entered_on,
-        added_by=_membership(by, location.pk),
         added_at=at,
     )
+    child.added_by = trail.membership_of(by, child)
+    child.save()
     if group is not None:
         GroupStay.objects.create(child=child, group=group, from_day=new.entered_on)
     if new.guardian is not None:
         who = new.guardian
         Guardian.objects.create(child=child, name=who.name, email=who.email, phone=who.phone)
-    _log(child, "child.added", by, at)
+    trail.record(child, "child.added", by=by, at=at)
     return child
 
 
@@ -152,7 +154,7 @@ def move_group(*, key: UUID, group_id: int, from_day: date, by: Actor, at: datet
     GroupStay.objects.create(child=child, group=group, from_day=from_day)
     child.group = group
     child.save(update_fields=["group"])
-    _log(child, "child.moved_group", by, at)
+    trail.record(child, "child.moved_group", by=by, at=at)
     return child
 
 
@@ -170,7 +172,7 @@ def leave(*, key: UUID, on: date, because: LeaveReason, by: Actor, at: datetime)
             _("Kies een dag sinds het kind op de opvang is, en niet later dan vandaag."), "left_on"
         )
     _take_out(child, on, because, by, at)
-    _log(child, "child.left", by, at)
+    trail.record(child, "child.left", by=by, at=at)
     return child
 
 
@@ -191,7 +193,7 @@ def undo_leaving(*, key: UUID, by: Actor, at: datetime) -> Child:
     if last is not None and last.group_id == child.group_id:
         last.until_day = None
         last.save(update_fields=["until_day"])
-    _log(child, "child.leaving_undone", by, at)
+    trail.record(child, "child.leaving_undone", by=by, at=at)
     return child
 
 
@@ -210,7 +212,7 @@ def undo_entry(*, key: UUID, by: Actor, at: datetime) -> Child:
             _("Invoer is tot 14 dagen daarna ongedaan te maken; noteer anders dat het kind weg is.")
         )
     _take_out(child, timezone.localdate(at), LeaveReason.MISTAKE, by, at)
-    _log(child, "child.entry_undone", by, at)
+    trail.record(child, "child.entry_undone", by=by, at=at)
     return child
 
 
@@ -241,7 +243,9 @@ def _group(group_id: int | None, location_id: int, by: Actor) -> Group | None:
 
 
 def _locked(key: UUID, by: Actor) -> Child:
-    rows = Child.objects.visible_to(by).select_related("location__organisation", "location__holder")
+    rows = Child.objects.visible_to(by).select_related(
+        "location__organisation", "location__holder__organisation"
+    )
     child = rows.select_for_update(of=("self",)).get(key=key)
     require(by, Permission.EDIT_CHILDREN, child.location.organisation)
     return child
@@ -271,12 +275,3 @@ def _end_stay(child: Child, on: date) -> None:
     for stay in child.stays.filter(until_day=None):
         stay.until_day = max(on, stay.from_day - timedelta(days=1))
         stay.save(update_fields=["until_day"])
-
-
-def _membership(by: Actor, location_id: int) -> Membership:
-    return next(m for m in by.memberships if m.organisation_id == location_id)
-
-
-def _log(child: Child, action: str, by: Actor, at: datetime) -> None:
-    holder = child.location.holder.organisation
-    audit.record(by=by, action=action, target=child, organisation=holder, at=at)

@@ -11,11 +11,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 
-from children import consents, links
+from children import consents, links, trail
 from children.consent_texts import text_sha256
 from children.models import ConsentEvent, ConsentQuestion, Guardian, GuardianLink
 from children.states import ANSWERS, CLOSINGS, Channel, ConsentAct, ConsentScope, Language
-from partners import audit
 
 # What a choice on the page is called, and what it says.
 CHOICES = {
@@ -109,14 +108,8 @@ def see(*, link: GuardianLink, asked: list[Asked], at: datetime) -> None:
         for pk in ids
         if pk not in known
     )
-    audit.record(
-        by=None,
-        action="guardian.read",
-        target=guardian.child,
-        organisation=guardian.child.location.holder.organisation,
-        at=at,
-        details={"link": link.pk, "questions": len(ids)},
-    )
+    details = {"link": link.pk, "questions": len(ids)}
+    trail.record(guardian.child, "guardian.read", by=None, at=at, details=details)
 
 
 def _questions(guardian: Guardian) -> list[ConsentQuestion]:

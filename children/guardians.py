@@ -11,11 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from children import consents
+from children import consents, trail
 from children.models import Child, Guardian
 from children.reach import Thing
 from children.states import GuardianKind, Language
-from partners import audit
 from partners.access import Actor
 from partners.refusals import RefusedError
 
@@ -103,12 +102,6 @@ def _settled(
     changed: list[str] | None = None,
 ) -> Guardian:
     consents.settle_child(child)
-    audit.record(
-        by=by,
-        action=action,
-        target=child,
-        organisation=child.location.holder.organisation,
-        at=at,
-        details={"guardian": guardian.pk} | ({"fields": changed} if changed else {}),
-    )
+    details = {"guardian": guardian.pk} | ({"fields": changed} if changed else {})
+    trail.record(child, action, by=by, at=at, details=details)
     return guardian

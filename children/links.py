@@ -13,7 +13,7 @@ from django.db.models import F
 from django.db.models.functions import Least
 from django.utils.translation import gettext as _
 
-from children import consents
+from children import consents, trail
 from children.models import Guardian, GuardianLink
 from children.states import Channel, LeaveReason
 from partners import audit, modules
@@ -118,12 +118,8 @@ def can_answer(link: GuardianLink, at: datetime) -> bool:
 
 def _log(link: GuardianLink | None, action: str, by: Actor | None, at: datetime) -> None:
     """Write one line; of a link that does not exist it says no more than that somebody tried."""
-    child = link.guardian.child if link else None
-    audit.record(
-        by=by,
-        action=action,
-        target=child,
-        organisation=child.location.holder.organisation if child else None,
-        at=at,
-        details={"link": link.pk} if link else {},
-    )
+    if link is None:
+        audit.record(by=None, action=action, at=at)
+    else:
+        details = {"link": link.pk}
+        trail.record(link.guardian.child, action, by=by, at=at, details=details)
