@@ -41,6 +41,11 @@ class Permission(TextChoices):
     VIEW_CHILDREN = "view_children", _("kinderen bekijken")
     EDIT_CHILDREN = "edit_children", _("kinderen toevoegen en wijzigen")
     UNDO_CHILDREN = "undo_children", _("de invoer van een kind ongedaan maken")
+    VIEW_COOPERATION = "view_cooperation", _("contactpersonen en samenwerking bekijken")
+    EDIT_COOPERATION = (
+        "edit_cooperation",
+        _("contactpersonen aanwijzen en samenwerking afspreken"),
+    )
     EDIT_GROUPS = "edit_groups", _("groepen toevoegen en wijzigen")
 
 
@@ -67,6 +72,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_SETTINGS,
             Permission.MANAGE_KINDCENTRA,
             Permission.INVITE_FIRST_ADMIN,
+            Permission.VIEW_COOPERATION,
         }
     ),
     Role.SIG: frozenset(
@@ -90,6 +96,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.REGISTER_OBJECTION,
             Permission.REPORT_SCHOOL_CHANGE,
             Permission.VIEW_REGISTERS,
+            Permission.VIEW_COOPERATION,
         }
     ),
     Role.BRD: frozenset(
@@ -99,6 +106,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.REGISTER_OBJECTION,
             Permission.REPORT_SCHOOL_CHANGE,
             Permission.VIEW_REGISTERS,
+            Permission.VIEW_COOPERATION,
         }
     ),
     Role.QC: frozenset(
@@ -107,6 +115,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_REGISTERS,
             Permission.VIEW_CHILDREN,
             Permission.EDIT_GROUPS,
+            Permission.VIEW_COOPERATION,
+            Permission.EDIT_COOPERATION,
         }
     ),
     Role.SCH: frozenset(
@@ -116,25 +126,32 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_REGISTERS,
             Permission.VIEW_CHILDREN,
             Permission.EDIT_GROUPS,
+            Permission.VIEW_COOPERATION,
+            Permission.EDIT_COOPERATION,
         }
     ),
     Role.TEA: frozenset({Permission.VIEW_CHILDREN}),
-    Role.KCC: frozenset({Permission.VIEW_CHILDREN}),
+    Role.KCC: frozenset({Permission.VIEW_CHILDREN, Permission.VIEW_COOPERATION}),
     Role.KOC: frozenset(
         {
             Permission.VIEW_CHILDREN,
             Permission.EDIT_CHILDREN,
             Permission.UNDO_CHILDREN,
             Permission.EDIT_GROUPS,
+            Permission.VIEW_COOPERATION,
+            Permission.EDIT_COOPERATION,
         }
     ),
-    Role.KOW: frozenset({Permission.VIEW_CHILDREN, Permission.EDIT_CHILDREN}),
+    Role.KOW: frozenset(
+        {Permission.VIEW_CHILDREN, Permission.EDIT_CHILDREN, Permission.VIEW_COOPERATION}
+    ),
     Role.DPO: frozenset(
         {
             Permission.VIEW_YEAR,
             Permission.VIEW_LETTERS,
             Permission.VIEW_REGISTERS,
             Permission.VIEW_LOG,
+            Permission.VIEW_COOPERATION,
         }
     ),
     Role.ADM: frozenset(

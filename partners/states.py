@@ -127,6 +127,51 @@ class ModuleKind(models.TextChoices):
 CHILD_MODULES = frozenset({ModuleKind.HANDOVER, ModuleKind.SUPPORT, ModuleKind.INSIGHT})
 
 
+class ContactPlace(models.TextChoices):
+    """The two places of a childcare location or a school that somebody holds by name."""
+
+    FIXED = "fixed", _("vaste contactpersoon")
+    DEPUTY = "deputy", _("vervanger")
+
+
+class ContactTitle(models.TextChoices):
+    """What a school calls its coordinator: two names for one role."""
+
+    IB = "ib", _("IB’er")
+    QC = "qc", _("kwaliteitscoördinator")
+
+
+class ContactGap(models.TextChoices):
+    """What is missing in the contacts of a place, derived from facts; the worst comes first."""
+
+    NOBODY = "nobody", _("Geen vaste contactpersoon")
+    ONLY_DEPUTY = "only_deputy", _("Alleen een vervanger")
+    ALL_AWAY = "all_away", _("Iedereen afwezig")
+    NO_DEPUTY = "no_deputy", _("Geen vervanger")
+
+
+# Who can be named as a contact, and so gets the tasks: who sees children there.
+CONTACT_ROLES: dict[OrganisationKind, frozenset[Role]] = {
+    OrganisationKind.SCHOOL: frozenset({Role.QC, Role.SCH}),
+    OrganisationKind.CHILDCARE_LOCATION: CHILDCARE_ROLES,
+}
+
+
+class AgreementSide(models.TextChoices):
+    """Which half of an agreement between a school and a childcare location."""
+
+    SCHOOL = "school", _("school")
+    LOCATION = "location", _("kinderopvang")
+
+
+class AgreementStand(models.TextChoices):
+    """Where an agreement stands, derived from its two halves."""
+
+    PROPOSED = "proposed", _("Voorgesteld")
+    CONFIRMED = "confirmed", _("Afgesproken")
+    ENDED = "ended", _("Beëindigd")
+
+
 class SetupMark(models.TextChoices):
     """What somebody said of a step of the set-up; that it is done is read from the facts."""
 

@@ -58,6 +58,7 @@ from tests.factories.subsidies import (
     make_municipality,
     make_year,
 )
+from tests.partners import violations as contacts
 from tests.sources import APPS
 
 BEFORE = LONG_AGO - timedelta(days=1)
@@ -212,6 +213,7 @@ def same_key() -> None:
 
 VIOLATIONS: dict[str, Callable[[], object]] = {
     **children.VIOLATIONS,
+    **contacts.VIOLATIONS,
     "partners_auditseal_chain": same_place_in_the_chain,
     "partners_boardrelation_digital_needs_agreement": lambda: BoardRelationFactory(
         delivery=Delivery.DIGITAL, digital_agreed_on=None

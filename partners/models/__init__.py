@@ -1,5 +1,6 @@
 from partners.models.audit import AuditEntry, AuditSeal
 from partners.models.calendar import EquatedDay, Reminder
+from partners.models.contacts import ContactAbsence, FixedContact, LocationAgreement
 from partners.models.messages import MailboxMessage, Message, MessageMove
 from partners.models.organisations import (
     ChildcareLocation,
@@ -21,10 +22,13 @@ __all__ = [
     "BoardRelation",
     "ChildcareLocation",
     "ChildcareOrganisation",
+    "ContactAbsence",
     "EquatedDay",
+    "FixedContact",
     "IssuerMandate",
     "Kindcentrum",
     "LetterIssuer",
+    "LocationAgreement",
     "MailboxMessage",
     "Membership",
     "Message",
