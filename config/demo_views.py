@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from children import links
+from children.states import Channel
 from config import start
-from config.demo import cast
+from config.demo import cast, children
 from config.demo.fill import is_filled, reset
 from partners.access import ROLE_KEY
 from partners.models import User
@@ -41,7 +43,10 @@ class StartView(TemplateView):
         actor = getattr(self.request, "actor", None)
         if actor is None:
             return super().get_context_data(
-                doors=cast.DOORS[:6], more_doors=cast.DOORS[6:], **kwargs
+                doors=cast.DOORS[:6],
+                more_doors=cast.DOORS[6:],
+                parent=children.parent_of_the_door(),
+                **kwargs,
             )
         return super().get_context_data(
             title=start.TITLES[actor.role],
@@ -63,6 +68,19 @@ class DemoEnterView(View):
         login(request, user, backend="partners.signin.AccountBackend")
         request.session[ROLE_KEY] = door.role.value
         return redirect("start")
+
+
+class DemoParentView(View):
+    """One click opens the page of a parent of the demo, which asks for the birth date."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        parent = children.parent_of_the_door() if is_demo() else None
+        if parent is None:
+            raise Http404
+        logout(request)
+        at = timezone.now()
+        token = links.make(guardian_id=parent.pk, channel=Channel.SHEET, by=None, at=at)
+        return redirect("guardian", token)
 
 
 class DemoResetView(TemplateView):

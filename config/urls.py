@@ -12,6 +12,7 @@ handler500 = "config.error_views.server_error"
 urlpatterns = [
     path("", demo_views.StartView.as_view(), name="start"),
     path("demo/binnen/", demo_views.DemoEnterView.as_view(), name="demo_enter"),
+    path("demo/ouder/", demo_views.DemoParentView.as_view(), name="demo_parent"),
     path("demo/terugzetten/", demo_views.DemoResetView.as_view(), name="demo_reset"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
@@ -27,6 +28,7 @@ urlpatterns = [
         name="setup_step",
     ),
     path("", include("children.attachment_urls")),
+    path("", include("children.consent_urls")),
     path("", include("children.guardian_urls")),
     path("", include("children.settings_urls")),
     path("", include("children.urls")),

@@ -59,6 +59,8 @@ CAST = (
            (Place(Role.KOC, LOCATION, "900000011", is_lead=True, is_admin=True),
             Place(Role.KOW, LOCATION, "900000011"))),
     Person("Daan Smits", "daan@opvang.example", (Place(Role.KOW, LOCATION, "900000011"),)),
+    Person("Ilse Koning", "ilse@opvang.example", (Place(Role.DPO, HOLDER, "90000001"),)),
+    Person("Wim Aalders", "wim@bestuur.example", (Place(Role.DPO, BOARD, "74049"),)),
 )  # fmt: skip
 
 HOLDER_NAME = "Kinderopvang De Zandbak (verzonnen)"
@@ -68,6 +70,8 @@ LOCATIONS = (
 )
 # Which of them works with which school; the other kindcentra get one of their own.
 LOCATION_OF = {"13WW00": "900000011"}
+# The kindcentrum where Overdracht is on, and who shows it.
+SCHOOL_KEY, LOCATION_KEY, CONTACT = "13WW00", "900000011", "sanne@opvang.example"
 # Boards whose name is in no register we have.
 BOARD_NAMES = {
     "31076": "Bestuur van Basisschool Nour (naam verzonnen)",

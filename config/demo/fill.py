@@ -11,7 +11,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.demo import cast
+from config.demo import cast, children
 from config.demo.extracts import bring_registers, furnish_kindcentra
 from config.demo.locks import years_unlocked
 from partners import audit
@@ -32,6 +32,7 @@ from partners.models import (
     RegisterChange,
     RegisterUpload,
     Reminder,
+    School,
     SchoolBoard,
     User,
 )
@@ -128,6 +129,7 @@ def fill(*, at: datetime) -> Drafted:
     _childcare(municipality)
     for person in cast.CAST:
         _person(person)
+    _children(municipality, at)
     return _year(municipality, at)
 
 
@@ -242,6 +244,25 @@ def _person(person: cast.Person) -> None:
         )
 
 
+def _children(municipality: Municipality, at: datetime) -> None:
+    """Switch Overdracht on for one kindcentrum, and bring the children there."""
+    school = School.objects.get(organisation__key=cast.SCHOOL_KEY)
+    location = ChildcareLocation.objects.get(organisation__key=cast.LOCATION_KEY)
+    switch_on(
+        municipality_id=municipality.pk,
+        kind=ModuleKind.HANDOVER,
+        kindcentrum_id=school.kindcentrum_id,
+        by=None,
+        at=at,
+    )
+    places, roles = (school.organisation, location.organisation), (Role.KOW, Role.TEA)
+    workers = Membership.objects.active_on(timezone.localdate(at)).filter(
+        organisation__in=places, role__in=roles
+    )
+    contact = _actor(cast.CONTACT, timezone.localdate(at), Role.KOC)
+    children.settle_in(location, school, by=contact, workers=list(workers), at=at)
+
+
 def _actor(email: str, day: date, role: Role) -> Actor:
     """Return somebody of the cast in one of the roles that were just given."""
     actor = actor_for(User.objects.get(email=email), day=day, role=role)
@@ -285,6 +306,7 @@ def reset(*, at: datetime) -> Drafted:
     """
     if not is_filled():
         raise DemoError(_("Er is hier geen demo om terug te zetten."))
+    children.send_home()
     with years_unlocked():
         for model in MADE_BY_VISITORS:
             model.objects.all().delete()

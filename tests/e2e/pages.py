@@ -326,6 +326,7 @@ NO_PAGE = {
     "healthz": "for machines: plain text",
     "readyz": "for machines: JSON",
     "demo_enter": "POST only",
+    "demo_parent": "POST only",
     "switch_role": "POST only",
     "letter_retry": "POST only",
     "school_changes_export": "a csv; tests/subsidies/test_change_pages.py reads it",
