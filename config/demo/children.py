@@ -112,7 +112,7 @@ def _arrive(toddler: Toddler, group: Group, school: School, by: Actor, at: datet
         entered_on=since,
         school=school,
         added_by=by.memberships[0],
-        added_at=at,
+        added_at=at - timedelta(days=60),  # too long ago to be undone as a mistake
     )
     GroupStay.objects.create(child=child, group=group, from_day=since)
     for name in toddler.parents:
