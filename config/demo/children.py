@@ -73,6 +73,7 @@ TODDLERS = (
     Toddler("Tygo", "Eikenlaan", 32, 8, "Rupsen", ("Sofie Eikenlaan",)),
     Toddler("Mila", "Rietkraag", 31, 11, "Rupsen", ("Fenna Rietkraag",)),
 )  # fmt: skip
+APPROVED = (Language.TR, Language.AR)  # the other translations wait for the municipality
 GROUPS = (("Vlinders", GroupKind.PEUTER, 16), ("Rupsen", GroupKind.VERTICAL, 12))
 SCHOOL_GROUP = ("Groep 1/2 blauw", GroupKind.KLEUTER, 25)
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from children.text_approvals import approve
 from config.demo import cast, children
 from config.demo.extracts import bring_registers, furnish_kindcentra
 from config.demo.locks import years_unlocked
@@ -259,6 +260,9 @@ def _children(municipality: Municipality, at: datetime) -> None:
     workers = Membership.objects.active_on(timezone.localdate(at)).filter(
         organisation__in=places, role__in=roles
     )
+    officer = _actor(cast.CAST[0].email, timezone.localdate(at), Role.GEM)
+    for language in children.APPROVED:
+        approve(municipality_id=municipality.pk, language=language, by=officer, at=at)
     contact = _actor(cast.CONTACT, timezone.localdate(at), Role.KOC)
     children.settle_in(location, school, by=contact, workers=list(workers), at=at)
 
