@@ -10,6 +10,7 @@ class PartnersConfig(AppConfig):
     def ready(self) -> None:
         """Tell the outbox which mails and links this app has, and log what happens at sign-in."""
         from partners import (  # noqa: PLC0415 - needs models
+            contact_reminders,
             invitations,
             outbox,
             reminders,
@@ -20,4 +21,5 @@ class PartnersConfig(AppConfig):
         outbox.KINDS.update(invitations.KINDS)
         outbox.KINDS.update(reminders.KINDS)
         outbox.LINKS.update(signin.LINKS)
+        reminders.RULES.update(contact_reminders.RULES)
         signin_log.connect()
