@@ -28,7 +28,7 @@ EXPORTED = "child.log_exported"
 class Sight:
     """One time that somebody saw something of a child.
 
-    `person` is empty for other organisations.
+    `person` is empty for other organisations; the codes are for who says it in another language.
     """
 
     at: datetime
@@ -38,6 +38,8 @@ class Sight:
     ground: str
     person: str = ""
     part: str = ""
+    role_code: str = ""
+    thing_code: str = ""
 
 
 def seen(
@@ -98,6 +100,8 @@ def _sight(line: AuditEntry, holder: int | None, *, is_hidden: bool = False) -> 
         ground=_ground(line.ground),
         person=line.user.get_full_name() if is_own and line.user else "",
         part=line.details.get("section", ""),
+        role_code=line.role,
+        thing_code=thing,
     )
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 
-from children import consents, links, trail
+from children import consents, guardian_mails, links, trail
 from children.consent_texts import text_sha256
 from children.models import ConsentEvent, ConsentQuestion, Guardian, GuardianLink
 from children.states import ANSWERS, CLOSINGS, Channel, ConsentAct, ConsentScope, Language
@@ -81,7 +81,7 @@ def answer(
     """
     guardian = link.guardian
     open_now = {asked.question.pk: asked for asked in asked_of(guardian, at)}
-    can_answer = links.can_answer(link, at)
+    can_answer, news = links.can_answer(link, at), []
     for question_id, choice in sorted(given.items()):  # one order of locks for everybody
         asked = open_now.get(question_id)
         if asked is None or choice not in asked.options(can_answer=can_answer):
@@ -93,7 +93,10 @@ def answer(
             language=language,
             text_sha256=text_sha256(ConsentScope(asked.question.scope), language),
         )
-        consents.answer(question_id=question_id, said=said, at=at)
+        question = consents.answer(question_id=question_id, said=said, at=at)
+        news += [question.pk] if question.is_live and not asked.has_other_yes else []
+    if news:  # one mail, however many questions were answered at once
+        guardian_mails.tell_others(guardian=guardian, question_id=news[0], at=at)
 
 
 @transaction.atomic

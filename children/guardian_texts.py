@@ -51,6 +51,14 @@ def card(
     )
 
 
+def question_text(
+    question: ConsentQuestion, guardian: Guardian, language: Language, *, is_hidden: bool
+) -> str:
+    """Return a question as it was put, with the names filled in."""
+    ask = WORDINGS[language].asks[ConsentScope(question.scope)]
+    return ask.question.format(**_names(question, guardian, language, is_hidden=is_hidden))
+
+
 WORD_OF = {"ja": "yes", "nee": "no", "oneens": "object", "stop": "stop"}
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from children import consents, trail
+from children import consents, read_codes, trail
 from children.models import Child, Guardian
 from children.reach import Thing
 from children.states import GuardianKind, Language
@@ -56,6 +56,8 @@ def change(*, guardian_id: int, values: GuardianValues, by: Actor, at: datetime)
     for name, value in given.items():
         setattr(guardian, name, value)
     guardian.save(update_fields=list(given))
+    if {"email", "phone"} & set(changed):
+        read_codes.forget(guardian, at)
     return _settled(guardian, child, "guardian.changed", by, at, changed)
 
 

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "children.views.door.DoorMiddleware",
     "partners.access.ActorMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -170,7 +171,11 @@ MFA_TOTP_TOLERANCE = 1
 USERSESSIONS_ADAPTER = "partners.signin.SessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
 # The birth date at a guardian's link: many parents may stand behind one address of a location.
-ACCOUNT_RATE_LIMITS = {"guardian_gate": "60/5m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "guardian_gate": "60/5m/ip",
+    "guardian_mail": "20/5m/ip",
+    "guardian_code": "30/5m/ip",
+}
 # Limits on attempts count by address of the visitor: behind how many proxies of ours are we?
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if IS_HTTPS else 0)
 # One cache for all processes, in the database: it counts attempts, and works without a broker.

@@ -95,18 +95,15 @@ def queue(  # noqa: PLR0913 - the parts of one mail, each by name
     """Queue one mail in the caller's transaction; returns None when its cause already has one.
 
     Args: cause: `kind:key`, what makes this mail the only one; never a name or an address.
-    address: left out for a private kind, and for no other.
-    municipality: sender, and whose administrator sees it; by default the recipient's own.
+    address: not for a private kind. municipality: whose administrator sees it; else the reader's.
     link: the maker in LINKS whose result replaces `{link}` in the body, at the moment of sending.
     Raises: ValueError: a subject of more lines, no address, or a link that cannot be made.
     """
-    is_private = kind_of(cause).address_of is not None
-    if is_private and (address or recipient or municipality):
+    _check(subject, body, cause, link)
+    if kind_of(cause).address_of is None:
+        _check_reader(address, recipient, link)
+    elif address or recipient or municipality:
         raise ValueError("a private message keeps no address and belongs to no municipality")
-    _check("-" if is_private else address, subject, body, cause)
-    _check_link(body, link)
-    if link and not is_private:
-        _check_person(recipient, address)
     message, is_new = Message.objects.get_or_create(
         cause=cause,
         defaults={
@@ -156,24 +153,23 @@ def ring() -> None:
         logger.warning("outbox.no_broker", error=type(error).__name__)
 
 
-def _check(address: str, subject: str, body: str, cause: str) -> None:
-    if not address.strip() or len((subject + address + cause).splitlines()) != 1:
-        raise ValueError("a message needs an address, and a subject of one line")
+def _check(subject: str, body: str, cause: str, link: str) -> None:
+    if len((subject + cause).splitlines()) != 1:
+        raise ValueError("a message needs a subject of one line")
     if not subject.strip() or not body.strip():
         raise ValueError("a message needs a subject and a text")
     if "@" in cause:
         raise ValueError("a cause holds no address: it is shown and logged")
-
-
-def _check_link(body: str, link: str) -> None:
     if (LINK in body) != bool(link):
         raise ValueError("a text with {link} names its maker, and the other way round")
     if link and link not in LINKS:
         raise ValueError(f"no maker of links is registered as {link!r}")
 
 
-def _check_person(recipient: User | None, address: str) -> None:
-    if recipient is None or (recipient.email or "").lower() != address.lower():
+def _check_reader(address: str, recipient: User | None, link: str) -> None:
+    if len(address.splitlines()) != 1 or not address.strip():
+        raise ValueError("a message needs an address of one line")
+    if link and (recipient is None or (recipient.email or "").lower() != address.lower()):
         raise ValueError("a personal link goes to the address of its person only")
 
 

@@ -16,11 +16,12 @@ from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from django.views import View
 
-from children import guardian_answers, guardian_texts, links, text_approvals
+from children import guardian_answers, guardian_mails, guardian_texts, links, text_approvals
 from children.consent_texts import WORDINGS
 from children.consents import ConsentRefusedError
 from children.forms.guardian import read_choices, read_day
 from children.models import GuardianLink
+from children.reading_texts import READING
 from children.states import RIGHT_TO_LEFT, Language
 
 PASS_KEY = "guardian_pass"  # noqa: S105 - the name of a place in the session
@@ -91,8 +92,9 @@ class GuardianGateView(GuardianPage):
         return self.show(words, status, error=words[word] if word else "")
 
 
-class GuardianChoiceView(GuardianPage):
-    template_name = "children/guardian_choice.html"
+class GuardianInside(GuardianPage):
+    """Base: a page behind the birth date, as long as the link is open and the visit is fresh."""
+
     link: GuardianLink
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -104,7 +106,17 @@ class GuardianChoiceView(GuardianPage):
         self.link = link
         offered = text_approvals.available(link.guardian.child.location.municipality)
         self.choose_language(offered, Language(link.guardian.language))
+        if page := self.first_page():
+            return redirect(self.here(page))
         return super().dispatch(request, *args, **kwargs)
+
+    def first_page(self) -> str:
+        """Return the page that comes before this one, when it was not passed."""
+        return ""
+
+
+class GuardianChoiceView(GuardianInside):
+    template_name = "children/guardian_choice.html"
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         at = timezone.now()
@@ -139,4 +151,23 @@ class GuardianChoiceView(GuardianPage):
         new = [one for one in cards if not one.said and one.options]
         old = [one for one in cards if one.said]
         error = words[word] if word else ""
-        return self.show(words, new=new, old=old, can_answer=can, error=error)
+        return self.show(words, new=new, old=old, can_answer=can, error=error, **self.around())
+
+    def around(self) -> dict[str, Any]:
+        """Return what stands around the questions: reading what is kept, and a new link."""
+        code, renew = self.here("guardian_code"), self.here("guardian_renew")
+        return {"reading": READING[self.language], "code": code, "renew": renew}
+
+
+class GuardianRenewView(GuardianInside):
+    """A new link, with one tap and to the address that childcare has; the answer never says which.
+
+    A link that was closed, or of somebody who does not decide any more, gets no further than here.
+    """
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        if ratelimit.consume(request, action="guardian_mail"):
+            at = timezone.now()
+            guardian_mails.ask_link(link=self.link, language=self.language, at=at)
+        messages.success(request, READING[self.language]["asked_link"])
+        return redirect(self.here("guardian_choice"))

@@ -18,6 +18,8 @@ from tests.e2e.rows import (
     password_link,
     upload_page,
     with_children,
+    with_contacts,
+    with_guardian,
     with_logo,
 )
 
@@ -163,6 +165,8 @@ ROWS = [
     Row("kindcentrum_create", "/kindcentra/0796/nieuw/", Role.GEM, "error", click=SUBMIT),
     Row("kindcentrum_edit", "/kindcentra/", Role.GEM, follow="main tbody a[href^='/kindcentra/']"),
     Row("kindcentrum_remove", "/kindcentra/", Role.GEM, follow="main a[href$='/verwijderen/']"),
+    Row("child_read_code", with_guardian("/kinderen/{key}/ouders/{guardian}/leescode/"),
+        Role.KOC, "new", "empty"),
     # guardians
     Row("guardian", "/ouder/verzonnen/"),
     Row("guardian", "/ouder/verzonnen/", state="error", click=SUBMIT),
@@ -199,6 +203,32 @@ ROWS = [
         follow="main a[href$='/wijzigen/']"),
     Row("group_close", with_children("/groepen/"), Role.KOC, "filled", "empty",
         follow="main a[href$='/sluiten/']"),
+    # asking for consent
+    Row("consents", with_children("/toestemming/"), Role.KOC, "filled", "empty"),
+    Row("child_consent", with_children(f"{CHILD}toestemming/", "Nora"), Role.KCC, "asked",
+        "empty"),
+    Row("child_ask", with_children(f"{CHILD}toestemming/vragen/"), Role.KOC, "error", "empty",
+        click=SUBMIT),
+    Row("child_paper", with_children(f"{CHILD}toestemming/papier/", "Nora"), Role.KOW, "error",
+        "empty", click=SUBMIT),
+    Row("child_consent_close", with_children(f"{CHILD}toestemming/1/afsluiten/", "Nora"),
+        Role.KOC, "filled", "empty"),
+    # contacts, cooperation and joining
+    Row("contacts", with_contacts("/contacten/"), Role.KOC, "filled", "empty"),
+    Row("contacts", with_contacts("/contacten/?toon=gaten"), Role.GEM, "gaps", "empty"),
+    Row("contact", with_contacts("/contacten/{location}/vervanger/"), Role.KOC, "error", "empty",
+        click=SUBMIT),
+    Row("contact_absence", with_contacts("/contacten/{location}/vast/afwezig/"), Role.KOC,
+        "filled", "empty"),
+    Row("contact_takeover", with_contacts("/contacten/{location}/overnemen/"), Role.KOC,
+        "filled", "empty"),
+    Row("cooperation", with_contacts("/samenwerking/"), Role.KOC, "waits", "empty"),
+    Row("agreement_propose", with_contacts("/samenwerking/{school}/voorstellen/"), Role.SCH,
+        "error", "empty", click=SUBMIT),
+    Row("agreement_end", with_contacts("/samenwerking/{agreement}/beeindigen/"), Role.KOC,
+        "filled", "empty"),
+    *(Row("joining", with_contacts("/aansluiten/"), role, "filled", "empty")
+      for role in (Role.KOC, Role.SCH)),
     # the set-up
     Row("setup", "/inrichten/0796/", Role.GEM, "complete"),
     Row("setup", "/inrichten/9001/", Role.GEM, "open", "empty"),
@@ -320,11 +350,14 @@ ROWS = [
 
 WITH_PASSKEY = "needs a passkey on a device: test_passkey.py looks at it"
 NO_PAGE = {
+    "child_door": "POST only; tests/children/test_door.py goes through it",
     "mfa_edit_webauthn": WITH_PASSKEY,
     "mfa_remove_webauthn": WITH_PASSKEY,
     "mfa_reauthenticate_webauthn": WITH_PASSKEY,
     "healthz": "for machines: plain text",
     "readyz": "for machines: JSON",
+    "agreement_confirm": "POST only",
+    "contact_back": "POST only",
     "demo_enter": "POST only",
     "demo_parent": "POST only",
     "switch_role": "POST only",
@@ -334,6 +367,11 @@ NO_PAGE = {
     "upload_drop": "POST only",
     "figure_template": "a csv; tests/partners/test_upload_pages.py reads it",
     "guardian_choice": "after a birth date; tests/e2e/test_guardian.py fills it in",
+    "guardian_code": "after a birth date; tests/e2e/test_guardian.py asks for a code",
+    "guardian_read": "after a code; tests/e2e/test_guardian.py reads it",
+    "guardian_renew": "POST only",
+    "guardian_copy": "a JSON file; tests/children/test_guardian_reading.py reads it",
+    "guardian_file": "a file; tests/children/test_guardian_reading.py opens it",
     "attachment": "a file; tests/children/test_attachment_pages.py opens it",
     "letter_pdf": "a PDF; tests/pdf checks it",
     "letter_preview_pdf": "a PDF, of the same template as letter_pdf",

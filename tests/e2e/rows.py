@@ -122,6 +122,24 @@ def with_children(path: str, first_name: str = "Levi") -> Callable[[Server], str
     return lambda server: path.format(key=server.ask(code))
 
 
+def with_guardian(path: str, first_name: str = "Levi") -> Callable[[Server], str]:
+    """Return how to give the empty product children, and a page about the parent of one."""
+    code = (
+        "from tests.e2e.town_children import page_of, parent_of;"
+        f"print(page_of('{first_name}'), parent_of('{first_name}'))"
+    )
+    return lambda server: path.format(
+        **dict(zip(("key", "guardian"), server.ask(code).split(), strict=True))
+    )
+
+
+def with_contacts(path: str) -> Callable[[Server], str]:
+    """Return how to name contacts in the empty product, and a page about them."""
+    code = "from tests.e2e.town_contacts import numbers;print(numbers())"
+    keys = ("location", "school", "agreement")
+    return lambda server: path.format(**dict(zip(keys, server.ask(code).split(), strict=True)))
+
+
 def letters_page(page: str, state: str) -> Callable[[Server], str]:
     """Return how to find a page that asks something of the demo's letter in a state."""
     code = (

@@ -55,3 +55,17 @@ def test_parent_reads_from_right_to_left(width: int, page: Page, empty: Server) 
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(page.locator("h1")).to_have_text("سؤال عن Elif")
     assert faults_of(page) == []
+
+
+@pytest.mark.parametrize("width", list(SIZES))
+def test_parent_reads_what_is_kept(width: int, page: Page, empty: Server) -> None:
+    token = arrive(page, empty, 2000 + width, "tr").partition("/ouder/")[2].partition("/")[0]
+    page.click("a[href*='/code/']")
+    assert faults_of(page) == []
+    page.click(NEXT)
+    expect(page.locator("main, .app-messages").first).to_be_visible()
+    code = empty.ask(f"from tests.e2e.town_guardians import code_of;print(code_of('{token}'))")
+    page.fill("#code", code)
+    page.click("form:has(#code) button")
+    expect(page.locator("h1")).to_have_text("Elif hakkında saklananlar")
+    assert faults_of(page) == []

@@ -5,9 +5,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from children.models import Child, GroupStay
+from children.states import ConsentScope
 from partners.models import ChildcareLocation, Membership, Module
 from partners.states import ModuleKind, Role
-from tests.factories.children import GroupFactory, make_child, work_in
+from tests.factories.children import GroupFactory, ask, make_child, work_in
 
 
 def fill() -> None:
@@ -35,9 +36,16 @@ def fill() -> None:
             location, group=group, born_on=born_on, entered_on=since, **names, **more
         )
         GroupStay.objects.create(child=child, group=group, from_day=since, until_day=child.left_on)
+        if first_name == "Nora":
+            ask(child, ConsentScope.ASKED_AT_35, None)
 
 
 def page_of(first_name: str) -> str:
     """Return the key of one of them."""
     fill()
     return str(Child.objects.get(first_name=first_name).key)
+
+
+def parent_of(first_name: str) -> int:
+    """Return the number of the parent of one of them."""
+    return Child.objects.get(first_name=first_name).guardians.get().pk

@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from children import links, text_approvals
+from children import links, read_codes, text_approvals
+from children.models import GuardianLink
 from children.states import Channel, ConsentScope, Language
 from partners.models import ChildcareLocation, Membership, School
 from partners.states import Role
@@ -33,3 +34,9 @@ def link_of(number: int) -> str:
     guardian = child.guardians.get()
     token = links.make(guardian_id=guardian.pk, channel=Channel.SHEET, by=contact, at=at)
     return f"/ouder/{token}/"
+
+
+def code_of(token: str) -> str:
+    """Make a code for the parent of this link, as the mail would hold it."""
+    link = GuardianLink.objects.get(token_hash=links.hash_of(token))
+    return read_codes.make(link=link, by=None, at=timezone.now())

@@ -1,0 +1,17 @@
+"""What a guardian reads of what is kept, and the mails to a guardian: six languages.
+
+No consent rests on these texts, so they have no version; a municipality approves a language as a
+whole (`children.text_approvals`). `{link}` is filled in when a mail goes (`partners.outbox`).
+"""
+
+from children.reading_texts import ar, en, nl, pl, tr, uk
+from children.states import Language
+
+READING: dict[Language, dict[str, str]] = {
+    Language.NL: nl.WORDS,
+    Language.EN: en.WORDS,
+    Language.TR: tr.WORDS,
+    Language.AR: ar.WORDS,
+    Language.PL: pl.WORDS,
+    Language.UK: uk.WORDS,
+}

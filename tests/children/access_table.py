@@ -1,0 +1,243 @@
+"""Who sees what, written out: the outcome of every address for everybody in every state.
+
+Nothing here is computed from the product. `access_world.py` names the states and the people: "qc" is
+of the school that the question names, "qc elsewhere" of another, "kow beside" works at the same
+location in another group. Who is not named in a row sees nothing.
+
+A new address gets a row in ADDRESSES:
+- about one child (a name of `Case.keys` in braces: child, guardian, question, report, waiting, health,
+  proof): `Row(path, opens)`. `opens` says for whom it answers 200 (or a redirect), and in which states;
+  for the same role in any other state it is 404, as for a child that does not exist.
+- about no one child: `Row(path, opens)` as well; `opens` says whose names may stand on it, "" for none.
+  Another state's name on it fails. Where the path names something, as a group, the same role
+  elsewhere gets a 404; "qc?" says that for a role to which it never opens.
+Roles that `opens` does not name are answered with `closed` (403; 404 where the view says so).
+A file with one address on another ground for each kind gets a row of each: `Row(path, ..., part="x")`.
+What can touch no child stands in NO_CHILD with the reason.
+"""
+
+from dataclasses import dataclass
+
+# --- states in words --------------------------------------------------------------------------
+
+AT_LOCATION = (
+    "none prepared requested refused withdrawn conflict one_of_two superseded ended expired closed "
+    "later discuss observe team health form report report_health discuss_health other_school "
+    "other_health other_place no_place other_group old left practice mentored no_group"
+)
+IN_GROUP = (
+    "none prepared requested refused withdrawn conflict one_of_two superseded ended expired closed "
+    "later discuss observe team health form report report_health discuss_health other_school "
+    "other_health other_place no_place other_group old left practice mentored"
+)
+COORDINATOR = (
+    "discuss observe team form report report_health discuss_health other_health other_place "
+    "no_place other_group old left"
+)
+SCHOOL = "form report report_health other_health other_place no_place other_group old left"
+SCHOOL_REPORT = "report report_health other_health other_place no_place other_group old left"
+TEACHER = "form report report_health other_health left"
+TEACHER_REPORT = "report report_health other_health left"
+
+CHILDCARE = {
+    "kcc": f"{AT_LOCATION} sibling",
+    "kcc beside": "sibling",
+    "koc": AT_LOCATION,
+    "koc beside": "sibling",
+    "kow": IN_GROUP,
+}
+READERS = CHILDCARE | {
+    "qc": COORDINATOR,
+    "qc elsewhere": "other_school",
+    "qc of both": f"{COORDINATOR} other_school",
+    "sch": SCHOOL,
+    "sch elsewhere": "other_school",
+    "tea": TEACHER,
+    "tea beside": "other_group",
+    "tea of both": "other_school",
+    "tea elsewhere": "other_school",
+}
+EDITORS = {name: states for name, states in CHILDCARE.items() if name[:3] != "kcc"}
+CONTACTS = {name: states for name, states in CHILDCARE.items() if name[:3] == "koc"}
+
+# --- things: what `visible_to` gives ------------------------------------------------------------
+
+REPORTS = CHILDCARE | {
+    "qc": SCHOOL_REPORT,
+    "qc elsewhere": "other_school",
+    "qc of both": f"{SCHOOL_REPORT} other_school",
+    "sch": SCHOOL_REPORT,
+    "sch elsewhere": "other_school",
+    "tea": TEACHER_REPORT,
+    "tea beside": "other_group",
+    "tea of both": "other_school",
+    "tea elsewhere": "other_school",
+}
+HEALTH_REPORTS = CHILDCARE | {
+    "qc": "report_health",
+    "qc of both": "report_health",
+    "sch": "report_health",
+    "tea": "report_health",
+}
+OFFICERS = {"dpo": f"{AT_LOCATION} sibling"}
+THINGS: dict[str, dict[str, str]] = {
+    "child": READERS,
+    "guardian": CHILDCARE,
+    "consent": CHILDCARE
+    | OFFICERS
+    | {name: READERS[name] for name in READERS if name[:2] in {"qc", "sc"}},
+    "report": REPORTS,
+    "proof": CHILDCARE,
+    "log": CONTACTS | OFFICERS,
+}
+FILES: dict[str, dict[str, str]] = {
+    "report": REPORTS,
+    "waiting": {},
+    "health": HEALTH_REPORTS,
+    "proof": CHILDCARE,
+}
+# Which questions: a school knows of those that let it see, childcare and its officer of all.
+FORM_HERE = (
+    "form/share_form report/share_form report_health/share_form other_health/share_form "
+    "other_place/share_form no_place/share_form other_group/share_form old/share_form "
+    "left/share_form"
+)
+QUESTIONS_HERE = (
+    f"{FORM_HERE} discuss/discuss observe/observe team/support_team discuss_health/discuss"
+)
+QUESTIONS_OF_ALL = (
+    "prepared/share_form requested/share_form refused/share_form withdrawn/share_form "
+    "conflict/share_form one_of_two/support_team superseded/share_form ended/share_form "
+    "expired/share_form closed/share_form later/asked_at_35 discuss/discuss observe/observe "
+    "team/support_team health/health form/share_form report/share_form report_health/share_form "
+    "report_health/health discuss_health/discuss discuss_health/health other_school/share_form "
+    "other_health/share_form other_health/health other_place/share_form no_place/share_form "
+    "other_group/share_form old/share_form left/share_form practice/share_form"
+)
+QUESTIONS: dict[str, str] = {
+    "kcc": QUESTIONS_OF_ALL,
+    "koc": QUESTIONS_OF_ALL,
+    "kow": QUESTIONS_OF_ALL,
+    "dpo": QUESTIONS_OF_ALL,
+    "qc": QUESTIONS_HERE,
+    "qc elsewhere": "other_school/share_form",
+    "qc of both": f"{QUESTIONS_HERE} other_school/share_form",
+    "sch": FORM_HERE,
+    "sch elsewhere": "other_school/share_form",
+}
+
+# --- addresses ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address: for whom it opens and in which states, and how it is closed to other roles."""
+
+    path: str
+    opens: dict[str, str]
+    closed: int = 403
+    part: str = ""
+
+
+def nobody(*roles: str) -> dict[str, str]:
+    """Return a row that opens for these people and names no child to them."""
+    return dict.fromkeys(roles, "")
+
+
+def here(seen: dict[str, str]) -> dict[str, str]:
+    """Return who sees which children that have not left, as lists show them without a choice."""
+    return {
+        name: " ".join(state for state in states.split() if state != "left")
+        for name, states in seen.items()
+    }
+
+
+GROUP_KEEPERS = (
+    "koc", "koc beside", "koc elsewhere", "qc", "qc of both", "qc elsewhere", "sch", "sch elsewhere"
+)  # fmt: skip
+EVERYBODY = (
+    "gem", "sig", "iss", "brd", "qc", "sch", "tea", "kcc", "koc", "kow", "dpo", "adm",
+    "tea beside", "kcc beside", "koc beside", "kow beside", "dpo beside", "dpo of town",
+    "qc of both", "tea of both",
+    "gem elsewhere", "sig elsewhere", "iss elsewhere", "brd elsewhere", "qc elsewhere",
+    "sch elsewhere", "tea elsewhere", "kcc elsewhere", "koc elsewhere", "kow elsewhere",
+    "dpo elsewhere", "adm elsewhere",
+)  # fmt: skip
+# Who knocks at the addresses of each child; the others are asked what they see of its rows, and at
+# the pages that are not about one child.
+PEOPLE = tuple(name for name in EVERYBODY if " " not in name or name.endswith(" elsewhere"))
+ELSEWHERE = nobody("kcc elsewhere", "koc elsewhere", "kow elsewhere", "kow beside")
+GROUPED = (
+    "none prepared requested refused withdrawn conflict one_of_two superseded ended expired closed "
+    "later discuss observe team health form report report_health discuss_health other_school "
+    "other_health other_place no_place other_group old left practice"
+)
+PLACED = "discuss observe team form report report_health discuss_health other_health old left"
+ADDRESSES: dict[str, Row | tuple[Row, ...]] = {
+    "children": (
+        Row("/kinderen/", here(READERS) | ELSEWHERE),
+        Row("/kinderen/?state=alles", READERS | ELSEWHERE, part="left too"),
+        Row("/kinderen/?state=alles&q=kanarie", READERS | ELSEWHERE, part="search"),
+        Row("/kinderen/?state=alles&group={group}", dict.fromkeys(READERS | ELSEWHERE, "")
+            | {"kcc": GROUPED, "koc": GROUPED, "kow": GROUPED}, part="group"),
+        Row("/kinderen/?state=alles&group={place}", dict.fromkeys(READERS | ELSEWHERE, "")
+            | {"qc": PLACED, "qc of both": PLACED,
+               "sch": "form report report_health other_health old left"}, part="kleutergroep"),
+    ),
+    "child_add": Row("/kinderen/toevoegen/", nobody(
+        "koc", "kow", "koc beside", "kow beside", "koc elsewhere", "kow elsewhere"
+    )),
+    "child": Row("/kinderen/{child}/", READERS),
+    "child_move": Row("/kinderen/{child}/groep/", EDITORS),
+    "child_leave": Row("/kinderen/{child}/vertrek/", EDITORS),
+    "child_return": Row("/kinderen/{child}/terug/", EDITORS),
+    "child_undo": Row("/kinderen/{child}/vergissing/", CONTACTS),
+    "attachment": (
+        Row("/bijlagen/{report}/", REPORTS, 404),
+        Row("/bijlagen/{waiting}/", {}, 404, "waiting"),
+        Row("/bijlagen/{health}/", HEALTH_REPORTS, 404, "health"),
+        Row("/bijlagen/{proof}/", CHILDCARE, 404, "proof"),
+    ),
+    "child_read_code": Row("/kinderen/{child}/ouders/{guardian}/leescode/", CHILDCARE),
+    "groups": Row("/groepen/", nobody(*GROUP_KEEPERS)),
+    "group_add": Row("/groepen/toevoegen/", nobody(*GROUP_KEEPERS)),
+    "group_change": (
+        Row("/groepen/{group}/wijzigen/", nobody("koc", "qc?", "sch?")),
+        Row("/groepen/{place}/wijzigen/", nobody("qc", "qc of both", "sch", "koc?"), part="school"),
+    ),
+    "group_close": (
+        Row("/groepen/{group}/sluiten/", nobody("koc", "qc?", "sch?")),
+        Row("/groepen/{place}/sluiten/", nobody("qc", "qc of both", "sch", "koc?"), part="school"),
+    ),
+    "start": Row("/", nobody(*EVERYBODY)),
+    "log": Row("/logboek/", nobody(
+        "dpo", "dpo beside", "dpo of town", "dpo elsewhere", "adm", "adm elsewhere"
+    )),
+    "consent_texts": Row("/instellingen/{code}/toestemmingsteksten/", nobody("gem", "adm")),
+    "consent_text": Row("/instellingen/{code}/toestemmingsteksten/tr/", nobody("gem", "adm")),
+}  # fmt: skip
+
+# --- the guardian's pages -----------------------------------------------------------------------
+
+# In which states of a link each page of it opens: `entered` is the link and the birth date a moment
+# ago. In any other state it sends to the gate and names nothing. The gate itself names nothing ever.
+LINK_PAGES: dict[str, tuple[str, str]] = {
+    "guardian": ("/ouder/{token}/", "never"),
+    "guardian_choice": ("/ouder/{token}/keuze/", "entered old"),
+    "guardian_code": ("/ouder/{token}/code/", "entered old"),
+    "guardian_renew": ("/ouder/{token}/nieuw/", "never"),
+    "guardian_read": ("/ouder/{token}/lezen/", "never"),
+    "guardian_copy": ("/ouder/{token}/lezen/kopie/", "never"),
+    "guardian_file": ("/ouder/{token}/lezen/bestand/{file}/", "never"),
+}
+
+# --- what can touch no child --------------------------------------------------------------------
+
+# Modules of views, or names of addresses, and why.
+NO_CHILD: dict[str, str] = {
+    "allauth.": "signing in",
+    "django.views.generic.": "a redirect of the library",
+    "config.": "pages about the product, and health; the start page has its row",
+    "subsidies.": "money and letters: the app may not import children (import-linter)",
+    "partners.": "people, registers and settings: the app may not import children; the log has its row",
+}
