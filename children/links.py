@@ -38,14 +38,16 @@ def hash_of(token: str) -> str:
 
 
 @transaction.atomic
-def make(*, guardian_id: int, channel: Channel, by: Actor, at: datetime) -> str:
+def make(*, guardian_id: int, channel: Channel, by: Actor | None, at: datetime) -> str:
     """Make a link that answers for two weeks and return its token, which is kept nowhere.
 
-    The older links of this guardian only stop consents from now on.
+    The older links of this guardian only stop consents from now on. `by`: None for a mail that
+    somebody queued earlier.
 
     Raises: DoesNotExist, LinkError: this guardian does not decide.
     """
-    rows = Guardian.objects.visible_to(by).filter(ended_on=None)
+    seen = Guardian.objects.visible_to(by) if by else Guardian.objects.all()
+    rows = seen.filter(ended_on=None)
     guardian = rows.select_related("child__location__holder__organisation").select_for_update(
         of=("self",)
     ).get(pk=guardian_id)  # fmt: skip
@@ -78,6 +80,12 @@ def revoke(*, guardian_id: int, by: Actor, at: datetime) -> int:
         link.save(update_fields=["revoked_at"])
         _log(link, "guardian.link_revoked", by, at)
     return len(found)
+
+
+def stop_answering(*, token_hash: str, at: datetime) -> None:
+    """Let a link stop consents only from now on: the device it was opened on went back."""
+    rows = GuardianLink.objects.filter(token_hash=token_hash, expires_at__gt=at, made_at__lt=at)
+    rows.update(expires_at=at)
 
 
 @transaction.atomic

@@ -62,6 +62,7 @@ ENTRIES = (
         module=ModuleKind.SUBSIDY,
     ),
     Entry(_("Kinderen"), "children", (Permission.VIEW_CHILDREN,), module=ModuleKind.HANDOVER),
+    Entry(_("Toestemming"), "consents", (Permission.ASK_CONSENT,), module=ModuleKind.HANDOVER),
     Entry(_("Groepen"), "groups", (Permission.EDIT_GROUPS,), module=ModuleKind.HANDOVER),
     Entry(_("Scholen"), "schools", (Permission.VIEW_REGISTERS,)),
     Entry(_("Onderwijsorganisaties"), "boards", (Permission.VIEW_REGISTERS,)),

@@ -48,6 +48,8 @@ class Permission(TextChoices):
     )
     EDIT_GROUPS = "edit_groups", _("groepen toevoegen en wijzigen")
 
+    ASK_CONSENT = "ask_consent", _("ouders om toestemming vragen")
+    PLACE_CHILDREN = "place_children", _("kinderen in een kleutergroep plaatsen")
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.GEM: frozenset(
@@ -116,6 +118,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_CHILDREN,
             Permission.EDIT_GROUPS,
             Permission.VIEW_COOPERATION,
+            Permission.PLACE_CHILDREN,
             Permission.EDIT_COOPERATION,
         }
     ),
@@ -127,11 +130,14 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_CHILDREN,
             Permission.EDIT_GROUPS,
             Permission.VIEW_COOPERATION,
+            Permission.PLACE_CHILDREN,
             Permission.EDIT_COOPERATION,
         }
     ),
     Role.TEA: frozenset({Permission.VIEW_CHILDREN}),
-    Role.KCC: frozenset({Permission.VIEW_CHILDREN, Permission.VIEW_COOPERATION}),
+    Role.KCC: frozenset(
+        {Permission.VIEW_CHILDREN, Permission.ASK_CONSENT, Permission.VIEW_COOPERATION}
+    ),
     Role.KOC: frozenset(
         {
             Permission.VIEW_CHILDREN,
@@ -140,10 +146,16 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_GROUPS,
             Permission.VIEW_COOPERATION,
             Permission.EDIT_COOPERATION,
+            Permission.ASK_CONSENT,
         }
     ),
     Role.KOW: frozenset(
-        {Permission.VIEW_CHILDREN, Permission.EDIT_CHILDREN, Permission.VIEW_COOPERATION}
+        {
+            Permission.VIEW_CHILDREN,
+            Permission.EDIT_CHILDREN,
+            Permission.ASK_CONSENT,
+            Permission.VIEW_COOPERATION,
+        }
     ),
     Role.DPO: frozenset(
         {

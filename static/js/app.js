@@ -19,6 +19,22 @@ document.addEventListener("click", (event) => {
   }
 });
 
+/* Copying: <button data-copy="id" data-copied="Gekopieerd"> copies the text of a field. */
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  const field = button && document.getElementById(button.dataset.copy);
+  if (!field) {
+    return;
+  }
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = button.dataset.copied;
+  } catch {
+    field.focus(); /* not allowed here: the text is selected, ready to copy by hand */
+  }
+});
+
 /* Menus: <details class="app-menu"> closes on Escape and when the reader goes elsewhere. */
 const closeMenus = (except) => {
   for (const menu of document.querySelectorAll("details.app-menu[open]")) {

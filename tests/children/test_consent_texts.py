@@ -2,10 +2,12 @@
 
 import hashlib
 import re
+from dataclasses import asdict
 
 import pytest
 
 from children.consent_texts import OWN, VERSION, WORDINGS, text_sha256
+from children.consent_texts.invitations import INVITATIONS
 from children.states import ConsentScope, FormSection, Language
 
 # A changed text needs a new version: then also change this hash, and say so in the changelog.
@@ -70,3 +72,11 @@ def test_text_sha256_differs_by_scope_and_language() -> None:
 
 def test_dutch_and_english_are_no_translations() -> None:
     assert OWN == (Language.NL, Language.EN)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_invitation_says_all_in_every_language_and_names_nobody(language: Language) -> None:
+    said, dutch = asdict(INVITATIONS[language]), asdict(INVITATIONS[Language.NL])
+    assert [key for key, text in said.items() if not text.strip() or "{" in text] == []
+    same = [key for key, text in said.items() if text == dutch[key]]
+    assert same == ([] if language != Language.NL else list(dutch))

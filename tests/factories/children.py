@@ -7,7 +7,16 @@ import factory
 from factory.django import DjangoModelFactory
 
 from children import consents
-from children.models import Attachment, Child, ConsentQuestion, Group, GroupWorker, Guardian
+from children.models import (
+    Arrangement,
+    Attachment,
+    Child,
+    ConsentQuestion,
+    Group,
+    GroupWorker,
+    Guardian,
+    LocationStart,
+)
 from children.states import (
     Channel,
     ConsentAct,
@@ -23,6 +32,7 @@ from partners.states import Role
 from tests.factories.partners import (
     ChildcareLocationFactory,
     MembershipFactory,
+    MunicipalityFactory,
     SchoolFactory,
     make_actor,
 )
@@ -94,6 +104,18 @@ class AttachmentFactory(DjangoModelFactory[Attachment]):
     added_by = factory.SubFactory(MembershipFactory, role=Role.KOC)
 
 
+class ArrangementFactory(DjangoModelFactory[Arrangement]):
+    """An arrangement of a new municipality that is on, for children from one and a half."""
+
+    class Meta:
+        model = Arrangement
+
+    municipality = factory.SubFactory(MunicipalityFactory)
+    name = factory.Sequence(lambda n: f"Dreumesarrangement {n}")
+    from_months = 18
+    until_months = 30
+
+
 def work_in(group: Group, membership: Membership) -> GroupWorker:
     """Let somebody work in a group."""
     return GroupWorker.objects.create(group=group, membership=membership)
@@ -125,3 +147,9 @@ def make_child(location: ChildcareLocation | None = None, **columns: object) -> 
     child = ChildFactory(**({"location": location} if location else {}), **columns)
     GuardianFactory(child=child)
     return child
+
+
+def make_started(location: ChildcareLocation) -> LocationStart:
+    """Let a location have started, so that its parents may get mail."""
+    by = make_actor(Role.KOC, location).memberships[0]
+    return LocationStart.objects.create(location=location, started_at=AT, started_by=by)
