@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.access import Actor
 from partners.modules import is_on_for
 from partners.roles import Permission, can
-from partners.states import ModuleKind, Role
+from partners.states import CHILD_ROLES, ModuleKind, Role
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,18 @@ ENTRIES = (
     Entry(_("Kinderen"), "children", (Permission.VIEW_CHILDREN,), module=ModuleKind.HANDOVER),
     Entry(_("Toestemming"), "consents", (Permission.ASK_CONSENT,), module=ModuleKind.HANDOVER),
     Entry(_("Groepen"), "groups", (Permission.EDIT_GROUPS,), module=ModuleKind.HANDOVER),
+    Entry(
+        _("Contactpersonen"),
+        "contacts",
+        (Permission.VIEW_COOPERATION,),
+        module=ModuleKind.HANDOVER,
+    ),
+    Entry(
+        _("Wie kan wat zien"),
+        "reach",
+        roles=CHILD_ROLES | {Role.DPO},
+        module=ModuleKind.HANDOVER,
+    ),
     Entry(_("Scholen"), "schools", (Permission.VIEW_REGISTERS,)),
     Entry(_("Onderwijsorganisaties"), "boards", (Permission.VIEW_REGISTERS,)),
     Entry(_("Kindcentra"), "kindcentra", (Permission.MANAGE_KINDCENTRA,)),

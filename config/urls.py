@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from config import demo_views, health, setup_views
+from config import demo_views, health, joining_views, setup_views
 
 handler400 = "config.error_views.bad_request"
 handler403 = "config.error_views.permission_denied"
@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("config.pages_urls")),
     path("account/", include("partners.signin_urls")),
     path("", include("partners.urls")),
+    path("", include("partners.cooperation_urls")),
     path("", include("partners.register_urls")),
     path("", include("partners.settings_urls")),
     path("inrichten/<str:code>/", setup_views.SetupView.as_view(), name="setup"),
@@ -27,9 +28,11 @@ urlpatterns = [
         setup_views.SetupView.as_view(),
         name="setup_step",
     ),
+    path("aansluiten/", joining_views.JoiningView.as_view(), name="joining"),
     path("", include("children.attachment_urls")),
     path("", include("children.consent_urls")),
     path("", include("children.guardian_urls")),
+    path("", include("children.oversight_urls")),
     path("", include("children.settings_urls")),
     path("", include("children.urls")),
     path("", include("partners.outbox_urls")),

@@ -79,4 +79,15 @@ WORDS = {
     "thing.report": "report of the observation system",
     "thing.proof": "scan of a consent on paper",
     "thing.log": "who read about this child",
+    "reach_title": "Who can see what about your child",
+    "reach_intro": "This holds for everybody who works with Soepele overgang. Who is not listed "
+    "here sees nothing: not the municipality, nor the school board.",
+    "ground.own_location": "all children of their own childcare",
+    "ground.own_groups": "children in their own groups",
+    "ground.officer": "only to supervise their own organisation",
+    "ground.consent": "only after your consent, and only the school you named",
+    "ground.consent_group": "only after your consent, and only when your child comes into their "
+    "own group",
+    "reach_health": "A school sees something about health only after a separate yes. Do you stop? "
+    "Then the school sees nothing any more at once.",
 }

@@ -79,4 +79,15 @@ WORDS = {
     "thing.report": "verslag van het observatiesysteem",
     "thing.proof": "scan van een papieren toestemming",
     "thing.log": "wie over dit kind las",
+    "reach_title": "Wie kan wat zien over uw kind",
+    "reach_intro": "Dit geldt voor iedereen die met Soepele overgang werkt. Wie hier niet staat, "
+    "ziet niets: ook de gemeente en het schoolbestuur niet.",
+    "ground.own_location": "alle kinderen van de eigen opvang",
+    "ground.own_groups": "kinderen in de eigen groepen",
+    "ground.officer": "alleen als toezicht op de eigen organisatie",
+    "ground.consent": "alleen na uw toestemming, en alleen de school die u noemde",
+    "ground.consent_group": "alleen na uw toestemming, en alleen als uw kind in de eigen groep "
+    "komt",
+    "reach_health": "Over gezondheid ziet een school alleen iets na een apart ja. Stopt u? Dan "
+    "ziet de school meteen niets meer.",
 }

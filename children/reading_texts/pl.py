@@ -79,4 +79,14 @@ WORDS = {
     "thing.report": "raport z systemu obserwacji",
     "thing.proof": "skan zgody na papierze",
     "thing.log": "kto czytał o tym dziecku",
+    "reach_title": "Kto może zobaczyć co o Państwa dziecku",
+    "reach_intro": "Dotyczy to wszystkich, którzy pracują z Soepele overgang. Kogo tu nie ma, ten "
+    "nic nie widzi: ani gmina, ani zarząd szkoły.",
+    "ground.own_location": "wszystkie dzieci własnej placówki",
+    "ground.own_groups": "dzieci we własnych grupach",
+    "ground.officer": "tylko dla nadzoru nad własną organizacją",
+    "ground.consent": "tylko po Państwa zgodzie i tylko szkoła, którą Państwo wskazali",
+    "ground.consent_group": "tylko po Państwa zgodzie i tylko gdy dziecko trafi do własnej grupy",
+    "reach_health": "O zdrowiu szkoła widzi coś tylko po osobnej zgodzie. Po wycofaniu zgody "
+    "szkoła od razu nic już nie widzi.",
 }

@@ -79,4 +79,14 @@ WORDS = {
     "thing.report": "gözlem sisteminin raporu",
     "thing.proof": "kâğıt üzerindeki iznin taraması",
     "thing.log": "bu çocuk hakkında kimlerin okuduğu",
+    "reach_title": "Çocuğunuz hakkında kim neyi görebilir",
+    "reach_intro": "Bu, Soepele overgang ile çalışan herkes için geçerlidir. Burada adı olmayan "
+    "hiçbir şey görmez: belediye de okul yönetimi de.",
+    "ground.own_location": "kendi kreşindeki bütün çocuklar",
+    "ground.own_groups": "kendi gruplarındaki çocuklar",
+    "ground.officer": "yalnızca kendi kuruluşunu denetlemek için",
+    "ground.consent": "yalnızca izninizden sonra ve yalnızca sizin belirttiğiniz okul",
+    "ground.consent_group": "yalnızca izninizden sonra ve yalnızca çocuğunuz kendi grubuna gelirse",
+    "reach_health": "Okul sağlıkla ilgili bir şeyi yalnızca ayrı bir evetten sonra görür. "
+    "Durdurursanız okul hemen hiçbir şey göremez.",
 }

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from children import text_approvals
 from children.consent_texts import OWN, VERSION, WORDINGS
 from children.models import ConsentTextApproval
+from children.reading_texts import READING
 from children.states import RIGHT_TO_LEFT, Language
 from partners.views.settings import MunicipalityMixin
 
@@ -77,4 +78,5 @@ def pairs(language: Language) -> list[tuple[str, str]]:
         found.append((ask.question, theirs.asks[scope].question))
         found.append((ask.means, theirs.asks[scope].means))
     found += [(text, theirs.sections[part]) for part, text in ours.sections.items()]
-    return found + [(text, theirs.words[key]) for key, text in ours.words.items()]
+    found += [(text, theirs.words[key]) for key, text in ours.words.items()]
+    return found + [(text, READING[language][key]) for key, text in READING[Language.NL].items()]

@@ -156,7 +156,8 @@ class GuardianChoiceView(GuardianInside):
     def around(self) -> dict[str, Any]:
         """Return what stands around the questions: reading what is kept, and a new link."""
         code, renew = self.here("guardian_code"), self.here("guardian_renew")
-        return {"reading": READING[self.language], "code": code, "renew": renew}
+        reach = f"{reverse('reach_parents')}?taal={self.language}"
+        return {"reading": READING[self.language], "code": code, "renew": renew, "reach": reach}
 
 
 class GuardianRenewView(GuardianInside):

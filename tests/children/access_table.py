@@ -166,6 +166,15 @@ EVERYBODY = (
 # Who knocks at the addresses of each child; the others are asked what they see of its rows, and at
 # the pages that are not about one child.
 PEOPLE = tuple(name for name in EVERYBODY if " " not in name or name.endswith(" elsewhere"))
+# For whom consent counts is asked for every state at every address. For the others no consent counts,
+# as THINGS holds for all states: at an address they are asked for these ones only.
+BY_CONSENT = ("qc", "sch", "tea", "qc elsewhere", "sch elsewhere", "tea elsewhere")
+NEAR = (
+    "none", "withdrawn", "report", "other_school", "left", "practice", "mistake", "mentored",
+    "no_group", "sibling",
+)  # fmt: skip
+# Where they are, no module is on: an address about children does not exist.
+WITHOUT_MODULE = ("dpo", "dpo beside", "dpo elsewhere")
 ELSEWHERE = nobody("kcc elsewhere", "koc elsewhere", "kow elsewhere", "kow beside")
 GROUPED = (
     "none prepared requested refused withdrawn conflict one_of_two superseded ended expired closed "
@@ -182,11 +191,17 @@ ADDRESSES: dict[str, Row | tuple[Row, ...]] = {
             | {"kcc": GROUPED, "koc": GROUPED, "kow": GROUPED}, part="group"),
         Row("/kinderen/?state=alles&group={place}", dict.fromkeys(READERS | ELSEWHERE, "")
             | {"qc": PLACED, "qc of both": PLACED,
-               "sch": "form report report_health other_health old left"}, part="kleutergroep"),
+               "sch": "form report report_health other_health old left", "tea": TEACHER}, part="kleutergroep"),
     ),
     "child_add": Row("/kinderen/toevoegen/", nobody(
         "koc", "kow", "koc beside", "kow beside", "koc elsewhere", "kow elsewhere"
     )),
+    "child_import": Row("/kinderen/inlezen/", nobody(
+        "koc", "kow", "koc beside", "kow beside", "koc elsewhere", "kow elsewhere"
+    )),
+    "location_start": Row("/kinderen/starten/{location}/", {
+        "koc": "practice", "kow": "practice", "kow beside": ""
+    }),
     "child": Row("/kinderen/{child}/", READERS),
     "child_move": Row("/kinderen/{child}/groep/", EDITORS),
     "child_leave": Row("/kinderen/{child}/vertrek/", EDITORS),
@@ -213,8 +228,7 @@ ADDRESSES: dict[str, Row | tuple[Row, ...]] = {
     "log": Row("/logboek/", nobody(
         "dpo", "dpo beside", "dpo of town", "dpo elsewhere", "adm", "adm elsewhere"
     )),
-    "consent_texts": Row("/instellingen/{code}/toestemmingsteksten/", nobody("gem", "adm")),
-    "consent_text": Row("/instellingen/{code}/toestemmingsteksten/tr/", nobody("gem", "adm")),
+    "reach": Row("/wie-kan-wat-zien/", nobody(*EVERYBODY)),
 }  # fmt: skip
 
 # --- the guardian's pages -----------------------------------------------------------------------
@@ -235,6 +249,8 @@ LINK_PAGES: dict[str, tuple[str, str]] = {
 
 # Modules of views, or names of addresses, and why.
 NO_CHILD: dict[str, str] = {
+    "consent_texts": "the texts of a municipality",
+    "consent_text": "the texts of a municipality",
     "allauth.": "signing in",
     "django.views.generic.": "a redirect of the library",
     "config.": "pages about the product, and health; the start page has its row",

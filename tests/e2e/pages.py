@@ -167,6 +167,8 @@ ROWS = [
     Row("kindcentrum_remove", "/kindcentra/", Role.GEM, follow="main a[href$='/verwijderen/']"),
     Row("child_read_code", with_guardian("/kinderen/{key}/ouders/{guardian}/leescode/"),
         Role.KOC, "new", "empty"),
+    Row("reach", "/wie-kan-wat-zien/", Role.KOC),
+    Row("reach_parents", "/wie-kan-wat-zien/ouders/"),
     # guardians
     Row("guardian", "/ouder/verzonnen/"),
     Row("guardian", "/ouder/verzonnen/", state="error", click=SUBMIT),
