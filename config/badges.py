@@ -63,6 +63,11 @@ LETTER = _kind(
         "settled": _("Vastgesteld (subsidie)"),
     },
 )
+AGREEMENT = _kind(
+    inactive={"ended": _("Beëindigd")},
+    warning={"proposed": _("Voorgesteld")},
+    success={"confirmed": _("Afgesproken")},
+)
 SCHOOL_CHANGE = _kind(
     inactive={"dismissed": _("Niet overgenomen")},
     warning={"proposed": _("Te beslissen")},
@@ -200,6 +205,7 @@ MOMENT = _kind(
 BADGES: dict[str, dict[str, Badge]] = {
     "subsidy_year": SUBSIDY_YEAR,
     "letter": LETTER,
+    "agreement": AGREEMENT,
     "school_change": SCHOOL_CHANGE,
     "observation": OBSERVATION,
     "meeting": MEETING,

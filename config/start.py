@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from config.formats import euro, school_year
+from config.joining import joinings_of, said
 from config.setup import first_open, steps_of
 from partners.access import Actor
+from partners.agreements import waiting_for
+from partners.contact_cards import gaps_of
 from partners.models import Membership, Message, Organisation
 from partners.modules import is_on_for
 from partners.states import (
@@ -245,6 +248,41 @@ def _setup(actor: Actor) -> Card | None:
     )
 
 
+def _joining(actor: Actor) -> Card | None:
+    """Show what an own place still needs to begin; once it began, what its contacts lack."""
+    unfinished = next((each for each in joinings_of(actor) if each.next), None)
+    if unfinished is None:
+        return None
+    if unfinished.has_begun:
+        text = _("%(gap)s bij %(place)s.") % {"gap": unfinished.gap, "place": unfinished.place}
+        return Card("users", _("Contactpersonen"), text, reverse("contacts"), _("Aanwijzen"), True)
+    title, href = _("Aansluiten: %s") % unfinished.place, reverse("joining")
+    return Card("check-circle", title, said(unfinished), href, _("Verdergaan"), True)
+
+
+def _proposals(actor: Actor) -> Card | None:
+    """Show the agreements that wait for the own side."""
+    count = waiting_for(actor).count()
+    if not count:
+        return None
+    text = ngettext("%d voorstel wacht op jou.", "%d voorstellen wachten op jou.", count) % count
+    return Card(
+        "chat", _("Samenwerking"), text, reverse("cooperation"), _("Bekijken en bevestigen"), True
+    )
+
+
+def _contact_gaps(actor: Actor) -> Card:
+    """Show in how many places something is missing in the contacts."""
+    count = len(gaps_of(actor))
+    text = (
+        ngettext("Bij %d school of locatie ontbreekt iets.",
+                 "Bij %d scholen en locaties ontbreekt iets.", count) % count
+        if count else _("Overal is een vaste contactpersoon met een vervanger.")
+    )  # fmt: skip
+    href = reverse("contacts") + ("?toon=gaten" if count else "")
+    return Card("users", _("Contactpersonen"), text, href, _("Bekijken"), bool(count))
+
+
 def _organisation(actor: Actor) -> Card:
     """Point at the actor's own organisation."""
     href, action = reverse("my_organisation"), _("Bekijken")
@@ -252,21 +290,22 @@ def _organisation(actor: Actor) -> Card:
 
 
 CARDS: dict[Role, tuple[Callable[[Actor], Card | None], ...]] = {
-    Role.GEM: (_setup, _year, _letters, _gaps, _organisation),
+    Role.GEM: (_setup, _year, _letters, _contact_gaps, _gaps, _organisation),
     Role.SIG: (_letters, _year, _organisation),
     Role.ISS: (_proposal, _letters, _year, _organisation),
     Role.BRD: (_proposal, _own_amount, _letters, _organisation),
-    Role.QC: (_own_amount, _organisation),
-    Role.SCH: (_own_amount, _organisation),
+    Role.QC: (_joining, _proposals, _own_amount, _organisation),
+    Role.SCH: (_joining, _proposals, _own_amount, _organisation),
     Role.TEA: (_organisation,),
     Role.KCC: (_organisation,),
-    Role.KOC: (_organisation,),
+    Role.KOC: (_joining, _proposals, _organisation),
     Role.KOW: (_organisation,),
     Role.DPO: (_log, _organisation),
     Role.ADM: (_setup, _messages, _gaps, _log, _organisation),
 }
 OF_MODULE: dict[ModuleKind, tuple[Callable[[Actor], Card | None], ...]] = {
     ModuleKind.SUBSIDY: (_year, _proposal, _letters, _own_amount),
+    ModuleKind.HANDOVER: (_joining, _proposals, _contact_gaps),
 }
 TITLES: dict[Role, Text] = {
     Role.GEM: gettext_lazy("Subsidie in één oogopslag"),
