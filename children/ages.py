@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from config.formats import date_words
 
-ENTRY_MONTHS = 30  # children enter from two and a half
+ENTRY_MONTHS = 30  # children enter from two and a half, unless an arrangement says earlier
 HANDOVER_MONTHS = 42  # three and a half: by then the handover is prepared
 SCHOOL_MONTHS = 48  # the fourth birthday
 LAST_YEARS = 5  # no childcare before school from the fifth birthday on
@@ -44,8 +45,16 @@ def births_ahead(day: date) -> tuple[date, date]:
     return births_turning(day, day + relativedelta(months=AHEAD_MONTHS))
 
 
-def entry_refusal(born_on: date, day: date) -> str:
-    """Return in one sentence why a child with this birth date cannot be entered now, or nothing."""
+def is_too_young(born_on: date, day: date, *, months: int = ENTRY_MONTHS) -> bool:
+    """Say whether a child that was born is not old enough yet to be entered."""
+    return born_on <= day < months_after(born_on, months)
+
+
+def entry_refusal(born_on: date, day: date, *, months: int = ENTRY_MONTHS) -> str:
+    """Return in one sentence why a child with this birth date cannot be entered now, or nothing.
+
+    Args: months: the age from which children are entered here (`arrangements.entry_months`).
+    """
     if born_on > day:
         return _(
             "Deze geboortedatum ligt in de toekomst: vul de dag in waarop het kind is geboren."
@@ -56,9 +65,21 @@ def entry_refusal(born_on: date, day: date) -> str:
             "Met deze geboortedatum is het kind %(years)d jaar; hier staan kinderen tot %(last)d "
             "jaar. Kijk het jaartal na."
         ) % {"years": years, "last": LAST_YEARS}
-    first = months_after(born_on, ENTRY_MONTHS)
-    if first > day:
-        return _("Dit kind is nog geen tweeënhalf: je kunt het toevoegen vanaf %s.") % date_words(
-            first
-        )
+    if is_too_young(born_on, day, months=months):
+        first = date_words(months_after(born_on, months))
+        return _("Dit kind is nog geen %(age)s: je kunt het toevoegen vanaf %(day)s.") % {
+            "age": age_words(months),
+            "day": first,
+        }
     return ""
+
+
+def age_words(months: int) -> str:
+    """Return an age for running text: tweeënhalf jaar, 1 jaar, 1 jaar en 6 maanden."""
+    if months == ENTRY_MONTHS:
+        return _("tweeënhalf jaar")
+    years, rest = divmod(months, 12)
+    parts = [_("%d jaar") % years] if years else []
+    if rest:
+        parts.append(ngettext("%d maand", "%d maanden", rest) % rest)
+    return _(" en ").join(parts)

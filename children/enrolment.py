@@ -4,20 +4,22 @@ A child belongs to one location. Whoever adds one is asked first whether it is n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from difflib import SequenceMatcher
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from children import consents, trail
+from children import consents, groups, trail
 from children.ages import entry_refusal
+from children.arrangements import entry_months
 from children.models import Child, Group, GroupStay, Guardian
-from children.states import CLOSINGS, ConsentAct, ConsentScope, LeaveReason
+from children.states import CLOSINGS, ConsentAct, ConsentScope, Language, LeaveReason
 from partners.access import Actor
 from partners.fields import sort_key
 from partners.models import ChildcareLocation
@@ -25,6 +27,7 @@ from partners.refusals import RefusedError
 from partners.roles import Permission, require
 from partners.states import Role
 
+FIRST_DAY = _lazy("Kies een eerste dag na de geboorte, en niet later dan vandaag.")
 UNDO_TERM = timedelta(days=14)
 LOOKS_ALIKE = 0.8  # how much of two names is the same; twins stay below it
 # What a school still needs when the child comes to it; all other consents end with childcare.
@@ -46,11 +49,12 @@ class AlreadyHereError(EnrolmentError):
 
 @dataclass(frozen=True)
 class NewGuardian:
-    """The first guardian of a child that is added; the others follow on the child's own page."""
+    """A guardian of a child that is added; more is said on the child's own page."""
 
     name: str
     email: str = ""
     phone: str = ""
+    language: Language = Language.NL
 
 
 @dataclass(frozen=True)
@@ -63,27 +67,52 @@ class NewChild:
     entered_on: date
     location_id: int
     group_id: int | None = None
-    guardian: NewGuardian | None = None
+    guardians: tuple[NewGuardian, ...] = ()
+    days_per_week: int | None = None
+    languages: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Return the name as people say it."""
+        return f"{self.first_name} {self.last_name}"
 
     @property
     def name_key(self) -> str:
         """Return the name without case, accents and signs."""
-        return sort_key(f"{self.first_name} {self.last_name}")
+        return sort_key(self.name)
+
+
+def present_at(location_id: int, *, by: Actor | None) -> QuerySet[Child]:
+    """Return the children of a location that somebody sees, those who left too; None sees all."""
+    rows = (
+        Child.objects.exclude(left_because=LeaveReason.MISTAKE)
+        if by is None
+        else Child.objects.visible_to(by)
+    )
+    return rows.filter(location=location_id, is_practice=False).select_related("group")
 
 
 def lookalikes(new: NewChild, *, by: Actor) -> list[Child]:
     """Return the children at this location that could be the same, of those the actor sees.
 
-    The same name with any birth date, or nearly the same name with the same one. Those who left
-    are among them: a child that comes back is no new child.
+    Those who left are among them: a child that comes back is no new child.
     """
-    here = Child.objects.visible_to(by).filter(location=new.location_id)
-    rows = here.filter(Q(sort_name=new.name_key) | Q(born_on=new.born_on))
+    rows = present_at(new.location_id, by=by)
+    rows = rows.filter(Q(sort_name=new.name_key) | Q(born_on=new.born_on))
     return [
-        child
-        for child in rows.select_related("group")
-        if SequenceMatcher(None, child.sort_name, new.name_key).ratio() >= LOOKS_ALIKE
+        child for child in rows if is_alike(new, name_key=child.sort_name, born_on=child.born_on)
     ]
+
+
+def is_alike(new: NewChild, *, name_key: str, born_on: date) -> bool:
+    """Say whether two could be one child.
+
+    The same name with any birth date, or nearly the same name with the same one.
+    """
+    if new.name_key == name_key:
+        return True
+    is_near = SequenceMatcher(None, name_key, new.name_key).ratio() >= LOOKS_ALIKE
+    return new.born_on == born_on and is_near
 
 
 def is_new(child: Child, at: datetime) -> bool:
@@ -104,32 +133,64 @@ def add(*, new: NewChild, is_another: bool = False, by: Actor, at: datetime) -> 
 
     Raises: DoesNotExist, PermissionDenied, EnrolmentError, AlreadyHereError.
     """
-    rows = ChildcareLocation.objects.visible_to(by).select_related(
-        "organisation", "holder__organisation"
-    )
-    location = rows.select_for_update(of=("self",)).get(pk=new.location_id)
-    require(by, Permission.EDIT_CHILDREN, location.organisation)
-    group = _group(new.group_id, location.pk, by)
-    _refuse_dates(new, timezone.localdate(at))
+    location = lock_location(new.location_id, by=by)
+    _group(new.group_id, location.pk, by)
+    _refuse_dates(new, timezone.localdate(at), location)
     if not is_another and (found := lookalikes(new, by=by)):
         raise AlreadyHereError(found)
+    return enter(location=location, news=[new], by=by, at=at)[0]
+
+
+def lock_location(location_id: int, *, by: Actor | None) -> ChildcareLocation:
+    """Return an own location, locked until the children in it are added; None for a command.
+
+    Raises: DoesNotExist, PermissionDenied.
+    """
+    rows = ChildcareLocation.objects.all() if by is None else _locations(by)
+    rows = rows.select_related("organisation", "holder__organisation")
+    location = rows.select_for_update(of=("self",)).get(pk=location_id)
+    if by is not None:
+        require(by, Permission.EDIT_CHILDREN, location.organisation)
+    return location
+
+
+@transaction.atomic
+def enter(
+    *, location: ChildcareLocation, news: Sequence[NewChild], by: Actor | None, at: datetime
+) -> list[Child]:
+    """Write children who were looked at before, with their guardians and a line in the log each.
+
+    The location is locked by `lock_location`.
+    """
+    children = [_as_row(new, location, by, at) for new in news]
+    Child.objects.bulk_create(children)
+    together = list(zip(news, children, strict=True))
+    GroupStay.objects.bulk_create(
+        GroupStay(child=child, group_id=new.group_id, from_day=new.entered_on)
+        for new, child in together
+        if new.group_id is not None
+    )
+    Guardian.objects.bulk_create(
+        Guardian(child=child, **asdict(who)) for new, child in together for who in new.guardians
+    )
+    for child in children:
+        trail.record(child, "child.added", by=by, at=at)
+    return children
+
+
+def _as_row(new: NewChild, location: ChildcareLocation, by: Actor | None, at: datetime) -> Child:
     child = Child(
         location=location,
-        group=group,
+        group_id=new.group_id,
         first_name=new.first_name,
         last_name=new.last_name,
         born_on=new.born_on,
         entered_on=new.entered_on,
+        days_per_week=new.days_per_week,
+        languages=list(new.languages),
         added_at=at,
     )
-    child.added_by = trail.membership_of(by, child)
-    child.save()
-    if group is not None:
-        GroupStay.objects.create(child=child, group=group, from_day=new.entered_on)
-    if new.guardian is not None:
-        who = new.guardian
-        Guardian.objects.create(child=child, name=who.name, email=who.email, phone=who.phone)
-    trail.record(child, "child.added", by=by, at=at)
+    child.added_by = trail.membership_of(by, child) if by else None
     return child
 
 
@@ -216,15 +277,13 @@ def undo_entry(*, key: UUID, by: Actor, at: datetime) -> Child:
     return child
 
 
-def _refuse_dates(new: NewChild, day: date) -> None:
+def _refuse_dates(new: NewChild, day: date, location: ChildcareLocation) -> None:
     """Raises: EnrolmentError: the birth date or the first day cannot be right."""
-    refusal = entry_refusal(new.born_on, day)
+    refusal = entry_refusal(new.born_on, day, months=entry_months(location.municipality_id))
     if refusal:
         raise EnrolmentError(refusal, "born_on")
     if not new.born_on <= new.entered_on <= day:
-        raise EnrolmentError(
-            _("Kies een eerste dag na de geboorte, en niet later dan vandaag."), "entered_on"
-        )
+        raise EnrolmentError(str(FIRST_DAY), "entered_on")
 
 
 def _group(group_id: int | None, location_id: int, by: Actor) -> Group | None:
@@ -232,14 +291,15 @@ def _group(group_id: int | None, location_id: int, by: Actor) -> Group | None:
 
     Raises: EnrolmentError.
     """
-    rows = Group.objects.visible_to(by).filter(location=location_id, closed_on=None)
-    if by.role == Role.KOW:
-        own = [membership.pk for membership in by.memberships]
-        rows = rows.filter(workers__membership__in=own)
+    rows = groups.open_at(location_id, by=by)
     group = rows.filter(pk=group_id).first() if group_id is not None else None
     if group is None and (group_id is not None or by.role == Role.KOW):
         raise EnrolmentError(_("Kies een open groep van deze locatie."), "group")
     return group
+
+
+def _locations(by: Actor) -> QuerySet[ChildcareLocation]:
+    return ChildcareLocation.objects.visible_to(by)
 
 
 def _locked(key: UUID, by: Actor) -> Child:

@@ -43,6 +43,20 @@ def with_counts(rows: QuerySet[Group]) -> QuerySet[Any]:
     return rows.annotate(child_count=Count("children", filter=present, distinct=True))
 
 
+def open_at(location_id: int, *, by: Actor | None) -> QuerySet[Group]:
+    """Return the open groups of a location where somebody may place a child.
+
+    A worker those in which he works; `by`: None for a command, which may use all.
+    """
+    rows = Group.objects.all() if by is None else Group.objects.visible_to(by)
+    rows = rows.filter(location=location_id, closed_on=None)
+    if by is not None and by.role == Role.KOW:
+        own = [membership.pk for membership in by.memberships]
+        working = GroupWorker.objects.filter(membership__in=own).values("group")
+        rows = rows.filter(pk__in=working)
+    return rows
+
+
 def possible_workers(group: Group, *, by: Actor) -> QuerySet[Membership]:
     """Return who can work in a group: who works at its location, or teaches at its school."""
     role = Role.KOW if group.school_id is None else Role.TEA

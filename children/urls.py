@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from children.views import children, groups
+from children.views import children, groups, lists, starts
 
 urlpatterns = [
     path("kinderen/", children.ChildListView.as_view(), name="children"),
     path("kinderen/toevoegen/", children.ChildAddView.as_view(), name="child_add"),
+    path("kinderen/inlezen/", lists.ChildListImportView.as_view(), name="child_import"),
+    path("kinderen/starten/<int:pk>/", starts.StartView.as_view(), name="location_start"),
     path("kinderen/<uuid:key>/", children.ChildView.as_view(), name="child"),
     path("kinderen/<uuid:key>/groep/", children.ChildMoveView.as_view(), name="child_move"),
     path("kinderen/<uuid:key>/vertrek/", children.ChildLeaveView.as_view(), name="child_leave"),

@@ -46,10 +46,11 @@ class Permission(TextChoices):
         "edit_cooperation",
         _("contactpersonen aanwijzen en samenwerking afspreken"),
     )
+    START_LOCATION = "start_location", _("een locatie laten starten")
     EDIT_GROUPS = "edit_groups", _("groepen toevoegen en wijzigen")
-
     ASK_CONSENT = "ask_consent", _("ouders om toestemming vragen")
     PLACE_CHILDREN = "place_children", _("kinderen in een kleutergroep plaatsen")
+
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.GEM: frozenset(
@@ -117,8 +118,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_REGISTERS,
             Permission.VIEW_CHILDREN,
             Permission.EDIT_GROUPS,
-            Permission.VIEW_COOPERATION,
             Permission.PLACE_CHILDREN,
+            Permission.VIEW_COOPERATION,
             Permission.EDIT_COOPERATION,
         }
     ),
@@ -129,8 +130,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_REGISTERS,
             Permission.VIEW_CHILDREN,
             Permission.EDIT_GROUPS,
-            Permission.VIEW_COOPERATION,
             Permission.PLACE_CHILDREN,
+            Permission.VIEW_COOPERATION,
             Permission.EDIT_COOPERATION,
         }
     ),
@@ -143,10 +144,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_CHILDREN,
             Permission.EDIT_CHILDREN,
             Permission.UNDO_CHILDREN,
+            Permission.START_LOCATION,
             Permission.EDIT_GROUPS,
+            Permission.ASK_CONSENT,
             Permission.VIEW_COOPERATION,
             Permission.EDIT_COOPERATION,
-            Permission.ASK_CONSENT,
         }
     ),
     Role.KOW: frozenset(

@@ -55,12 +55,13 @@ def read_apart(raw: bytes, sheet: str) -> list[list[str]]:
 
 
 def cells_of(raw: bytes, sheet: str) -> list[list[str]]:
-    """Return the cells of a sheet as texts, empty rows too.
+    """Return the cells of a sheet as texts, empty rows too; without a name those of the first.
 
     Raises: WorksheetNotFound, or whatever calamine thinks of the file.
     """
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-    rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    found = workbook.get_sheet_by_name(sheet) if sheet else workbook.get_sheet_by_index(0)
+    rows = found.to_python(skip_empty_area=False)
     return [[_text(cell) for cell in row] for row in rows]
 
 

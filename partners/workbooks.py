@@ -23,7 +23,7 @@ ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["']([0-9]{1,12})["']""")
 
 
 def read_sheet(raw: bytes, name: str, sheet: str) -> list[Line]:
-    """Return the rows of a sheet with their numbers, each cell as text.
+    """Return the rows of a sheet with their numbers, each cell as text; no name: the first sheet.
 
     Raises: RegisterError: no workbook, damaged, too large, or without this sheet.
     """

@@ -8,30 +8,45 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from children import citizen_numbers
-from children.enrolment import EnrolmentError, NewChild, NewGuardian
-from children.models import Child, Group
+from children import citizen_numbers, groups
+from children.enrolment import NewChild, NewGuardian
+from children.models import Child
 from children.states import LeaveReason
 from config.forms import DutchDateField, Form, form_helper
 from partners.access import Actor
 from partners.models import ChildcareLocation
+from partners.refusals import RefusedError
 from partners.states import Role
 
 LEAVING = [(reason.value, reason.label) for reason in LeaveReason if reason != LeaveReason.MISTAKE]
 
 
-def open_groups(actor: Actor, location: ChildcareLocation) -> list[Group]:
-    """Return the groups of a location where the actor may place a child."""
-    rows = Group.objects.visible_to(actor).filter(location=location, closed_on=None)
-    if actor.role == Role.KOW:
-        rows = rows.filter(workers__membership__in=[each.pk for each in actor.memberships])
-    return list(rows.distinct())
+def place_choices(actor: Actor) -> list[tuple[str, Any]]:
+    """Return where an actor may place a child: the groups under the name of their location.
+
+    A worker has own groups only; to a contact no group yet is a choice too.
+    """
+    rows = ChildcareLocation.objects.visible_to(actor).filter(closed_on=None)
+    choices: list[tuple[str, Any]] = []
+    for location in rows.select_related("organisation"):
+        own = groups.open_at(location.pk, by=actor)
+        places: list[tuple[str, Any]] = [(f"{location.pk}-{row.pk}", row.name) for row in own]
+        if actor.role != Role.KOW:
+            places.append((f"{location.pk}-", _("Nog geen groep")))
+        choices.append((location.name, places))
+    return choices
+
+
+def chosen_place(value: str) -> tuple[int, int | None]:
+    """Return the location and the group of a choice of `place_choices`."""
+    location, _dash, group = value.partition("-")
+    return int(location), int(group) if group else None
 
 
 class RefusableForm(Form):
     """A form that shows a refusal of the domain at the field it is about."""
 
-    def refuse(self, error: EnrolmentError) -> None:
+    def refuse(self, error: RefusedError) -> None:
         """Show a refusal at its field, or above the form."""
         self.add_error(error.field if error.field in self.fields else None, error.message)
 
@@ -72,21 +87,7 @@ class ChildForm(RefusableForm):
         super().__init__(*args, **kwargs)
         self.actor, self.found = actor, list[Child]()
         field: Any = self.fields["place"]
-        field.choices = self.places()
-
-    def places(self) -> list[tuple[str, Any]]:
-        """Return what can be chosen: the groups under the name of their location."""
-        rows = ChildcareLocation.objects.visible_to(self.actor).filter(closed_on=None)
-        choices: list[tuple[str, Any]] = [("", _("Maak een keuze"))]
-        for location in rows.select_related("organisation"):
-            groups: list[tuple[str, Any]] = [
-                (f"{location.pk}-{group.pk}", group.name)
-                for group in open_groups(self.actor, location)
-            ]
-            if self.actor.role != Role.KOW:
-                groups.append((f"{location.pk}-", _("Nog geen groep")))
-            choices.append((location.name, groups))
-        return choices
+        field.choices = [("", _("Maak een keuze")), *place_choices(actor)]
 
     def clean(self) -> dict[str, Any]:
         """Ask for the name that goes with an address."""
@@ -98,16 +99,16 @@ class ChildForm(RefusableForm):
     def new_child(self) -> NewChild:
         """Return the child as the domain takes one."""
         data = self.cleaned_data
-        location, _dash, group = data["place"].partition("-")
+        location_id, group_id = chosen_place(data["place"])
         name, email = data["guardian_name"], data["guardian_email"]
         return NewChild(
             first_name=data["first_name"],
             last_name=data["last_name"],
             born_on=data["born_on"],
             entered_on=data["entered_on"] or self.actor.day,
-            location_id=int(location),
-            group_id=int(group) if group else None,
-            guardian=NewGuardian(name, email) if name else None,
+            location_id=location_id,
+            group_id=group_id,
+            guardians=(NewGuardian(name, email),) if name else (),
         )
 
     def ask_about(self, found: Sequence[Child]) -> None:
@@ -136,9 +137,8 @@ class MoveForm(RefusableForm):
         kwargs["initial"] = {"from_day": actor.day}
         super().__init__(*args, **kwargs)
         self.child = child
-        ids = [group.pk for group in open_groups(actor, child.location)]
         field: Any = self.fields["group"]
-        rows = Group.objects.visible_to(actor).filter(pk__in=ids)
+        rows = groups.open_at(child.location_id, by=actor)
         field.queryset = rows.exclude(pk=child.group_id) if child.group_id else rows
 
     @property

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 from django_filters.views import FilterView
 
-from children import ages, enrolment, reading
+from children import ages, arrangements, enrolment, reading
 from children.enrolment import AlreadyHereError, EnrolmentError
 from children.filters import ChildFilter
 from children.forms.enrolment import ChildForm, LeaveForm, MoveForm
@@ -105,6 +105,11 @@ class ChildAddView(ChildrenMixin, FormView):
     permission = Permission.EDIT_CHILDREN
     form_class = ChildForm
     template_name = "children/child_form.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        municipality = self.request.actor.municipality
+        months = arrangements.entry_months(municipality.pk)
+        return super().get_context_data(entry_age=ages.age_words(months), **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "actor": self.request.actor}

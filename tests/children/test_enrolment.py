@@ -74,7 +74,7 @@ def test_add_makes_a_child_with_its_stay_and_guardian(
     location: ChildcareLocation, group: Group, contact: Actor
 ) -> None:
     guardian = NewGuardian("Ouder Waterval", "ouder@example.org")
-    made = add(new=new(location, group_id=group.pk, guardian=guardian), by=contact, at=AT)
+    made = add(new=new(location, group_id=group.pk, guardians=(guardian,)), by=contact, at=AT)
     assert (made.name, made.location, made.added_by) == (
         "Levi Waterval", location, contact.memberships[0],
     )  # fmt: skip

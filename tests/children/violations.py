@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from children.models import (
-    Arrangement,
     ColumnName,
     ConsentEvent,
     ConsentQuestion,
@@ -19,6 +18,7 @@ from children.states import Channel, ConsentAct, ConsentScope, FormSection, Grou
 from tests.factories.children import (
     AT,
     TEXT,
+    ArrangementFactory,
     AttachmentFactory,
     ChildFactory,
     GroupFactory,
@@ -30,7 +30,6 @@ from tests.factories.children import (
 from tests.factories.partners import (
     ChildcareLocationFactory,
     MembershipFactory,
-    MunicipalityFactory,
     SchoolFactory,
 )
 
@@ -102,12 +101,6 @@ def approval(language: str = "tr") -> ConsentTextApproval:
     )
 
 
-def arrangement(**columns: Any) -> Arrangement:
-    """Save an arrangement of a new municipality."""
-    given = {"name": "Dreumesarrangement", "from_months": 18, "until_months": 30}
-    return Arrangement.objects.create(**{"municipality": MunicipalityFactory(), **given, **columns})
-
-
 def column(field: str = "first_name") -> ColumnName:
     """Save what stands in a column of the lists of a new location."""
     return ColumnName.objects.create(
@@ -122,9 +115,9 @@ def two_practice_children() -> None:
 
 
 VIOLATIONS: dict[str, Callable[[], object]] = {
-    "children_arrangement_ages": lambda: arrangement(until_months=18),
-    "children_arrangement_entry_age": lambda: arrangement(entry_months=11),
-    "children_arrangement_unique_name_in_municipality": lambda: again(arrangement()),
+    "children_arrangement_ages": lambda: ArrangementFactory(until_months=18),
+    "children_arrangement_entry_age": lambda: ArrangementFactory(entry_months=11),
+    "children_arrangement_unique_name_in_municipality": lambda: again(ArrangementFactory()),
     "children_child_days_of_a_week": lambda: ChildFactory(days_per_week=8),
     "children_child_entered_after_birth": lambda: ChildFactory(entered_on=date(2023, 9, 3)),
     "children_child_left_with_reason": lambda: ChildFactory(left_on=date(2026, 9, 1)),

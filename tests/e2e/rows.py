@@ -140,6 +140,12 @@ def with_contacts(path: str) -> Callable[[Server], str]:
     return lambda server: path.format(**dict(zip(keys, server.ask(code).split(), strict=True)))
 
 
+def with_arrangement(page: str) -> Callable[[Server], str]:
+    """Return how to give the demo an arrangement, and a page about it."""
+    code = "from tests.e2e.town_children import arrangement_of;print(arrangement_of('0796'))"
+    return lambda server: f"{SETTINGS}arrangementen/{server.ask(code)}/{page}/"
+
+
 def letters_page(page: str, state: str) -> Callable[[Server], str]:
     """Return how to find a page that asks something of the demo's letter in a state."""
     code = (

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from children.models import Child, GroupStay
 from children.states import ConsentScope
-from partners.models import ChildcareLocation, Membership, Module
+from partners.models import ChildcareLocation, Membership, Module, Municipality
 from partners.states import ModuleKind, Role
-from tests.factories.children import GroupFactory, ask, make_child, work_in
+from tests.factories.children import ArrangementFactory, GroupFactory, ask, make_child, work_in
 
 
 def fill() -> None:
@@ -49,3 +49,10 @@ def page_of(first_name: str) -> str:
 def parent_of(first_name: str) -> int:
     """Return the number of the parent of one of them."""
     return Child.objects.get(first_name=first_name).guardians.get().pk
+
+
+def arrangement_of(code: str) -> int:
+    """Return the number of an arrangement of a municipality."""
+    town = Municipality.objects.get(organisation__key=code)
+    found = town.arrangements.first() or ArrangementFactory(municipality=town)
+    return int(found.pk)
