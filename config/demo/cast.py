@@ -71,7 +71,9 @@ LOCATIONS = (
 # Which of them works with which school; the other kindcentra get one of their own.
 LOCATION_OF = {"13WW00": "900000011"}
 # The kindcentrum where Overdracht is on, and who shows it.
-SCHOOL_KEY, LOCATION_KEY, CONTACT = "13WW00", "900000011", "sanne@opvang.example"
+SCHOOL_KEY, LOCATION_KEY = "13WW00", "900000011"
+CONTACT, WORKER = "sanne@opvang.example", "daan@opvang.example"
+COORDINATOR, SCHOOL_LEAD = "lotte@school.example", "ellen@school.example"
 # Boards whose name is in no register we have.
 BOARD_NAMES = {
     "31076": "Bestuur van Basisschool Nour (naam verzonnen)",

@@ -11,8 +11,9 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from children.models import Arrangement, ColumnName, LocationStart
 from children.text_approvals import approve
-from config.demo import cast, children
+from config.demo import cast, children, cooperation
 from config.demo.extracts import bring_registers, furnish_kindcentra
 from config.demo.locks import years_unlocked
 from partners import audit
@@ -21,10 +22,13 @@ from partners.models import (
     BoardRelation,
     ChildcareLocation,
     ChildcareOrganisation,
+    ContactAbsence,
     EquatedDay,
+    FixedContact,
     IssuerMandate,
     Kindcentrum,
     LetterIssuer,
+    LocationAgreement,
     MailboxMessage,
     Membership,
     Message,
@@ -83,6 +87,12 @@ MADE_BY_VISITORS: tuple[Any, ...] = (
     SubsidyYear,
     SchoolFigure,
     RegisterUpload,
+    LocationStart,
+    ColumnName,
+    Arrangement,
+    LocationAgreement,
+    ContactAbsence,
+    FixedContact,
     Kindcentrum,
     Message,
     MailboxMessage,
@@ -265,6 +275,8 @@ def _children(municipality: Municipality, at: datetime) -> None:
         approve(municipality_id=municipality.pk, language=language, by=officer, at=at)
     contact = _actor(cast.CONTACT, timezone.localdate(at), Role.KOC)
     children.settle_in(location, school, by=contact, workers=list(workers), at=at)
+    lead = _actor(cast.SCHOOL_LEAD, timezone.localdate(at), Role.SCH)
+    cooperation.join(location, school, contact=contact, lead=lead, at=at)
 
 
 def _actor(email: str, day: date, role: Role) -> Actor:

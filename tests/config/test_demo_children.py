@@ -8,13 +8,13 @@ from django.test import Client
 from django.utils import timezone
 
 from children import consents
-from children.models import Child, ConsentQuestion, Group
+from children.models import Child, ConsentQuestion, Group, LocationStart
 from children.states import ConsentStand
 from config.demo import cast
 from config.demo.children import TODDLERS, parent_of_the_door
 from config.demo.fill import fill, reset
 from partners.access import actor_for
-from partners.models import User
+from partners.models import FixedContact, LocationAgreement, User
 from partners.states import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -65,6 +65,14 @@ def test_reset_brings_back_a_child_whose_parent_answered() -> None:
     Child.objects.filter(first_name="Noor").update(first_name="Anders")
     reset(at=AT)
     assert set(Child.objects.values_list("first_name", "born_on")) == before
+
+
+def test_reset_brings_back_contacts_agreement_and_start() -> None:
+    tables = (FixedContact, LocationAgreement, LocationStart)
+    before = [table.objects.count() for table in tables]
+    LocationStart.objects.all().delete()
+    reset(at=AT)
+    assert ([table.objects.count() for table in tables], before) == (before, [4, 1, 1])
 
 
 def test_door_of_a_parent_asks_the_birth_date_it_names() -> None:
