@@ -1,19 +1,20 @@
 """Who sees what, written out: the outcome of every address for everybody in every state.
 
-Nothing here is computed from the product. `access_world.py` names the states and the people: "qc" is
-of the school that the question names, "qc elsewhere" of another, "kow beside" works at the same
+Nothing here is computed from the product. `access_world.py` names the states and the people: "qc"
+is of the school that the question names, "qc elsewhere" of another, "kow beside" works at the same
 location in another group. Who is not named in a row sees nothing.
 
-A new address gets a row in ADDRESSES:
-- about one child (a name of `Case.keys` in braces: child, guardian, question, report, waiting, health,
-  proof): `Row(path, opens)`. `opens` says for whom it answers 200 (or a redirect), and in which states;
-  for the same role in any other state it is 404, as for a child that does not exist.
-- about no one child: `Row(path, opens)` as well; `opens` says whose names may stand on it, "" for none.
-  Another state's name on it fails. Where the path names something, as a group, the same role
-  elsewhere gets a 404; "qc?" says that for a role to which it never opens.
-Roles that `opens` does not name are answered with `closed` (403; 404 where the view says so).
-A file with one address on another ground for each kind gets a row of each: `Row(path, ..., part="x")`.
-What can touch no child stands in NO_CHILD with the reason.
+A new address gets a row in ADDRESSES, `Row(path, opens)`:
+- about one child (a name of `Case.keys` in braces: child, guardian, question, report, waiting,
+  health, proof): `opens` says for whom it answers 200 or a redirect, and in which states. For the
+  same role in any other state it is a 404, as for a child that does not exist.
+- about no one child: `opens` says whose names may stand on it, "" for none. Another name on it
+  fails. Where the path names something, as a group, the same role elsewhere gets a 404; "qc?" says
+  that for a role to which it never opens.
+Roles that `opens` does not name are answered with `closed`: 403, or 404 where the view says so.
+An address that only takes POST: `method="POST"`. One with several grounds: a row of each, `part`.
+A page of a guardian's link stands in LINK_PAGES. What can touch no child stands in NO_CHILD with
+the reason.
 """
 
 from dataclasses import dataclass
@@ -137,6 +138,7 @@ class Row:
     opens: dict[str, str]
     closed: int = 403
     part: str = ""
+    method: str = "GET"
 
 
 def nobody(*roles: str) -> dict[str, str]:
@@ -166,8 +168,8 @@ EVERYBODY = (
 # Who knocks at the addresses of each child; the others are asked what they see of its rows, and at
 # the pages that are not about one child.
 PEOPLE = tuple(name for name in EVERYBODY if " " not in name or name.endswith(" elsewhere"))
-# For whom consent counts is asked for every state at every address. For the others no consent counts,
-# as THINGS holds for all states: at an address they are asked for these ones only.
+# For whom consent counts is asked for every state at every address. For the others no consent
+# counts, as THINGS holds for all states: at an address they are asked for these ones only.
 BY_CONSENT = ("qc", "sch", "tea", "qc elsewhere", "sch elsewhere", "tea elsewhere")
 NEAR = (
     "none", "withdrawn", "report", "other_school", "left", "practice", "mistake", "mentored",
@@ -176,6 +178,11 @@ NEAR = (
 # Where they are, no module is on: an address about children does not exist.
 WITHOUT_MODULE = ("dpo", "dpo beside", "dpo elsewhere")
 ELSEWHERE = nobody("kcc elsewhere", "koc elsewhere", "kow elsewhere", "kow beside")
+ASKED = (
+    "prepared requested refused withdrawn conflict one_of_two superseded ended expired closed "
+    "later discuss observe team health form report report_health discuss_health other_school "
+    "other_health other_place no_place other_group old left practice"
+)
 GROUPED = (
     "none prepared requested refused withdrawn conflict one_of_two superseded ended expired closed "
     "later discuss observe team health form report report_health discuss_health other_school "
@@ -191,7 +198,8 @@ ADDRESSES: dict[str, Row | tuple[Row, ...]] = {
             | {"kcc": GROUPED, "koc": GROUPED, "kow": GROUPED}, part="group"),
         Row("/kinderen/?state=alles&group={place}", dict.fromkeys(READERS | ELSEWHERE, "")
             | {"qc": PLACED, "qc of both": PLACED,
-               "sch": "form report report_health other_health old left", "tea": TEACHER}, part="kleutergroep"),
+               "sch": "form report report_health other_health old left", "tea": TEACHER},
+            part="kleutergroep"),
     ),
     "child_add": Row("/kinderen/toevoegen/", nobody(
         "koc", "kow", "koc beside", "kow beside", "koc elsewhere", "kow elsewhere"
@@ -213,6 +221,16 @@ ADDRESSES: dict[str, Row | tuple[Row, ...]] = {
         Row("/bijlagen/{health}/", HEALTH_REPORTS, 404, "health"),
         Row("/bijlagen/{proof}/", CHILDCARE, 404, "proof"),
     ),
+    "consents": Row("/toestemming/?location={location}", here({
+        "kcc": AT_LOCATION, "koc": AT_LOCATION, "kow": IN_GROUP
+    }) | {"kcc beside": "sibling", "koc beside": "sibling"} | ELSEWHERE),
+    "child_consent": Row("/kinderen/{child}/toestemming/", CHILDCARE),
+    "child_ask": Row("/kinderen/{child}/toestemming/vragen/", CHILDCARE),
+    "child_door": Row("/kinderen/{child}/toestemming/aan-de-deur/", CHILDCARE, method="POST"),
+    "child_paper": Row("/kinderen/{child}/toestemming/papier/", CHILDCARE),
+    "child_consent_close": Row("/kinderen/{child}/toestemming/1/afsluiten/", {
+        "kcc": ASKED, "koc": ASKED, "kow": ASKED, "kcc beside": "", "koc beside": ""
+    }),
     "child_read_code": Row("/kinderen/{child}/ouders/{guardian}/leescode/", CHILDCARE),
     "groups": Row("/groepen/", nobody(*GROUP_KEEPERS)),
     "group_add": Row("/groepen/toevoegen/", nobody(*GROUP_KEEPERS)),
@@ -228,32 +246,45 @@ ADDRESSES: dict[str, Row | tuple[Row, ...]] = {
     "log": Row("/logboek/", nobody(
         "dpo", "dpo beside", "dpo of town", "dpo elsewhere", "adm", "adm elsewhere"
     )),
+    "reach_parents": Row("/wie-kan-wat-zien/ouders/", nobody(*EVERYBODY)),
+    "child_log": Row("/kinderen/{child}/logboek/", CONTACTS | OFFICERS),
+    "child_log_file": Row(
+        "/kinderen/{child}/logboek/bestand/?since=1-1-2026&until=31-12-2026", CONTACTS | OFFICERS
+    ),
+    "child_log_find": Row("/logboek/kind/", nobody(
+        "koc", "koc beside", "koc elsewhere", "dpo", "dpo beside", "dpo of town", "dpo elsewhere"
+    )),
     "reach": Row("/wie-kan-wat-zien/", nobody(*EVERYBODY)),
 }  # fmt: skip
 
 # --- the guardian's pages -----------------------------------------------------------------------
 
-# In which states of a link each page of it opens: `entered` is the link and the birth date a moment
-# ago. In any other state it sends to the gate and names nothing. The gate itself names nothing ever.
+# In which states of a link (`access_links.py`) a page of it opens and names the child. In any other
+# it sends away, or asks, and names nobody.
+INSIDE = "entered, old, no authority, reading, reading without authority"
 LINK_PAGES: dict[str, tuple[str, str]] = {
-    "guardian": ("/ouder/{token}/", "never"),
-    "guardian_choice": ("/ouder/{token}/keuze/", "entered old"),
-    "guardian_code": ("/ouder/{token}/code/", "entered old"),
-    "guardian_renew": ("/ouder/{token}/nieuw/", "never"),
-    "guardian_read": ("/ouder/{token}/lezen/", "never"),
-    "guardian_copy": ("/ouder/{token}/lezen/kopie/", "never"),
-    "guardian_file": ("/ouder/{token}/lezen/bestand/{file}/", "never"),
+    "guardian": ("/ouder/{token}/", ""),
+    "guardian_choice": ("/ouder/{token}/keuze/", INSIDE),
+    "guardian_renew": ("/ouder/{token}/nieuw/", ""),
+    "guardian_code": ("/ouder/{token}/code/", ""),
+    "guardian_read": ("/ouder/{token}/lezen/", "reading"),
+    "guardian_copy": ("/ouder/{token}/lezen/kopie/", "reading"),
+    "guardian_file": ("/ouder/{token}/lezen/bestand/{report}/", "reading"),
 }
 
 # --- what can touch no child --------------------------------------------------------------------
 
 # Modules of views, or names of addresses, and why.
 NO_CHILD: dict[str, str] = {
+    "arrangements": "what a municipality offers; no child in it",
+    "arrangement_add": "what a municipality offers; no child in it",
+    "arrangement_change": "what a municipality offers; no child in it",
+    "arrangement_remove": "what a municipality offers; no child in it",
     "consent_texts": "the texts of a municipality",
     "consent_text": "the texts of a municipality",
     "allauth.": "signing in",
     "django.views.generic.": "a redirect of the library",
     "config.": "pages about the product, and health; the start page has its row",
     "subsidies.": "money and letters: the app may not import children (import-linter)",
-    "partners.": "people, registers and settings: the app may not import children; the log has its row",
+    "partners.": "people, registers, settings: the app may not import children; the log has a row",
 }

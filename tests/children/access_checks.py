@@ -1,0 +1,153 @@
+"""What the product shows, held against `access_table.py`: each check returns what differs."""
+
+from collections.abc import Iterable, Iterator
+from string import Formatter
+from typing import Any
+
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.test import Client, RequestFactory
+from django.urls import resolve
+from django_htmx.middleware import HtmxDetails
+
+from children.models import Attachment, Child, ConsentQuestion, Guardian
+from children.reach import Thing
+from config.listing import PAGE
+from partners.access import Actor
+from tests.children import access_table as table
+from tests.children.access_table import Row
+from tests.children.access_world import CANARY, World
+from tests.partners.cast import sign_in
+
+OPEN, NO_METHOD = (200, 302), 405
+SENT_TO = ("none", "withdrawn", "report")  # the children to whose closed pages something is sent
+OF_CHILD = {"child", "guardian", "question", "report", "waiting", "health", "proof"}
+
+
+def differs(what: str, expected: Iterable[str], found: Iterable[str]) -> list[str]:
+    """Return in words what was seen and should not be, and the other way round."""
+    more, less = sorted(set(found) - set(expected)), sorted(set(expected) - set(found))
+    said = [f"{what} sees {', '.join(more)}"] if more else []
+    return said + ([f"{what} misses {', '.join(less)}"] if less else [])
+
+
+# --- rows -----------------------------------------------------------------------------------
+
+
+def rows_seen(world: World) -> list[str]:
+    """Ask every query set about everybody."""
+    found = []
+    for name, actor in world.actors.items():
+        for what, expected, seen in _asked(world, name, actor):
+            found += differs(f"{name}: {what}", expected.split(), seen)
+    return found
+
+
+def _asked(world: World, name: str, actor: Actor) -> Iterator[tuple[str, str, set[str]]]:
+    """Return of each kind of row what the table says, and what is there."""
+    for thing in Thing:
+        rows = Child.objects.visible_to(actor, thing)
+        yield thing.value, table.THINGS[thing].get(name, ""), names(rows.values_list("last_name"))
+    guardians = Guardian.objects.visible_to(actor).values_list("child__last_name")
+    yield "guardians", table.THINGS["guardian"].get(name, ""), names(guardians)
+    asked = ConsentQuestion.objects.visible_to(actor).values_list("child__last_name", "scope")
+    yield "questions", table.QUESTIONS.get(name, ""), {f"{state}/{scope}" for state, scope in asked}
+    files = set(Attachment.objects.visible_to(actor).values_list("key", flat=True))
+    for kind, seen in table.FILES.items():
+        here = {state for state, case in world.cases.items() if case.files[kind].key in files}
+        yield f"file {kind}", seen.get(name, ""), here
+
+
+def names(rows: Any) -> set[str]:
+    """Return the states of children by their last names."""
+    return {str(row[0]) for row in rows}
+
+
+# --- addresses ------------------------------------------------------------------------------
+
+
+def rows_of(name: str) -> tuple[Row, ...]:
+    """Return the rows of an address."""
+    found = table.ADDRESSES[name]
+    return found if isinstance(found, tuple) else (found,)
+
+
+def pages(world: World, addresses: Iterable[str]) -> list[str]:
+    """Knock at these addresses as everybody, for every child."""
+    rows = [row for address in addresses for row in rows_of(address)]
+    found = []
+    for person in world.actors:
+        client = sign_in(Client(), world.actors[person])
+        for row in rows:
+            if not is_of_child(row):
+                found += _page(world, client, person, row)
+            elif person in table.PEOPLE:
+                states = world.cases if person in table.BY_CONSENT else table.NEAR
+                found += [said for state in states for said in _of_child(world, person, row, state)]
+    return found
+
+
+def is_of_child(row: Row) -> bool:
+    """Say whether a path names one child, or what hangs on one."""
+    named = {name for _text, name, *_rest in Formatter().parse(row.path) if name}
+    return bool(named & OF_CHILD)
+
+
+def _page(world: World, client: Client, person: str, row: Row) -> list[str]:
+    """Ask for a page that is not about one child: whose names stand on it?"""
+    path = row.path.format(**world.keys)
+    answer = client.get(path)
+    wanted = 200 if person in row.opens else _closed(row, person, is_named="{" in row.path)
+    if answer.status_code != wanted:
+        return [f"{person}: {path} answers {answer.status_code}, not {wanted}"]
+    seen = CANARY.findall(answer.content.decode())
+    while answer.context and (sheet := answer.context.get("page_obj")) and sheet.has_next():
+        sign = "&" if "?" in path else "?"
+        answer = client.get(f"{path}{sign}{PAGE}={sheet.next_page_number()}")
+        seen += CANARY.findall(answer.content.decode())
+    return differs(f"{person}: {path}", row.opens.get(person, "").split(), seen)
+
+
+def _of_child(world: World, person: str, row: Row, state: str) -> list[str]:
+    """Ask for the address of one child; where it is closed, send something to it as well."""
+    path = row.path.format(**world.keys, **world.cases[state].keys)
+    opens = state in row.opens.get(person, "").split()
+    wanted = OPEN if opens else (_closed(row, person, is_named=True), NO_METHOD)
+    methods = {row.method} | ({"POST"} if not opens and state in SENT_TO else set())
+    answers = [answer_to(world.actors[person], path, method) for method in methods]
+    return [
+        f"{person}: {row.path} of {state} answers {answer}, not {wanted[0]}"
+        for answer in answers
+        if answer not in wanted
+    ]
+
+
+def answer_to(actor: Actor, path: str, method: str = "GET") -> int:
+    """Return how the view of an address answers this actor, without the frame of a page.
+
+    What it did is undone, so that the next one finds the same children.
+    """
+    request: Any = RequestFactory().generic(method, path)
+    request.user, request.actor, request.session = actor.user, actor, SessionStore()
+    request.htmx, request._messages = HtmxDetails(request), FallbackStorage(request)
+    view, arguments, named = resolve(request.path_info)
+    undo = transaction.savepoint()
+    try:
+        return int(view(request, *arguments, **named).status_code)
+    except Http404:
+        return 404
+    except PermissionDenied:
+        return 403
+    finally:
+        transaction.savepoint_rollback(undo)
+
+
+def _closed(row: Row, person: str, *, is_named: bool) -> int:
+    """Return how an address is closed to somebody: to its own roles it does not exist."""
+    if person in table.WITHOUT_MODULE:
+        return 404 if row.closed == 403 else row.closed
+    roles = {name.split()[0].rstrip("?") for name in row.opens}
+    return 404 if is_named and person.split()[0] in roles else row.closed

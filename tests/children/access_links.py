@@ -1,0 +1,153 @@
+"""What a guardian's link opens after something happened to it, held against `access_table.py`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from children import read_codes
+from children.models import GuardianLink
+from children.states import LeaveReason
+from children.views.guardian import PASS_KEY
+from tests.children import access_table as table
+from tests.children.access_world import World
+
+OF = "report"  # the child whose guardian comes
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A guardian with a link, on a device."""
+
+    world: World
+    token: str
+    client: Client
+
+    @property
+    def link(self) -> GuardianLink:
+        """Return the row of the link."""
+        return self.world.cases[OF].guardian.links.get()
+
+    def enter(self) -> None:
+        """Fill in the birth date."""
+        typed = self.world.born_on.strftime("%d-%m-%Y")
+        self.client.post(f"/ouder/{self.token}/", {"geboren": typed})
+
+
+def not_entered(_visit: Visit) -> None:
+    """Open nothing."""
+
+
+def wrong_date(visit: Visit) -> None:
+    """Fill in the day after."""
+    typed = (visit.world.born_on + timedelta(days=1)).strftime("%d-%m-%Y")
+    visit.client.post(f"/ouder/{visit.token}/", {"geboren": typed})
+
+
+def entered(visit: Visit) -> None:
+    """Fill in the birth date and no more."""
+    visit.enter()
+
+
+def old(visit: Visit) -> None:
+    """Come after two weeks."""
+    before = timezone.now() - timedelta(days=1)
+    visit.world.cases[OF].guardian.links.update(made_at=before, expires_at=timezone.now())
+    visit.enter()
+
+
+def revoked(visit: Visit) -> None:
+    """Enter, and lose the link."""
+    visit.enter()
+    visit.world.cases[OF].guardian.links.update(revoked_at=timezone.now())
+
+
+def blocked(visit: Visit) -> None:
+    """Enter, and let somebody try five dates elsewhere."""
+    visit.enter()
+    visit.world.cases[OF].guardian.links.update(wrong_tries=5)
+
+
+def ended(visit: Visit) -> None:
+    """Enter, and be no guardian any more."""
+    visit.enter()
+    visit.world.cases[OF].child.guardians.update(ended_on=visit.world.day)
+
+
+def mistake(visit: Visit) -> None:
+    """Enter, and let childcare undo the child."""
+    visit.enter()
+    child = visit.world.cases[OF].child
+    child.left_on, child.left_because = visit.world.day, LeaveReason.MISTAKE
+    child.save()
+
+
+def no_authority(visit: Visit) -> None:
+    """Enter, and lose authority."""
+    visit.enter()
+    visit.world.cases[OF].child.guardians.update(has_authority=False)
+
+
+def stale(visit: Visit) -> None:
+    """Enter, and come back after half an hour."""
+    visit.enter()
+    session = visit.client.session
+    session[PASS_KEY] = [session[PASS_KEY][0], timezone.now().timestamp() - 1]
+    session.save()
+
+
+def reading(visit: Visit) -> None:
+    """Enter, and fill in a code."""
+    visit.enter()
+    code = read_codes.make(link=visit.link, by=None, at=timezone.now())
+    visit.client.post(f"/ouder/{visit.token}/code/", {"code": code})
+
+
+def reading_without_authority(visit: Visit) -> None:
+    """Fill in a code, and lose authority."""
+    reading(visit)
+    visit.world.cases[OF].child.guardians.update(has_authority=False)
+
+
+def reading_after_undo(visit: Visit) -> None:
+    """Fill in a code, and let childcare undo the child."""
+    reading(visit)
+    mistake(visit)
+
+
+STATES: dict[str, Callable[[Visit], None]] = {
+    made.__name__.replace("_", " "): made
+    for made in (
+        not_entered, wrong_date, entered, old, revoked, blocked, ended, mistake, no_authority,
+        stale, reading, reading_without_authority, reading_after_undo,
+    )
+}  # fmt: skip
+
+
+def link_pages(world: World) -> list[str]:
+    """Knock at every page of a link in each state, and with the pass of another link."""
+    found = []
+    for state, happens in STATES.items():
+        undo = transaction.savepoint()
+        visit = Visit(world, world.link(OF), Client())
+        happens(visit)
+        for path, opens in table.LINK_PAGES.values():
+            for token, is_open in ((visit.token, state in opens.split(", ")), (None, False)):
+                address = path.format(token=token or world.link("team"), **world.cases[OF].keys)
+                found += _page(
+                    visit.client, address, is_open, state if token else f"{state}, of another"
+                )
+        transaction.savepoint_rollback(undo)
+    return found
+
+
+def _page(client: Client, address: str, is_open: bool, state: str) -> list[str]:
+    """Ask for one page: it opens, or names nobody."""
+    answer = client.get(address)
+    is_file = answer.get("Content-Disposition", "").startswith("attachment")
+    shows = is_file or b"Kanarie" in answer.content
+    place = "/".join(address.split("/")[3:])
+    return [] if shows == is_open else [f"{state}: /{place} answers {answer.status_code}"]
