@@ -1,10 +1,11 @@
-"""Addresses of asking guardians and of what they said, for childcare."""
+"""Addresses of changing a child, its guardians, asking them, and what they said."""
 
 from django.urls import path
 
-from children.views import asking, consents
+from children.views import asking, changes, consents, guardians
 
 CHILD = "kinderen/<uuid:key>/toestemming/"
+GUARDIANS = "kinderen/<uuid:key>/ouders/"
 
 urlpatterns = [
     path("toestemming/", consents.ConsentListView.as_view(), name="consents"),
@@ -16,5 +17,15 @@ urlpatterns = [
         f"{CHILD}<int:number>/afsluiten/",
         consents.ChildConsentCloseView.as_view(),
         name="child_consent_close",
+    ),
+    path("kinderen/<uuid:key>/wijzigen/", changes.ChildChangeView.as_view(), name="child_change"),
+    path("kinderen/<uuid:key>/kleutergroep/", changes.ChildPlaceView.as_view(), name="child_place"),
+    path(f"{GUARDIANS}toevoegen/", guardians.GuardianAddView.as_view(), name="guardian_add"),
+    path(f"{GUARDIANS}<int:pk>/", guardians.GuardianChangeView.as_view(), name="guardian_change"),
+    path(f"{GUARDIANS}<int:pk>/einde/", guardians.GuardianEndView.as_view(), name="guardian_end"),
+    path(
+        f"{GUARDIANS}<int:pk>/links-intrekken/",
+        guardians.GuardianRevokeView.as_view(),
+        name="guardian_revoke",
     ),
 ]

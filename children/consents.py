@@ -138,7 +138,12 @@ def settle_child(child: Child) -> None:
 
 def deciding(child: Child) -> list[Guardian]:
     """Return who decides for a child: a voogd alone, else everybody with authority."""
-    able = [g for g in child.guardians.all() if g.has_authority and g.ended_on is None]
+    return who_decides(child.guardians.all())
+
+
+def who_decides(guardians: Iterable[Guardian]) -> list[Guardian]:
+    """Return who of these decide."""
+    able = [g for g in guardians if g.has_authority and g.ended_on is None]
     return [g for g in able if g.kind == GuardianKind.VOOGD] or able
 
 

@@ -17,6 +17,7 @@ from children.reach import Thing
 from children.states import GuardianKind, Language
 from partners.access import Actor
 from partners.refusals import RefusedError
+from partners.roles import Permission, require
 
 
 class GuardianError(RefusedError):
@@ -39,7 +40,7 @@ class GuardianValues:
 
 @transaction.atomic
 def add(*, child_id: int, values: GuardianValues, by: Actor, at: datetime) -> Guardian:
-    """Add a guardian. Raises: DoesNotExist, GuardianError."""
+    """Add a guardian. Raises: DoesNotExist, PermissionDenied, GuardianError."""
     _refuse(values)
     child = _child(child_id, by)
     guardian = Guardian.objects.create(child=child, **asdict(values))
@@ -48,7 +49,7 @@ def add(*, child_id: int, values: GuardianValues, by: Actor, at: datetime) -> Gu
 
 @transaction.atomic
 def change(*, guardian_id: int, values: GuardianValues, by: Actor, at: datetime) -> Guardian:
-    """Change a guardian. Raises: DoesNotExist, GuardianError."""
+    """Change a guardian. Raises: DoesNotExist, PermissionDenied, GuardianError."""
     _refuse(values)
     guardian, child = _guardian(guardian_id, by)
     given = asdict(values)
@@ -65,7 +66,7 @@ def change(*, guardian_id: int, values: GuardianValues, by: Actor, at: datetime)
 def end(*, guardian_id: int, day: date, by: Actor, at: datetime) -> Guardian:
     """Note that somebody is no guardian any more; its links open nothing from now on.
 
-    Raises: DoesNotExist, GuardianError.
+    Raises: DoesNotExist, PermissionDenied, GuardianError.
     """
     guardian, child = _guardian(guardian_id, by)
     if day > timezone.localdate(at):
@@ -87,7 +88,9 @@ def _refuse(values: GuardianValues) -> None:
 def _child(child_id: int, by: Actor) -> Child:
     """Return the child, locked before its questions, so that two changes never cross."""
     rows = Child.objects.visible_to(by, Thing.GUARDIAN).order_by()
-    return rows.select_for_update().get(pk=child_id)
+    child = rows.select_for_update().get(pk=child_id)
+    require(by, Permission.EDIT_CHILDREN, None)
+    return child
 
 
 def _guardian(guardian_id: int, by: Actor) -> tuple[Guardian, Child]:

@@ -33,6 +33,13 @@ class LeaveReason(models.TextChoices):
     MISTAKE = "mistake", _("per vergissing ingevoerd")
 
 
+class BirthDateReason(models.TextChoices):
+    """Why a birth date was changed; parents prove by it who they are."""
+
+    TYPING = "typing", _("verkeerd overgenomen")
+    DOCUMENT = "document", _("zo staat het op een document van de ouder")
+
+
 class GuardianKind(models.TextChoices):
     """What a grown-up is to a child; whether he decides is a column of its own."""
 

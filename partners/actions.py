@@ -18,6 +18,8 @@ ACTIONS = {
     "change.reported": _("wijziging van een school gemeld"),
     "change.revision_proposed": _("herziening van een bedrag voorgesteld na een bezwaar"),
     "child.added": _("kind toegevoegd"),
+    "child.changed": _("gegevens van een kind gewijzigd"),
+    "child.placed": _("kind in een kleutergroep geplaatst"),
     "child.entry_undone": _("invoer van een kind ongedaan gemaakt"),
     "child.leaving_undone": _("vertrek van een kind teruggedraaid"),
     "child.left": _("vertrek van een kind genoteerd"),

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 from django_filters.views import FilterView
 
-from children import ages, arrangements, enrolment, reading
+from children import ages, arrangements, consents, enrolment, placement, reading, stands
 from children.enrolment import AlreadyHereError, EnrolmentError
 from children.filters import ChildFilter
 from children.forms.enrolment import ChildForm, LeaveForm, MoveForm
-from children.models import Child, Guardian
-from children.reach import Thing, reach_of
+from children.models import Child, ConsentQuestion, Guardian
+from children.reach import Thing
 from children.states import LeaveReason
 from config.htmx import FragmentMixin
 from config.listing import SortedListMixin
@@ -85,20 +85,39 @@ class ChildView(ChildrenMixin, TemplateView):
         return super().get_context_data(
             child=child,
             handover_day=ages.handover_day(child.born_on),
-            guardians=self.guardians(child),
             may_edit=can(actor, Permission.EDIT_CHILDREN),
             may_undo=can(actor, Permission.UNDO_CHILDREN) and enrolment.is_new(child, at),
             may_return=enrolment.is_just_gone(child, actor.day),
+            **self.of_childcare(child),
+            **self.of_school(child),
             **kwargs,
         )
 
-    def guardians(self, child: Child) -> QuerySet[Guardian] | None:
-        """Return the guardians for whom may know them, noted as a read of its own."""
+    def of_childcare(self, child: Child) -> dict[str, Any]:
+        """Return guardians and what they were asked, for whom may know it; each a read."""
+        actor, at = self.request.actor, timezone.now()
+        if not can(actor, Permission.ASK_CONSENT):
+            return {"guardians": None}
+        reading.note(actor, [child], thing=Thing.GUARDIAN, at=at)
+        reading.note(actor, [child], thing=Thing.CONSENT, at=at)
+        rows = Child.objects.visible_to(actor, Thing.CONSENT)
+        asked = stands.with_questions(rows).get(pk=child.pk)
+        guardians = Guardian.objects.visible_to(actor).filter(child=child, ended_on=None)
+        found = {"standings": stands.standings(asked, at), "deciding": consents.deciding(asked)}
+        return {"may_ask": True, "guardians": guardians, **found}
+
+    def of_school(self, child: Child) -> dict[str, Any]:
+        """Return what parents allow a school, and whether it may place the child."""
         actor = self.request.actor
-        if reach_of(actor.role, Thing.GUARDIAN) is None:
-            return None
-        reading.note(actor, [child], thing=Thing.GUARDIAN, at=timezone.now())
-        return Guardian.objects.visible_to(actor).filter(child=child, ended_on=None)
+        if not can(actor, Permission.PLACE_CHILDREN):
+            return {}
+        reading.note(actor, [child], thing=Thing.CONSENT, at=timezone.now())
+        given = ConsentQuestion.objects.visible_to(actor).filter(child=child)
+        groups = placement.possible_groups(child, by=actor)
+        return {
+            "given": given.select_related("school__organisation"),
+            "may_place": groups.exists(),
+        }
 
 
 class ChildAddView(ChildrenMixin, FormView):

@@ -187,7 +187,7 @@ def test_page_of_a_child_shows_record_and_guardians(page: Client, child: Child) 
     assert all(words in shown for words in ("Levi Waterval", "Vlinders", "Ouder Waterval"))
     assert set(
         AuditEntry.objects.filter(action="child.read").values_list("details__thing", flat=True)
-    ) == {"child", "guardian"}
+    ) == {"child", "consent", "guardian"}
 
 
 @pytest.mark.privacy(35)

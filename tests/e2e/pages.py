@@ -16,6 +16,7 @@ from tests.e2e.rows import (
     letters_page,
     own_text,
     password_link,
+    shared_child,
     upload_page,
     with_arrangement,
     with_children,
@@ -226,6 +227,15 @@ ROWS = [
         "empty", click=SUBMIT),
     Row("child_consent_close", with_children(f"{CHILD}toestemming/1/afsluiten/", "Nora"),
         Role.KOC, "filled", "empty"),
+    # guardians and changes
+    Row("child_change", with_children(f"{CHILD}wijzigen/"), Role.KOC, "filled", "empty"),
+    Row("guardian_add", with_children(f"{CHILD}ouders/toevoegen/"), Role.KOW, "error", "empty",
+        click=SUBMIT),
+    Row("guardian_change", with_guardian("/kinderen/{key}/ouders/{guardian}/"), Role.KOC,
+        "filled", "empty"),
+    Row("guardian_end", with_guardian("/kinderen/{key}/ouders/{guardian}/einde/"), Role.KOC,
+        "filled", "empty"),
+    Row("child_place", shared_child(f"{CHILD}kleutergroep/"), Role.QC),
     # contacts, cooperation and joining
     Row("contacts", with_contacts("/contacten/"), Role.KOC, "filled", "empty"),
     Row("contacts", with_contacts("/contacten/?toon=gaten"), Role.GEM, "gaps", "empty"),
@@ -363,6 +373,7 @@ ROWS = [
 
 WITH_PASSKEY = "needs a passkey on a device: test_passkey.py looks at it"
 NO_PAGE = {
+    "guardian_revoke": "POST only",
     "child_door": "POST only; tests/children/test_door.py goes through it",
     "mfa_edit_webauthn": WITH_PASSKEY,
     "mfa_remove_webauthn": WITH_PASSKEY,

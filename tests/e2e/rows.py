@@ -133,6 +133,15 @@ def with_guardian(path: str, first_name: str = "Levi") -> Callable[[Server], str
     )
 
 
+def shared_child(path: str) -> Callable[[Server], str]:
+    """Return how to find a child of the demo whose form the school may read, and its page."""
+    code = (
+        "from children.models import ConsentQuestion as Q;"
+        "print(Q.objects.filter(scope='share_form', is_live=True).first().child.key)"
+    )
+    return lambda server: path.format(key=server.ask(code))
+
+
 def with_contacts(path: str) -> Callable[[Server], str]:
     """Return how to name contacts in the empty product, and a page about them."""
     code = "from tests.e2e.town_contacts import numbers;print(numbers())"
