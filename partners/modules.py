@@ -67,6 +67,15 @@ def is_on_for(actor: Actor, kind: ModuleKind, code: str = "") -> bool:
     return kind not in CHILD_MODULES if own is None else kind in actor.modules
 
 
+def is_on_for_officer(actor: Actor, kind: ModuleKind) -> bool:
+    """Say whether a module is on where an officer's own childcare has a location.
+
+    An officer works in no municipality (`Actor.municipality_ids`), but watches what is done there.
+    """
+    own = ChildcareLocation.objects.filter(holder__in=actor.organisation_ids)
+    return Module.objects.filter(municipality__in=own.values("municipality"), kind=kind).exists()
+
+
 class ModuleRequiredMixin:
     """View mixin: an address of a module that is off does not exist, and the page says why.
 

@@ -277,10 +277,23 @@ class AuditEntryQuerySet(ScopedQuerySet["tables.AuditEntry"]):
     """Log lines."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Return the lines of own organisations, for privacy officers and administrators."""
+        """Return the lines of own organisations, for privacy officers and administrators.
+
+        The officer of a board reads those of its schools too: the board answers for them.
+        """
         if actor.role not in {Role.DPO, Role.ADM}:
             return self.none()
-        return self.filter(organisation__in=actor.organisation_ids)
+        own = Q(organisation__in=actor.organisation_ids)
+        if actor.role == Role.DPO:
+            own |= Q(organisation__in=_schools_of(actor))
+        return self.filter(own)
+
+
+def _schools_of(actor: Actor) -> models.QuerySet[Any, Any]:
+    """Return the schools of the boards on which an actor sits."""
+    from partners.models import School  # noqa: PLC0415 - the model needs this module first
+
+    return School.objects.filter(board__in=actor.organisation_ids).values("pk")
 
 
 class MessageQuerySet(ScopedQuerySet["tables.Message"]):

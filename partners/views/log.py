@@ -11,7 +11,9 @@ from config.listing import SortedListMixin
 from partners.access import ScopedMixin
 from partners.filters import LogFilter
 from partners.models import AuditEntry
+from partners.modules import is_on_for_officer
 from partners.roles import Permission, require
+from partners.states import ModuleKind, Role
 
 
 class LogView(SortedListMixin, ScopedMixin, FragmentMixin, FilterView):
@@ -24,6 +26,12 @@ class LogView(SortedListMixin, ScopedMixin, FragmentMixin, FilterView):
         require(self.request.actor, Permission.VIEW_LOG, None)
         response: HttpResponse = super().get(request, *args, **kwargs)
         return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        actor = self.request.actor
+        is_officer = actor.role == Role.DPO
+        may_find = is_officer and is_on_for_officer(actor, ModuleKind.HANDOVER)
+        return {**super().get_context_data(**kwargs), "may_find_child": may_find}
 
     def get_queryset(self) -> QuerySet[AuditEntry]:
         return super().get_queryset().select_related("user", "organisation", "seal")

@@ -13,6 +13,7 @@ A new address gets a row in ADDRESSES, `Row(path, opens)`:
   that for a role to which it never opens.
 Roles that `opens` does not name are answered with `closed`: 403, or 404 where the view says so.
 An address that only takes POST: `method="POST"`. One with several grounds: a row of each, `part`.
+One that opens without signing in: `is_public`.
 A page of a guardian's link stands in LINK_PAGES. What can touch no child stands in NO_CHILD with
 the reason.
 """
@@ -127,6 +128,27 @@ QUESTIONS: dict[str, str] = {
     "sch elsewhere": "other_school/share_form",
 }
 
+# Groups hold no child: a place sees its own.
+AT_SCHOOL = "school closed_school beside"
+GROUPS: dict[str, str] = {
+    "kcc": "group other_group",
+    "koc": "group other_group",
+    "kow": "group other_group",
+    "kow beside": "group other_group",
+    "dpo": "group other_group",
+    "qc": AT_SCHOOL,
+    "sch": AT_SCHOOL,
+    "tea": AT_SCHOOL,
+    "tea beside": "school beside",
+    "qc of both": "school beside other_school",
+    "tea of both": "school beside other_school",
+    "qc elsewhere": "other_school",
+    "sch elsewhere": "other_school",
+    "tea elsewhere": "other_school",
+}
+# Who sees what a municipality approved of the texts.
+APPROVALS = ("gem", "adm", "sig", "iss", "dpo of town")
+
 # --- addresses ----------------------------------------------------------------------------------
 
 
@@ -139,6 +161,7 @@ class Row:
     closed: int = 403
     part: str = ""
     method: str = "GET"
+    is_public: bool = False
 
 
 def nobody(*roles: str) -> dict[str, str]:
@@ -246,13 +269,13 @@ ADDRESSES: dict[str, Row | tuple[Row, ...]] = {
     "log": Row("/logboek/", nobody(
         "dpo", "dpo beside", "dpo of town", "dpo elsewhere", "adm", "adm elsewhere"
     )),
-    "reach_parents": Row("/wie-kan-wat-zien/ouders/", nobody(*EVERYBODY)),
+    "reach_parents": Row("/wie-kan-wat-zien/ouders/", nobody(*EVERYBODY), is_public=True),
     "child_log": Row("/kinderen/{child}/logboek/", CONTACTS | OFFICERS),
     "child_log_file": Row(
         "/kinderen/{child}/logboek/bestand/?since=1-1-2026&until=31-12-2026", CONTACTS | OFFICERS
     ),
     "child_log_find": Row("/logboek/kind/", nobody(
-        "koc", "koc beside", "koc elsewhere", "dpo", "dpo beside", "dpo of town", "dpo elsewhere"
+        "koc", "koc beside", "koc elsewhere", "dpo", "dpo of town", "dpo elsewhere"
     )),
     "reach": Row("/wie-kan-wat-zien/", nobody(*EVERYBODY)),
 }  # fmt: skip

@@ -72,15 +72,22 @@ def test_for_guardians_has_words_for_the_whole_table(language: Language) -> None
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", [Role.QC, Role.SCH])
-def test_page_is_for_who_is_signed_in_where_the_module_is_on(role: Role) -> None:
-    school = SchoolFactory()
-    page = sign_in(Client(), make_actor(role, school))
-    before = page.get(reverse("reach")).status_code
-    ModuleFactory(municipality=school.municipality, kind=ModuleKind.HANDOVER)
-    answer: Any = page.get(reverse("reach"))
-    assert (before, answer.status_code) == (404, 200)
+@pytest.mark.parametrize("role", [Role.QC, Role.DPO])
+def test_page_is_for_who_is_signed_in(role: Role) -> None:
+    answer: Any = sign_in(Client(), make_actor(role)).get(reverse("reach"))
     assert "alle kinderen van de eigen locaties" in answer.content.decode()
+    assert Client().get(reverse("reach")).status_code == 302
+
+
+@pytest.mark.django_db
+def test_menu_names_the_page_where_the_module_is_on() -> None:
+    school = SchoolFactory()
+    page = sign_in(Client(), make_actor(Role.QC, school))
+    before = page.get("/").content.decode()
+    ModuleFactory(municipality=school.municipality, kind=ModuleKind.HANDOVER)
+    after = page.get("/").content.decode()
+    address = f'href="{reverse("reach")}"'
+    assert (address in before, address in after) == (False, True)
 
 
 @pytest.mark.django_db
