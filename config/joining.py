@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -177,7 +178,8 @@ def joinings_of(actor: Actor) -> list[Joining]:
 
 def _joining(facts: Facts) -> Joining:
     minutes, steps = STEPS[OrganisationKind(facts.place.kind)]
-    known = [(step, step.is_done(facts), step.href(facts)) for step in steps]
+    back = urlencode({"next": reverse("joining")})
+    known = [(step, step.is_done(facts), f"{step.href(facts)}?{back}") for step in steps]
     others_done = all(is_done for step, is_done, _href in known if step not in (CONTACT, DEPUTY))
     return Joining(
         place=facts.place,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from partners import audit
 from partners.access import Actor
-from partners.contact_querysets import school_year_of
+from partners.contact_querysets import places_handing_over, school_year_of
 from partners.models import ChildcareLocation, LocationAgreement, Organisation, School
 from partners.refusals import RefusedError
 from partners.roles import Permission, can, require
@@ -34,14 +34,18 @@ def years_to_agree(day: date) -> list[int]:
 
 
 def sides_to_ask(place: Organisation, first_year: int | None, day: date) -> QuerySet[Organisation]:
-    """Return the other side in the same municipality; with a year who has nothing standing then.
+    """Return the other side in the same municipality where Overdracht is on.
+
+    With a year only those with which nothing stands then.
 
     Names and addresses of schools and childcare locations are public in their registers.
     """
     here = School if place.kind == OrganisationKind.SCHOOL else ChildcareLocation
     municipality = here.objects.filter(pk=place.pk).values("municipality")
     own, other = _columns(place)
-    rows = Organisation.objects.filter(**{f"{_table(other)}__municipality__in": municipality})
+    rows = Organisation.objects.filter(
+        places_handing_over(), **{f"{_table(other)}__municipality__in": municipality}
+    )
     if first_year is not None:
         known = LocationAgreement.objects.standing().filter(first_year=first_year)
         rows = rows.exclude(pk__in=known.filter(**{own: place.pk}).order_by().values(other))
@@ -70,8 +74,8 @@ def propose(
     Raises: Organisation.DoesNotExist, PermissionDenied, AgreementError: nobody was chosen, or the
     year cannot be agreed now.
     """
-    rows = Organisation.objects.visible_to(by).select_for_update(of=("self",))
-    place = rows.get(pk=organisation_id)
+    rows = Organisation.objects.visible_to(by).filter(places_handing_over())
+    place = rows.select_for_update(of=("self",)).get(pk=organisation_id)
     require(by, Permission.EDIT_COOPERATION, place)
     day = timezone.localdate(at)
     if first_year not in years_to_agree(day):

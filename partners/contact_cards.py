@@ -4,23 +4,21 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.dates import WEEKDAYS
 
 from partners.access import Actor
-from partners.contact_querysets import BY_NAME, own_locations, own_schools
+from partners.contact_querysets import BY_NAME, handing_over, own_locations, own_schools
 from partners.models import (
     ContactAbsence,
     FixedContact,
     LocationAgreement,
     Membership,
-    Module,
     Organisation,
 )
 from partners.querysets import OrganisationQuerySet
-from partners.states import ContactGap, ContactPlace, ModuleKind
+from partners.states import ContactGap, ContactPlace
 
 # How addresses call the two places.
 KINDS = {"vast": ContactPlace.FIXED, "vervanger": ContactPlace.DEPUTY}
@@ -144,9 +142,8 @@ def _look_up(memberships: Collection[int], day: date) -> _Found:
 
 def own_places(actor: Actor) -> OrganisationQuerySet:
     """Return the places of an actor itself, in which Overdracht is on: of gem all by name."""
-    seen = Q(pk__in=_working(own_schools(actor), actor)) | Q(
-        pk__in=_working(own_locations(actor), actor)
-    )
+    schools, locations = handing_over(own_schools(actor)), handing_over(own_locations(actor))
+    seen = Q(pk__in=schools.values("pk")) | Q(pk__in=locations.values("pk"))
     return Organisation.objects.filter(seen).open_on(actor.day).order_by("sort_name", "key")
 
 
@@ -157,14 +154,6 @@ def partner_places(actor: Actor) -> QuerySet[Organisation]:
     known = FixedContact.objects.visible_to(actor).on(actor.day).values("organisation")
     rows = Organisation.objects.filter(pk__in=known).exclude(pk__in=own_places(actor).values("pk"))
     return rows.open_on(actor.day).order_by("sort_name", "key")
-
-
-def _working(places: QuerySet[Any], actor: Actor) -> QuerySet[Any, Any]:
-    """Return the keys of those places in whose municipality or kindcentrum Overdracht is on."""
-    on = Module.objects.filter(kind=ModuleKind.HANDOVER).order_by()
-    whole = on.filter(kindcentrum=None).values("municipality")
-    some = on.filter(kindcentrum__isnull=False).values("kindcentrum")
-    return places.filter(Q(municipality__in=whole) | Q(kindcentrum__in=some)).values("pk")
 
 
 def gaps_of(actor: Actor) -> list[Card]:

@@ -12,7 +12,7 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Q, QuerySet
 
 from partners.querysets import ScopedQuerySet
-from partners.states import CHILDCARE_ROLES, Role
+from partners.states import CHILDCARE_ROLES, ModuleKind, Role
 
 if TYPE_CHECKING:
     from partners import models as tables  # noqa: F401 - named in the bases below
@@ -99,6 +99,28 @@ def own_locations(actor: Actor) -> QuerySet[Any]:
 
     own = Q(pk__in=actor.organisation_ids) | Q(holder__in=actor.organisation_ids)
     return ChildcareLocation.objects.filter(own | _by_name(actor)).order_by()
+
+
+def handing_over(places: QuerySet[Any]) -> QuerySet[Any]:
+    """Return those of schools or locations where Overdracht is on, there or in the kindcentrum."""
+    from partners.models import Module  # noqa: PLC0415 - the model needs this module first
+
+    on = Module.objects.filter(kind=ModuleKind.HANDOVER).order_by()
+    whole = on.filter(kindcentrum=None).values("municipality")
+    some = on.filter(kindcentrum__isnull=False).values("kindcentrum")
+    return places.filter(Q(municipality__in=whole) | Q(kindcentrum__in=some))
+
+
+def places_handing_over() -> Q:
+    """Return the filter on organisations for the schools and locations where Overdracht is on."""
+    from partners.models import (  # noqa: PLC0415 - the models need this module first
+        ChildcareLocation,
+        School,
+    )
+
+    schools = handing_over(School.objects.order_by()).values("pk")
+    locations = handing_over(ChildcareLocation.objects.order_by()).values("pk")
+    return Q(pk__in=schools) | Q(pk__in=locations)
 
 
 def _by_name(actor: Actor) -> Q:

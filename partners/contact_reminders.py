@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from partners import holidays
 from partners.contact_cards import Card, cards_of
-from partners.contact_querysets import school_year_of
+from partners.contact_querysets import places_handing_over, school_year_of
 from partners.models import (
     FixedContact,
     LocationAgreement,
@@ -133,15 +133,11 @@ def say_what_to_agree(occasions: Sequence[Occasion]) -> list[str]:
 
 def _places(municipality: Municipality, day: date) -> list[Organisation]:
     """Return the open places where Overdracht is on and somebody can act."""
-    on = Module.objects.filter(municipality=municipality, kind=ModuleKind.HANDOVER).order_by()
     here = Q(school__municipality=municipality) | Q(childcarelocation__municipality=municipality)
-    if not on.filter(kindcentrum=None).exists():
-        some = on.values("kindcentrum")
-        here = Q(school__kindcentrum__in=some) | Q(childcarelocation__kindcentrum__in=some)
     acting = Q()
     for kind, roles in ACTING.items():
         acting |= Q(kind=kind, pk__in=_working(roles, day))
-    return list(Organisation.objects.filter(here & acting).open_on(day))
+    return list(Organisation.objects.filter(places_handing_over(), here & acting).open_on(day))
 
 
 def _working(roles: Sequence[Role], day: date) -> list[int]:

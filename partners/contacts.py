@@ -9,12 +9,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners import audit
 from partners.access import Actor
+from partners.contact_querysets import places_handing_over
 from partners.models import ContactAbsence, FixedContact, Membership, Organisation, User
 from partners.querysets import OrganisationQuerySet
 from partners.refusals import RefusedError
@@ -70,23 +71,44 @@ def fixed_contact(organisation_id: int, day: date) -> FixedContact | None:
 
 
 def possible_contacts(place: Organisation, *, by: Actor) -> QuerySet[Membership]:
-    """Return who can be named: members of the place itself in a role that sees children."""
+    """Return who can be named: members of the place itself in a role that sees children.
+
+    Each person once, in the role that acts for the place where one has more.
+    """
+    members = _members(place, by)
+    best = members.annotate(rank=_rank()).order_by("user_id", "rank", "pk").distinct("user_id")
+    rows = members.filter(pk__in=best.values("pk")).select_related("user")
+    return rows.order_by("user__sort_name", "pk")
+
+
+def _members(place: Organisation, by: Actor) -> QuerySet[Membership]:
     roles = CONTACT_ROLES.get(OrganisationKind(place.kind), frozenset())
     rows = Membership.objects.visible_to(by).active_on(by.day).filter(user__is_active=True)
-    members = rows.filter(organisation=place, role__in=roles).select_related("user")
-    return members.order_by("user__sort_name", "role", "pk")
+    return rows.filter(organisation=place, role__in=roles)
+
+
+def _rank() -> Case:
+    """Return the order in which the roles of one person are chosen from."""
+    first = (Role.KOC, Role.QC)
+    return Case(*(When(role=role, then=0) for role in first), default=1)
 
 
 def places_to_manage(by: Actor) -> OrganisationQuerySet:
-    """Return the own locations and schools of which the actor names the contacts."""
+    """Return the own open places of which the actor names the contacts: with Overdracht on."""
     own = Organisation.objects.visible_to(by).filter(pk__in=by.organisation_ids)
-    return own.filter(kind__in=CONTACT_ROLES).open_on(by.day)
+    return own.filter(places_handing_over()).open_on(by.day)
 
 
 def current(place: Organisation, kind: ContactPlace, day: date) -> FixedContact | None:
     """Return the period of a place that runs, also where the person has no role any more."""
     rows = FixedContact.objects.on(day).filter(organisation=place, place=kind)
     return rows.select_related("membership__user").first()
+
+
+def held_by(member: Membership, day: date) -> FixedContact | None:
+    """Return the place that a member holds on a day, to be taken over before that member leaves."""
+    rows = FixedContact.objects.on(day).filter(membership=member)
+    return rows.select_related("organisation").first()
 
 
 def leaving_work(place: Organisation, person: User) -> list[str]:
@@ -228,7 +250,8 @@ def _end(contact: FixedContact, day: date) -> None:
 
 def _member(place: Organisation, values: ContactValues, by: Actor) -> Membership:
     """Return who is named. Raises: ContactError: not from here, or the title does not fit."""
-    member = possible_contacts(place, by=by).filter(pk=values.membership_id).first()
+    rows = _members(place, by).select_related("user")
+    member = rows.filter(pk=values.membership_id).first()
     if member is None:
         raise ContactError(_("Kies iemand die hier werkt."), "member")
     if (member.role == Role.QC) != bool(values.title):
@@ -253,7 +276,7 @@ def _refuse_both(place: Organisation, member: Membership, day: date) -> None:
 
 def _locked(organisation_id: int, by: Actor) -> Organisation:
     """Lock a place of the actor's own, so that two people do not name somebody at once."""
-    rows = Organisation.objects.visible_to(by).filter(kind__in=CONTACT_ROLES)
+    rows = Organisation.objects.visible_to(by).filter(places_handing_over())
     place: Organisation = rows.select_for_update(of=("self",)).get(pk=organisation_id)
     require(by, Permission.EDIT_COOPERATION, place)
     return place

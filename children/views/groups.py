@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, TemplateView
@@ -18,6 +19,7 @@ from children.views.children import ChildrenMixin
 from config.listing import SortedListMixin
 from partners.access import ScopedMixin
 from partners.roles import Permission
+from partners.views.way_back import WayBackMixin
 
 
 class GroupListView(ChildrenMixin, SortedListMixin, ScopedMixin, ListView):  # type: ignore[misc]
@@ -35,11 +37,14 @@ class GroupListView(ChildrenMixin, SortedListMixin, ScopedMixin, ListView):  # t
         return self.order(rows.select_related("location__organisation", "school__organisation"))
 
 
-class GroupAddView(ChildrenMixin, FormView):
+class GroupAddView(WayBackMixin, ChildrenMixin, FormView):
     permission = Permission.EDIT_GROUPS
     form_class = GroupForm
     template_name = "children/group_form.html"
     group: Group | None = None
+
+    def home(self) -> str:
+        return reverse("groups")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         more = {"actor": self.request.actor, "group": self.group}
@@ -63,7 +68,7 @@ class GroupAddView(ChildrenMixin, FormView):
             form.refuse(error)
             return self.form_invalid(form)
         messages.success(self.request, _("%s is bewaard.") % saved)
-        return redirect("groups")
+        return redirect(self.back())
 
 
 class GroupChangeView(GroupAddView):

@@ -2,9 +2,9 @@
 
 from typing import Any, ClassVar
 
+from crispy_forms.bootstrap import InlineCheckboxes
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,12 @@ PHONE = r"^[0-9+()\- ]{10,20}$"
 
 
 class RefusableForm(Form):
-    """A form that shows a refusal at the field it is about."""
+    """A form that shows a refusal at the field it is about, and knows the way back."""
+
+    def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
+        """Keep where to go afterwards."""
+        self.back = back
+        super().__init__(*args, **kwargs)
 
     def refuse(self, error: RefusedError) -> None:
         """Show why it cannot be."""
@@ -52,7 +57,7 @@ class ContactForm(RefusableForm):
         },
         "working_days": _("Kies ten minste één werkdag."),
     }
-    member: Any = MemberField(label=_("Wie"), queryset=None)
+    member: Any = MemberField(label=_("Wie"), queryset=None, empty_label=_("Kies iemand"))
     title = forms.ChoiceField(
         label=_("Naam van de functie"),
         required=False,
@@ -90,6 +95,8 @@ class ContactForm(RefusableForm):
             people = people.exclude(user=without.membership.user_id)
         fields: Any = self.fields
         fields["member"].queryset = people
+        if holder is None and len(people) == 1:
+            fields["member"].initial = people[0].pk
         if place.kind != OrganisationKind.SCHOOL:
             del fields["title"]
 
@@ -103,10 +110,15 @@ class ContactForm(RefusableForm):
             title=data.get("title", ""),
         )
 
+    def layout(self) -> list[Any]:
+        """Return the fields, with the days beside each other."""
+        days = {"working_days": InlineCheckboxes("working_days")}
+        return [days.get(name, name) for name in self.fields]
+
     @property
     def helper(self) -> FormHelper:
         """Return the layout."""
-        return form_helper(self, submit=_("Bewaren"), cancel_url=reverse("contacts"))
+        return form_helper(self, *self.layout(), submit=_("Bewaren"), cancel_url=self.back)
 
 
 class TakeoverForm(ContactForm):
@@ -126,7 +138,8 @@ class TakeoverForm(ContactForm):
     @property
     def helper(self) -> FormHelper:
         """Return the layout."""
-        return form_helper(self, submit=_("Laten overnemen"), cancel_url=reverse("contacts"))
+        submit = _("Laten overnemen")
+        return form_helper(self, *self.layout(), submit=submit, cancel_url=self.back)
 
 
 class AbsenceForm(RefusableForm):
@@ -142,7 +155,7 @@ class AbsenceForm(RefusableForm):
     @property
     def helper(self) -> FormHelper:
         """Return the layout."""
-        return form_helper(self, submit=_("Afwezigheid noteren"), cancel_url=reverse("contacts"))
+        return form_helper(self, submit=_("Afwezigheid noteren"), cancel_url=self.back)
 
 
 class ProposalForm(RefusableForm):
@@ -165,7 +178,9 @@ class ProposalForm(RefusableForm):
         self.year = years[-1]
         others: Any = fields["others"]
         others.queryset = sides_to_ask(place, self.year if len(years) == 1 else None, actor.day)
-        others.initial = [each.pk for each in others.queryset if is_one_kindcentrum(place, each)]
+        offered = list(others.queryset)
+        self.has_others = bool(offered)
+        others.initial = [each.pk for each in offered if is_one_kindcentrum(place, each)]
         if place.kind == OrganisationKind.SCHOOL:
             others.label = _("Met welke opvanglocaties")
         else:
@@ -178,4 +193,4 @@ class ProposalForm(RefusableForm):
     @property
     def helper(self) -> FormHelper:
         """Return the layout."""
-        return form_helper(self, submit=_("Voorstellen"), cancel_url=reverse("cooperation"))
+        return form_helper(self, submit=_("Voorstellen"), cancel_url=self.back)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +21,7 @@ from partners.forms.contacts import ProposalForm
 from partners.models import LocationAgreement
 from partners.roles import Permission, can
 from partners.views.contacts import CooperationMixin
+from partners.views.way_back import WayBackMixin
 
 
 class AgreementListView(CooperationMixin, SortedListMixin, ScopedMixin, ListView):  # type: ignore[misc]
@@ -58,14 +60,17 @@ class AgreementListView(CooperationMixin, SortedListMixin, ScopedMixin, ListView
         return {**context, "places": places, "waiting_count": len(waiting)}
 
 
-class ProposeView(CooperationMixin, FormView):
+class ProposeView(WayBackMixin, CooperationMixin, FormView):
     permission = Permission.EDIT_COOPERATION
     form_class = ProposalForm
     template_name = "partners/agreement_form.html"
 
+    def home(self) -> str:
+        return reverse("cooperation")
+
     def get_form_kwargs(self) -> dict[str, Any]:
         self.organisation = self.place()
-        more = {"actor": self.request.actor, "place": self.organisation}
+        more = {"actor": self.request.actor, "place": self.organisation, "back": self.back()}
         return {**super().get_form_kwargs(), **more}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -89,7 +94,7 @@ class ProposeView(CooperationMixin, FormView):
             "%d voorstellen gedaan. De andere kant bevestigt ze.", len(made),
         )  # fmt: skip
         messages.success(self.request, text % len(made))
-        return redirect("cooperation")
+        return redirect(self.back())
 
 
 class ConfirmView(CooperationMixin, View):

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, View
@@ -20,6 +21,7 @@ from partners.models import ContactAbsence, Organisation
 from partners.modules import ModuleRequiredMixin
 from partners.roles import Permission, can, require
 from partners.states import ContactPlace, ModuleKind
+from partners.views.way_back import WayBackMixin
 
 GAPS = "gaten"
 
@@ -84,12 +86,15 @@ class ContactListView(CooperationMixin, ListView):
         )
 
 
-class ContactView(CooperationMixin, FormView):
+class ContactView(WayBackMixin, CooperationMixin, FormView):
     """Who holds one of the two places, and how that person can be reached."""
 
     permission = Permission.EDIT_COOPERATION
     form_class: Any = ContactForm
     template_name = "partners/contact_form.html"
+
+    def home(self) -> str:
+        return reverse("contacts")
 
     def kind(self) -> ContactPlace:
         """Return which place the address names. Raises: Http404: none."""
@@ -110,6 +115,7 @@ class ContactView(CooperationMixin, FormView):
             "place": self.organisation,
             "holder": self.holder,
             "without": next(iter(holders.values())),
+            "back": self.back(),
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -136,7 +142,7 @@ class ContactView(CooperationMixin, FormView):
             return self.form_invalid(form)
         for line in said:
             messages.success(self.request, line)
-        return redirect("contacts")
+        return redirect(self.back())
 
 
 class TakeoverView(ContactView):

@@ -13,14 +13,16 @@ from django_filters.views import FilterView
 
 from config.htmx import FragmentMixin
 from config.listing import SortedListMixin
-from partners import memberships
+from partners import contacts, memberships
 from partners.access import ActorRequiredMixin, ScopedMixin
 from partners.filters import MemberFilter, OrganisationFilter
 from partners.forms.members import ChangeForm, EndForm, FirstAdminForm, InviteForm
 from partners.membership_rules import MembershipError
 from partners.models import Membership, Organisation
+from partners.modules import is_on_for
 from partners.roles import Permission, require
 from partners.signin import password_link
+from partners.states import ModuleKind
 
 
 class ManagedMixin(ActorRequiredMixin):
@@ -146,7 +148,12 @@ class MemberEndView(ManagedMixin, FormView):
     template_name = "partners/member_end.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(membership=self.find_membership(), **kwargs)
+        membership = self.find_membership()
+        contact = contacts.held_by(membership, self.request.actor.day)
+        is_on = is_on_for(self.request.actor, ModuleKind.HANDOVER)
+        return super().get_context_data(
+            membership=membership, contact=contact if is_on else None, **kwargs
+        )
 
     def form_valid(self, form: EndForm) -> HttpResponse:
         try:

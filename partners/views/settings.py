@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
@@ -19,6 +18,7 @@ from partners.forms.settings import IssuerForm, MandateForm, MunicipalityForm, N
 from partners.issuers import IssuerError
 from partners.models import IssuerMandate, LetterIssuer, Municipality
 from partners.roles import Permission, require
+from partners.views.way_back import WayBackMixin
 
 
 class MunicipalityMixin(ActorRequiredMixin):
@@ -50,11 +50,8 @@ class MunicipalityMixin(ActorRequiredMixin):
         return context
 
 
-class SettingFormView(MunicipalityMixin, FormView):
-    """Base: a form that leads back to where the person came from, else to the page it belongs to.
-
-    `next` in the address or in the form names where that is: a step of the set-up.
-    """
+class SettingFormView(WayBackMixin, MunicipalityMixin, FormView):
+    """Base: a form that leads back to the step of the set-up that the person came from."""
 
     template_name = "partners/setting_form.html"
     title: Any = ""
@@ -63,12 +60,6 @@ class SettingFormView(MunicipalityMixin, FormView):
     def home(self) -> str:
         """Return the page that this form belongs to."""
         return reverse("settings")
-
-    def back(self) -> str:
-        """Return where to go afterwards; an address elsewhere is not followed."""
-        asked = self.request.POST.get("next") or self.request.GET.get("next", "")
-        is_own = url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-        return asked if is_own and asked.startswith("/") else self.home()
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "back": self.back()}

@@ -1,6 +1,7 @@
 """Joining: what a location and a school need to begin, read from the facts."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -72,7 +73,10 @@ def done(actor: Actor) -> list[str]:
 
 
 def hrefs(actor: Actor) -> list[str]:
-    return [href for _step, _is_done, href in only(actor).steps]
+    back = f"?next={quote(reverse('joining'), safe='')}"
+    found = [href for _step, _is_done, href in only(actor).steps]
+    assert [href for href in found if not href.endswith(back)] == []
+    return [href.removesuffix(back) for href in found]
 
 
 def begin(location: ChildcareLocation, koc: Actor) -> None:

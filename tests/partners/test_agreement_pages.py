@@ -136,6 +136,15 @@ def test_propose_ticks_the_own_kindcentrum(
     assert f'value="{location.pk}"' in ticked[0]
 
 
+def test_propose_with_nobody_left_says_so(
+    client: Client, school: School, location: ChildcareLocation, sch: Actor
+) -> None:
+    agreement(school, location, confirmed_at=None)
+    html = html_of(client, sch, reverse("agreement_propose", args=[school.pk]))
+    is_one_year = len(years_to_agree(sch.day)) == 1
+    assert ("Er is niemand om te vragen" in html) is is_one_year
+
+
 def test_propose_for_another_place_is_not_there(client: Client, sch: Actor) -> None:
     address = reverse("agreement_propose", args=[SchoolFactory().pk])
     assert sign_in(client, sch).get(address).status_code == 404

@@ -13,15 +13,17 @@ from partners.models import (
     AuditEntry,
     ChildcareLocation,
     LocationAgreement,
+    Module,
     Municipality,
     Organisation,
     School,
 )
-from partners.states import AgreementStand, Role
+from partners.states import AgreementStand, ModuleKind, Role
 from tests.factories.contacts import LocationAgreementFactory
 from tests.factories.partners import (
     ChildcareLocationFactory,
     KindcentrumFactory,
+    ModuleFactory,
     SchoolFactory,
     make_actor,
 )
@@ -32,6 +34,7 @@ TODAY = date(2026, 11, 21)
 
 @pytest.fixture
 def location(municipality: Municipality) -> ChildcareLocation:
+    ModuleFactory(municipality=municipality, kind=ModuleKind.HANDOVER)
     return ChildcareLocationFactory(municipality=municipality)
 
 
@@ -108,11 +111,25 @@ def test_propose_to_nobody_or_to_another_town_is_refused(
 
 
 def test_propose_to_a_closed_location_is_refused(
-    school: School, municipality: Municipality, sch: Actor, at: datetime
+    school: School, location: ChildcareLocation, sch: Actor, at: datetime
 ) -> None:
-    closed = ChildcareLocationFactory(municipality=municipality, closed_on=date(2026, 9, 1))
+    closed = ChildcareLocationFactory(
+        municipality=location.municipality, closed_on=date(2026, 9, 1)
+    )
     with pytest.raises(AgreementError, match="Kies uit de lijst"):
         propose(sch, school, closed, at=at)
+
+
+def test_propose_to_where_the_module_is_off_is_refused(
+    school: School, location: ChildcareLocation, sch: Actor, at: datetime
+) -> None:
+    centre = KindcentrumFactory(municipality=school.municipality)
+    Module.objects.filter(kind=ModuleKind.HANDOVER).update(kindcentrum=centre)
+    School.objects.update(kindcentrum=centre)
+    with pytest.raises(AgreementError, match="Kies uit de lijst"):
+        propose(sch, school, location, at=at)
+    ChildcareLocation.objects.update(kindcentrum=centre)
+    assert len(propose(sch, school, location, at=at)) == 1
 
 
 @pytest.mark.parametrize("year", [2025, 2027])

@@ -314,3 +314,25 @@ def test_takeover_without_a_choice_asks_again(
     html = sign_in(client, koc).post(address, {}).content.decode()
     old.refresh_from_db()
     assert ("Kies wie het is." in html, old.ended_on) == (True, None)
+
+
+def test_end_of_a_membership_points_at_the_takeover(
+    client: Client, location: ChildcareLocation
+) -> None:
+    admin = make_actor(Role.KOC, location, is_admin=True)
+    contact = make_contact(location)
+    html = page(client, admin, reverse("member_end", args=[contact.membership_id]))
+    assert f"Deze persoon is vaste contactpersoon van {location}." in html
+    own = page(client, admin, reverse("member_end", args=[admin.memberships[0].pk]))
+    assert "Deze persoon is" not in own
+
+
+@pytest.mark.parametrize(
+    ("asked", "goes_to"), [("/aansluiten/", "/aansluiten/"), ("//elders.example/", LIST)]
+)
+def test_name_leads_back_to_where_one_came_from(
+    client: Client, koc: Actor, location: ChildcareLocation, asked: str, goes_to: str
+) -> None:
+    address = f"{seat(location)}?next={asked}"
+    response = sign_in(client, koc).post(address, filled(koc.memberships[0]))
+    assert response["Location"] == goes_to

@@ -16,14 +16,16 @@ from partners.models import (
     ContactAbsence,
     FixedContact,
     Membership,
+    Module,
     Organisation,
     User,
 )
-from partners.states import ContactPlace, ContactTitle, Role
+from partners.states import ContactPlace, ContactTitle, ModuleKind, Role
 from tests.factories.contacts import ContactAbsenceFactory, make_contact
 from tests.factories.partners import (
     ChildcareLocationFactory,
     MembershipFactory,
+    ModuleFactory,
     SchoolFactory,
     make_actor,
 )
@@ -35,7 +37,9 @@ TOMORROW = TODAY + timedelta(days=1)
 
 @pytest.fixture
 def location(db: None) -> ChildcareLocation:
-    return ChildcareLocationFactory()
+    place = ChildcareLocationFactory()
+    ModuleFactory(municipality=place.municipality, kind=ModuleKind.HANDOVER)
+    return place
 
 
 @pytest.fixture
@@ -153,6 +157,7 @@ def test_name_somebody_who_left_is_refused(
 
 def test_name_a_coordinator_has_a_title(at: datetime) -> None:
     school = SchoolFactory()
+    ModuleFactory(municipality=school.municipality, kind=ModuleKind.HANDOVER)
     qc = make_actor(Role.QC, school, day=TODAY)
     with pytest.raises(ContactError, match="hoe de kwaliteitscoördinator bij jullie heet"):
         name(school, qc.memberships[0], qc, at)
@@ -395,3 +400,38 @@ def test_leaving_work_is_what_the_movers_say(
 ) -> None:
     old = make_contact(location)
     assert contacts.leaving_work(location.organisation, old.membership.user) == ["3 taken"]
+
+
+# --- who can be named -----------------------------------------------------------------------
+
+
+def test_possible_contacts_names_each_person_once(location: ChildcareLocation, koc: Actor) -> None:
+    MembershipFactory(user=koc.user, organisation=location.organisation, role=Role.KOW)
+    worker = colleague(location, Role.KOW)
+    found = contacts.possible_contacts(location.organisation, by=koc)
+    assert set(found) == {koc.memberships[0], worker}
+
+
+def test_places_to_manage_are_open_and_have_the_module(
+    location: ChildcareLocation, koc: Actor
+) -> None:
+    assert list(contacts.places_to_manage(koc)) == [location.organisation]
+    ChildcareLocation.objects.update(closed_on=TODAY)
+    assert not contacts.places_to_manage(koc).exists()
+    ChildcareLocation.objects.update(closed_on=None)
+    Module.objects.all().delete()
+    assert not contacts.places_to_manage(koc).exists()
+
+
+def test_name_where_the_module_is_off_does_not_exist(
+    location: ChildcareLocation, koc: Actor, at: datetime
+) -> None:
+    Module.objects.all().delete()
+    with pytest.raises(Organisation.DoesNotExist):
+        name(location, koc.memberships[0], koc, at)
+
+
+def test_held_by_is_the_place_of_a_member(location: ChildcareLocation) -> None:
+    contact = make_contact(location)
+    assert contacts.held_by(contact.membership, TODAY) == contact
+    assert contacts.held_by(colleague(location), TODAY) is None
