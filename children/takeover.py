@@ -73,7 +73,7 @@ def worked_in(place: Organisation, person: User) -> QuerySet[GroupWorker]:
 
 def _locked(children: QuerySet[Child]) -> QuerySet[Child]:
     rows = children.select_related("location__organisation", "location__holder__organisation")
-    return rows.select_for_update(of=("self",))
+    return rows.select_for_update(of=("self",), no_key=True)
 
 
 def _worker(takeover: Takeover, at: datetime) -> Membership | None:

@@ -74,8 +74,9 @@ def propose(
     Raises: Organisation.DoesNotExist, PermissionDenied, AgreementError: nobody was chosen, or the
     year cannot be agreed now.
     """
+    _lock_places({organisation_id, *others})  # the other side may propose at this very moment
     rows = Organisation.objects.visible_to(by).filter(places_handing_over())
-    place = rows.select_for_update(of=("self",)).get(pk=organisation_id)
+    place = rows.get(pk=organisation_id)
     require(by, Permission.EDIT_COOPERATION, place)
     day = timezone.localdate(at)
     if first_year not in years_to_agree(day):
@@ -160,6 +161,12 @@ def waiting_for(actor: Actor) -> QuerySet[LocationAgreement]:
     ).exclude(proposed_by=actor.user)
 
 
+def _lock_places(ids: Collection[int]) -> None:
+    """Lock places in a fixed order, so that two proposals for one pair wait for each other."""
+    rows = Organisation.objects.filter(pk__in=ids).order_by("pk")
+    list(rows.select_for_update(of=("self",), no_key=True))
+
+
 def _columns(place: Organisation) -> tuple[str, str]:
     """Return the column of the own side and that of the other. Raises: AgreementError."""
     if place.kind == OrganisationKind.SCHOOL:
@@ -174,7 +181,7 @@ def _table(side: str) -> str:
 
 
 def _locked(agreement_id: int, by: Actor) -> LocationAgreement:
-    rows = LocationAgreement.objects.visible_to(by).select_for_update(of=("self",))
+    rows = LocationAgreement.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
     return rows.select_related("school__organisation", "location__organisation").get(
         pk=agreement_id
     )

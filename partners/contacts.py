@@ -277,7 +277,7 @@ def _refuse_both(place: Organisation, member: Membership, day: date) -> None:
 def _locked(organisation_id: int, by: Actor) -> Organisation:
     """Lock a place of the actor's own, so that two people do not name somebody at once."""
     rows = Organisation.objects.visible_to(by).filter(places_handing_over())
-    place: Organisation = rows.select_for_update(of=("self",)).get(pk=organisation_id)
+    place: Organisation = rows.select_for_update(of=("self",), no_key=True).get(pk=organisation_id)
     require(by, Permission.EDIT_COOPERATION, place)
     return place
 

@@ -77,15 +77,18 @@ class ProposeView(WayBackMixin, CooperationMixin, FormView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {**context, "place": self.organisation}
 
+    def propose(self, form: ProposalForm) -> list[LocationAgreement]:
+        return agreements.propose(
+            organisation_id=self.organisation.pk,
+            others=[place.pk for place in form.cleaned_data["others"]],
+            first_year=form.cleaned_data["first_year"],
+            by=self.request.actor,
+            at=timezone.now(),
+        )
+
     def form_valid(self, form: ProposalForm) -> HttpResponse:
         try:
-            made = agreements.propose(
-                organisation_id=self.organisation.pk,
-                others=[place.pk for place in form.cleaned_data["others"]],
-                first_year=form.cleaned_data["first_year"],
-                by=self.request.actor,
-                at=timezone.now(),
-            )
+            made = self.propose(form)
         except AgreementError as error:
             form.refuse(error)
             return self.form_invalid(form)

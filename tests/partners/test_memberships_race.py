@@ -1,41 +1,21 @@
 """Two grants at the same moment: one waits for the other, and the rules still hold."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from partners.access import Actor
 from partners.accounts import Invitee
-from partners.membership_rules import LastAdminError, MembershipError
+from partners.membership_rules import LastAdminError
 from partners.memberships import end, grant, invite_first_admin
 from partners.models import Membership, Municipality, School, User
 from partners.states import Role
 from tests.factories.partners import UserFactory, make_actor
 from tests.partners.cast import appoint
+from tests.partners.side_by_side import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Run the acts side by side on connections of their own; return what came of each."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        try:
-            start.wait(10)
-            act()
-        except MembershipError as error:
-            return type(error).__name__
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(run, acts))
 
 
 def test_two_first_administrators_become_one(school: School, officer: Actor, at: datetime) -> None:
