@@ -20,12 +20,13 @@ from children.ages import entry_refusal
 from children.arrangements import entry_months
 from children.models import Child, Group, GroupStay, Guardian
 from children.states import CLOSINGS, ConsentAct, ConsentScope, Language, LeaveReason
+from partners import modules
 from partners.access import Actor
 from partners.fields import sort_key
 from partners.models import ChildcareLocation
 from partners.refusals import RefusedError
 from partners.roles import Permission, require
-from partners.states import Role
+from partners.states import ModuleKind, Role
 
 FIRST_DAY = _lazy("Kies een eerste dag na de geboorte, en niet later dan vandaag.")
 UNDO_TERM = timedelta(days=14)
@@ -36,6 +37,15 @@ GOES_ALONG = frozenset({ConsentScope.SHARE_FORM, ConsentScope.HEALTH})
 
 class EnrolmentError(RefusedError):
     """A child cannot be added, moved or taken out."""
+
+
+class FullGroupError(EnrolmentError):
+    """More children would be in a group than it has places: somebody says that it is meant."""
+
+    def __init__(self, group: Group) -> None:
+        """Name the group and its places."""
+        text = _("%(group)s is vol (plaatsen: %(places)d).")
+        super().__init__(text % {"group": group, "places": group.places}, "is_over")
 
 
 class AlreadyHereError(EnrolmentError):
@@ -126,32 +136,52 @@ def is_just_gone(child: Child, day: date) -> bool:
 
 
 @transaction.atomic
-def add(*, new: NewChild, is_another: bool = False, by: Actor, at: datetime) -> Child:
+def add(
+    *,
+    new: NewChild,
+    is_another: bool = False,
+    is_over: bool = False,
+    by: Actor,
+    at: datetime,
+) -> Child:
     """Add a child; `is_another`: somebody said that it is none of those who look like it.
+
+    `is_over`: somebody said that the group may be fuller than it is.
 
     The lock on the location lets of two who add the same child at once only one pass unasked.
 
-    Raises: DoesNotExist, PermissionDenied, EnrolmentError, AlreadyHereError.
+    Raises: DoesNotExist, PermissionDenied, EnrolmentError, FullGroupError, AlreadyHereError.
     """
     location = lock_location(new.location_id, by=by)
-    _group(new.group_id, location.pk, by)
+    group = _group(new.group_id, location.pk, by)
     _refuse_dates(new, timezone.localdate(at), location)
     if not is_another and (found := lookalikes(new, by=by)):
         raise AlreadyHereError(found)
+    if group is not None and not is_over and groups.is_full(group):
+        raise FullGroupError(group)
     return enter(location=location, news=[new], by=by, at=at)[0]
 
 
 def lock_location(location_id: int, *, by: Actor | None) -> ChildcareLocation:
     """Return an own location, locked until the children in it are added; None for a command.
 
-    Raises: DoesNotExist, PermissionDenied.
+    Raises: DoesNotExist, PermissionDenied, EnrolmentError: closed, or without the module.
     """
     rows = ChildcareLocation.objects.all() if by is None else _locations(by)
-    rows = rows.select_related("organisation", "holder__organisation")
+    rows = rows.select_related("organisation", "holder__organisation", "kindcentrum")
     location = rows.select_for_update(of=("self",)).get(pk=location_id)
     if by is not None:
         require(by, Permission.EDIT_CHILDREN, location.organisation)
+    refuse_place(location)
     return location
+
+
+def refuse_place(location: ChildcareLocation) -> None:
+    """Let a location pass where children can come. Raises: EnrolmentError."""
+    if location.closed_on is not None:
+        raise EnrolmentError(_("Deze locatie is gesloten: hier komen geen kinderen meer bij."))
+    if not modules.is_on(location.municipality_id, ModuleKind.HANDOVER, location.kindcentrum):
+        raise EnrolmentError(_("De module Overdracht staat voor deze locatie niet aan."))
 
 
 @transaction.atomic
@@ -195,10 +225,14 @@ def _as_row(new: NewChild, location: ChildcareLocation, by: Actor | None, at: da
 
 
 @transaction.atomic
-def move_group(*, key: UUID, group_id: int, from_day: date, by: Actor, at: datetime) -> Child:
+def move_group(
+    *, key: UUID, group_id: int, from_day: date, is_over: bool = False, by: Actor, at: datetime
+) -> Child:
     """Let a child be in another group of its location from a day on, today at the latest.
 
-    Raises: DoesNotExist, PermissionDenied, EnrolmentError.
+    `is_over`: somebody said that the group may be fuller than it is.
+
+    Raises: DoesNotExist, PermissionDenied, EnrolmentError, FullGroupError.
     """
     child = _present(key, by)
     group = _group(group_id, child.location_id, by)
@@ -211,6 +245,8 @@ def move_group(*, key: UUID, group_id: int, from_day: date, by: Actor, at: datet
             _("Kies een dag sinds het kind in deze groep zit, en niet later dan vandaag."),
             "from_day",
         )
+    if not is_over and groups.is_full(group):
+        raise FullGroupError(group)
     _end_stay(child, from_day - timedelta(days=1))
     GroupStay.objects.create(child=child, group=group, from_day=from_day)
     child.group = group
@@ -306,7 +342,7 @@ def _locked(key: UUID, by: Actor) -> Child:
     rows = Child.objects.visible_to(by).select_related(
         "location__organisation", "location__holder__organisation"
     )
-    child = rows.select_for_update(of=("self",)).get(key=key)
+    child = rows.select_for_update(of=("self",), no_key=True).get(key=key)
     require(by, Permission.EDIT_CHILDREN, child.location.organisation)
     return child
 
@@ -320,14 +356,14 @@ def _present(key: UUID, by: Actor) -> Child:
 
 
 def _take_out(child: Child, on: date, because: LeaveReason, by: Actor, at: datetime) -> None:
-    child.left_on, child.left_because = on, because
-    child.save(update_fields=["left_on", "left_because"])
     _end_stay(child, on)
     kept = GOES_ALONG if because == LeaveReason.TO_SCHOOL else frozenset()
     closed = child.consent_questions.filter(events__act__in=CLOSINGS).values("pk")
     open_ones = child.consent_questions.exclude(pk__in=closed).exclude(scope__in=kept)
     for pk in open_ones.order_by("pk").values_list("pk", flat=True):
         consents.close(question_id=pk, act=ConsentAct.ENDED, by=by, at=at)
+    child.left_on, child.left_because = on, because
+    child.save(update_fields=["left_on", "left_because"])
 
 
 def _end_stay(child: Child, on: date) -> None:

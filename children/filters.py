@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from children.models import Child, Group
+from children.reach import Ground, Thing, reach_of
 from partners.fields import sort_key
 
 
@@ -31,8 +32,17 @@ class ChildFilter(django_filters.FilterSet):
         model = Child
         fields: list[str] = []
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reach = reach_of(self.request.actor.role, Thing.CHILD)
+        if reach is None or reach.ground == Ground.CONSENT:
+            # a school sees whom it may see, at childcare or not
+            del self.filters["state"]
+
     def filter_queryset(self, queryset: Any) -> Any:
         found = super().filter_queryset(queryset)
+        if "state" not in self.filters:
+            return found
         return found if self.form.cleaned_data.get("state") else found.filter(left_on=None)
 
     def search(self, rows: QuerySet[Child], _name: str, value: str) -> QuerySet[Child]:

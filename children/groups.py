@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from children.models import Group, GroupWorker
+from children.models import Child, Group, GroupWorker
 from children.states import MOST_CHILDREN, GroupKind
 from partners import audit
 from partners.access import Actor
@@ -41,6 +41,11 @@ def with_counts(rows: QuerySet[Group]) -> QuerySet[Any]:
     """Add how many children are in each group now."""
     present = Q(children__left_on=None)
     return rows.annotate(child_count=Count("children", filter=present, distinct=True))
+
+
+def is_full(group: Group) -> bool:
+    """Say whether there are as many children in a group as it has places."""
+    return group.children.filter(left_on=None).count() >= group.places
 
 
 def open_at(location_id: int, *, by: Actor | None) -> QuerySet[Group]:
@@ -97,7 +102,7 @@ def close(*, group_id: int, by: Actor, at: datetime) -> Group:
     require(by, Permission.EDIT_GROUPS, _organisation(group))
     if group.closed_on is not None:
         raise GroupError(_("Deze groep is al gesloten."))
-    count = group.children.filter(left_on=None).count()
+    count = _children_in(group, by)
     if count:
         raise GroupError(
             _("In %(group)s zitten nog kinderen (%(count)d): verplaats ze eerst.")
@@ -107,6 +112,16 @@ def close(*, group_id: int, by: Actor, at: datetime) -> Group:
     group.save(update_fields=["closed_on"])
     _log(group, "group.closed", by, at)
     return group
+
+
+def _children_in(group: Group, by: Actor) -> int:
+    """Return how many are in a group; of a kleutergroep those whom the school may see.
+
+    A child of whom a school may know nothing any more does not keep its group open.
+    """
+    if group.school_id is None:
+        return group.children.filter(left_on=None).count()
+    return Child.objects.visible_to(by).filter(school_group=group).count()
 
 
 def _save(group: Group, values: GroupValues, action: str, by: Actor, at: datetime) -> Group:

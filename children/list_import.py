@@ -5,10 +5,12 @@ lock of the location, so that what is written is what was shown.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +20,7 @@ from children import enrolment, groups, list_columns
 from children.arrangements import entry_months
 from children.enrolment import NewChild, is_alike
 from children.list_rows import ListFault, Place, read_rows
-from children.models import Child
+from children.models import Child, Group
 from children.pasted_lists import ListError, PastedList
 from children.states import ListField
 from partners.access import Actor
@@ -82,6 +84,7 @@ class Preview:
     """What would become of a whole list."""
 
     rows: Sequence[Looked]
+    warnings: Sequence[str] = ()
 
     def having(self, outcome: Outcome) -> list[Looked]:
         """Return the records with one outcome."""
@@ -133,14 +136,19 @@ def look(
     by: Actor | None,
     at: datetime,
 ) -> Preview:
-    """Return what reading a list in would do now; nothing is kept. Raises: ColumnsError."""
+    """Return what reading a list in would do now; nothing is kept.
+
+    Raises: ColumnsError, EnrolmentError: no children can come here.
+    """
+    enrolment.refuse_place(location)
     list_columns.check(chosen.fields)
+    own = list(groups.with_counts(groups.open_at(location.pk, by=by)))
     there = [
         Alike(child.name, child.sort_name, child.born_on, child=child)
         for child in enrolment.present_at(location.pk, by=by)
     ]
     rows: list[Looked] = []
-    for row in read_rows(pasted, chosen.fields, _place(location, chosen, by, at)):
+    for row in read_rows(pasted, chosen.fields, _place(location, chosen, own, by, at)):
         if row.is_too_young:
             rows.append(Looked(row.line, Outcome.TOO_YOUNG))
         elif row.new is None:
@@ -148,7 +156,8 @@ def look(
         else:
             rows.append(_looked(row.line, row.new, there, chosen.answers))
             there.append(Alike(row.new.name, row.new.name_key, row.new.born_on, line=row.line))
-    return Preview(rows)
+    coming = Counter(row.new.group_id for row in rows if row.new and row.outcome == Outcome.ADDED)
+    return Preview(rows, _overfull(own, coming))
 
 
 @transaction.atomic
@@ -174,12 +183,28 @@ def read_in(
     return children
 
 
-def _place(location: ChildcareLocation, chosen: Choices, by: Actor | None, at: datetime) -> Place:
-    own = {group.sort_name: group.pk for group in groups.open_at(location.pk, by=by)}
+def _overfull(own: Sequence[Any], coming: Mapping[int | None, int]) -> list[str]:
+    """Return in a sentence each which groups would hold more children than they have places."""
+    text = _("%(group)s is dan te vol: %(count)d kinderen (plaatsen: %(places)d).")
+    return [
+        text % {"group": group, "count": count, "places": group.places}
+        for group in own
+        if coming.get(group.pk) and (count := group.child_count + coming[group.pk]) > group.places
+    ]
+
+
+def _place(
+    location: ChildcareLocation,
+    chosen: Choices,
+    own: Sequence[Group],
+    by: Actor | None,
+    at: datetime,
+) -> Place:
+    names = {group.sort_name: group.pk for group in own}
     return Place(
         location_id=location.pk,
-        groups=own,
-        group_id=chosen.group_id if chosen.group_id in own.values() else None,
+        groups=names,
+        group_id=chosen.group_id if chosen.group_id in names.values() else None,
         needs_group=by is not None and by.role == Role.KOW,
         months=entry_months(location.municipality_id),
         day=timezone.localdate(at),

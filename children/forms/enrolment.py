@@ -18,6 +18,8 @@ from partners.models import ChildcareLocation
 from partners.refusals import RefusedError
 from partners.states import Role
 
+OVER = _("Toch in deze groep")
+QUESTIONS = ("is_another", "is_over")
 LEAVING = [(reason.value, reason.label) for reason in LeaveReason if reason != LeaveReason.MISTAKE]
 
 
@@ -41,6 +43,11 @@ def chosen_place(value: str) -> tuple[int, int | None]:
     """Return the location and the group of a choice of `place_choices`."""
     location, _dash, group = value.partition("-")
     return int(location), int(group) if group else None
+
+
+def asked_of(form: forms.Form) -> list[str]:
+    """Return the questions that a form asks only when there is something to ask."""
+    return [name for name in QUESTIONS if name in form.errors or form.data.get(name)]
 
 
 class RefusableForm(Form):
@@ -81,6 +88,7 @@ class ChildForm(RefusableForm):
     )
     guardian_email = forms.EmailField(label=_("E-mailadres van deze ouder"), required=False)
     is_another = forms.BooleanField(label=_("Dit is een ander kind"), required=False)
+    is_over = forms.BooleanField(label=OVER, required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         """Offer the groups of the actor's locations, and to a contact no group yet."""
@@ -111,6 +119,10 @@ class ChildForm(RefusableForm):
             guardians=(NewGuardian(name, email),) if name else (),
         )
 
+    def said(self) -> dict[str, bool]:
+        """Return what somebody said when asked."""
+        return {name: self.cleaned_data[name] for name in QUESTIONS}
+
     def ask_about(self, found: Sequence[Child]) -> None:
         """Show the question whether it is one of the children who look like it."""
         self.found = list(found)
@@ -119,8 +131,8 @@ class ChildForm(RefusableForm):
     @property
     def helper(self) -> FormHelper:
         """Return the layout; the question only when there is something to ask."""
-        asked = ["is_another"] if self.found else []
-        names = [name for name in self.fields if name != "is_another"]
+        asked = asked_of(self)
+        names = [name for name in self.fields if name not in QUESTIONS]
         return form_helper(
             self, *asked, *names, submit=_("Kind toevoegen"), cancel_url=reverse("children")
         )
@@ -131,6 +143,7 @@ class MoveForm(RefusableForm):
 
     group: Any = forms.ModelChoiceField(label=_("Nieuwe groep"), queryset=None)
     from_day = DutchDateField(label=_("Vanaf"))
+    is_over = forms.BooleanField(label=OVER, required=False)
 
     def __init__(self, *args: Any, actor: Actor, child: Child, **kwargs: Any) -> None:
         """Offer the other groups of the child's location, from today on."""
@@ -145,7 +158,8 @@ class MoveForm(RefusableForm):
     def helper(self) -> FormHelper:
         """Return the layout."""
         back = reverse("child", args=[self.child.key])
-        return form_helper(self, submit=_("Verplaatsen"), cancel_url=back)
+        names = (*asked_of(self), "group", "from_day")
+        return form_helper(self, *names, submit=_("Verplaatsen"), cancel_url=back)
 
 
 class LeaveForm(RefusableForm):

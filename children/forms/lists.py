@@ -50,6 +50,7 @@ class ListForm(RefusableForm):
         options = [value for _name, group in field.choices for value, _label in group]
         ready = next((value for value in options if value.endswith("-")), "")
         self.initial.setdefault("place", ready)
+        _ask(self)  # the one or the other
         self.helper = bare_helper(*self.fields)
 
     def clean(self) -> dict[str, Any]:
@@ -88,7 +89,14 @@ class ColumnsForm(Form):
             )
         mark_field = forms.CharField(widget=forms.HiddenInput, initial=mark, required=False)
         self.fields[MARK] = mark_field
+        _ask(self)
         self.helper = bare_helper(Div(*self.fields, css_class="app-form__cols"))
+
+    def left_out(self) -> list[Any]:
+        """Return the columns that are passed over, by their names."""
+        labels = [field.label for name, field in self.fields.items() if name != MARK]
+        pairs = zip(labels, self.chosen(), strict=True)
+        return [label for label, own in pairs if own == ListField.NOTHING]
 
     def chosen(self) -> list[ListField]:
         """Return what each column holds; what is no choice of ours is passed over."""
@@ -116,7 +124,14 @@ class AlikeForm(Form):
                 required=False,
                 widget=forms.RadioSelect,
             )
+        _ask(self)
         self.helper = bare_helper(*self.fields)
+
+
+def _ask(form: forms.Form) -> None:
+    """Let no label of a form say that its field may stay empty."""
+    for field in form.fields.values():
+        field.is_asked = True  # type: ignore[attr-defined]  # see nlds/layout/label_text.html
 
 
 def _example(pasted: PastedList, place: int) -> str:

@@ -1,11 +1,13 @@
 """Pages of the children: list, one child, add, move to another group, leave, undo."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Case, IntegerField, QuerySet, Value, When
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +19,7 @@ from children.enrolment import AlreadyHereError, EnrolmentError
 from children.filters import ChildFilter
 from children.forms.enrolment import ChildForm, LeaveForm, MoveForm
 from children.models import Child, ConsentQuestion, Guardian
-from children.reach import Thing
+from children.reach import Thing, reach_of
 from children.states import LeaveReason
 from config.htmx import FragmentMixin
 from config.listing import SortedListMixin
@@ -25,6 +27,15 @@ from partners.access import ActorRequiredMixin, ScopedMixin
 from partners.modules import ModuleRequiredMixin
 from partners.roles import Permission, can, require
 from partners.states import ModuleKind
+
+
+@contextmanager
+def gone_is_404() -> Iterator[None]:
+    """Let a child that is out of sight since it was read be one that never existed."""
+    try:
+        yield
+    except Child.DoesNotExist as error:
+        raise Http404 from error
 
 
 class PermittedMixin:
@@ -72,8 +83,12 @@ class ChildListView(ChildrenMixin, SortedListMixin, ScopedMixin, FragmentMixin, 
         for child in context["object_list"]:
             child.handover_day = ages.handover_day(child.born_on)
         places = {child.location_id for child in context["object_list"]}
-        may_add = can(actor, Permission.EDIT_CHILDREN)
-        return {**context, "may_add": may_add, "has_many_places": len(places) > 1}
+        return {
+            **context,
+            "may_add": can(actor, Permission.EDIT_CHILDREN),
+            "is_childcare": can(actor, Permission.ASK_CONSENT),
+            "has_many_places": len(places) > 1,
+        }
 
 
 class ChildView(ChildrenMixin, TemplateView):
@@ -88,6 +103,7 @@ class ChildView(ChildrenMixin, TemplateView):
             may_edit=can(actor, Permission.EDIT_CHILDREN),
             may_undo=can(actor, Permission.UNDO_CHILDREN) and enrolment.is_new(child, at),
             may_return=enrolment.is_just_gone(child, actor.day),
+            may_see_log=reach_of(actor.role, Thing.LOG) is not None,
             **self.of_childcare(child),
             **self.of_school(child),
             **kwargs,
@@ -135,9 +151,8 @@ class ChildAddView(ChildrenMixin, FormView):
 
     def form_valid(self, form: ChildForm) -> HttpResponse:
         actor, at = self.request.actor, timezone.now()
-        is_another = form.cleaned_data["is_another"]
         try:
-            child = enrolment.add(new=form.new_child(), is_another=is_another, by=actor, at=at)
+            child = enrolment.add(new=form.new_child(), **form.said(), by=actor, at=at)
         except AlreadyHereError as error:
             reading.note(actor, error.found, thing=Thing.CHILD, at=at)
             form.ask_about(error.found)
@@ -171,6 +186,7 @@ class ChildMoveView(ChildrenMixin, FormView):
             key=self.child.key,
             group_id=data["group"].pk,
             from_day=data["from_day"],
+            is_over=data["is_over"],
             by=self.request.actor,
             at=timezone.now(),
         )
@@ -178,7 +194,8 @@ class ChildMoveView(ChildrenMixin, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            said = self.save(form.cleaned_data)
+            with gone_is_404():
+                said = self.save(form.cleaned_data)
         except EnrolmentError as error:
             form.refuse(error)
             return self.form_invalid(form)
@@ -219,7 +236,8 @@ class ChildUndoView(ChildrenMixin, TemplateView):
     def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
         context = self.get_context_data()
         try:
-            said = self.act(context["child"])
+            with gone_is_404():
+                said = self.act(context["child"])
         except EnrolmentError as error:
             return self.render_to_response({**context, "refusal": error.message})
         messages.success(request, said)

@@ -11,13 +11,13 @@ from django.views.generic import TemplateView
 
 from children import list_import, reading
 from children.forms.lists import AlikeForm, ColumnsForm, ListForm
-from children.list_columns import ColumnsError
 from children.list_import import Choices, NotReadyError, Outcome, Preview, seal
 from children.models import Child, Group
 from children.reach import Thing
 from children.states import ListField
 from children.views.children import ChildrenMixin
 from partners.models import ChildcareLocation
+from partners.refusals import RefusedError
 from partners.roles import Permission
 
 
@@ -45,7 +45,7 @@ class ChildListImportView(ChildrenMixin, TemplateView):
             preview = self.look(form, chosen)
         except NotReadyError as error:
             preview, refusal = error.preview, error.message
-        except ColumnsError as error:
+        except RefusedError as error:
             refusal = error.message
         return self.show(form, columns, chosen, preview, refusal)
 
@@ -61,6 +61,7 @@ class ChildListImportView(ChildrenMixin, TemplateView):
     def look(self, form: ListForm, chosen: Choices) -> Preview:
         """Return what would happen."""
         rows = ChildcareLocation.objects.visible_to(self.request.actor)
+        rows = rows.select_related("kindcentrum")
         location = get_object_or_404(rows, pk=form.place_ids()[0])
         by, at = self.request.actor, timezone.now()
         return list_import.look(form.pasted, chosen, location=location, by=by, at=at)

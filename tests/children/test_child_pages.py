@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from children.models import Child
+from children import enrolment
+from children.models import Child, Group
 from children.states import ConsentAct, ConsentScope, LeaveReason
 from partners.access import Actor
 from partners.models import AuditEntry, ChildcareLocation
@@ -149,6 +150,17 @@ def test_list_of_a_school_holds_whom_it_has_a_live_consent_for(child: Child) -> 
     assert text(reader.get(LIST)).count("Waterval") == 0
 
 
+def test_list_of_a_school_holds_who_left_and_does_not_say_so(child: Child) -> None:
+    school = SchoolFactory(municipality=child.location.municipality)
+    reader = sign_in(Client(), make_actor(Role.SCH, school))
+    say(ask(child, ConsentScope.SHARE_FORM, school), ConsentAct.GRANTED)
+    Child.objects.update(left_on=TODAY, left_because=LeaveReason.TO_SCHOOL)
+    shown = reader.get(LIST)
+    assert names(shown) == ["Levi"]
+    assert "weg sinds" not in text(shown) + text(reader.get(f"{LIST}{child.key}/")).lower()
+    assert "state" not in shown.context["filter"].filters
+
+
 def test_list_of_a_worker_holds_the_own_group(child: Child) -> None:
     worker = make_actor(Role.KOW, child.location)
     make_child(child.location, first_name="Ander")
@@ -262,6 +274,40 @@ def test_add_is_closed_to_who_only_reads(child: Child) -> None:
     reader = sign_in(Client(), make_actor(Role.KCC, child.location.holder))
     assert reader.get(f"{LIST}toevoegen/").status_code == 403
     assert "Kind toevoegen" not in text(reader.get(LIST))
+
+
+def test_add_to_a_full_group_asks_first(page: Client, child: Child) -> None:
+    Group.objects.filter(pk=child.group_id).update(places=1)
+    asked = page.post(f"{LIST}toevoegen/", filled(child))
+    assert "Vlinders is vol (plaatsen: 1)." in text(asked)
+    assert "Toch in deze groep" in text(asked)
+    page.post(f"{LIST}toevoegen/", filled(child, is_over="on"))
+    assert Child.objects.filter(first_name="Nora").exists()
+
+
+def test_move_to_a_full_group_asks_first(page: Client, child: Child) -> None:
+    full = GroupFactory(location=child.location, name="Rupsen", places=1)
+    make_child(child.location, group=full)
+    data = {"group": full.pk, "from_day": TODAY.strftime("%d-%m-%Y")}
+    assert "Rupsen is vol" in text(page.post(f"{LIST}{child.key}/groep/", data))
+    page.post(f"{LIST}{child.key}/groep/", {**data, "is_over": "on"})
+    child.refresh_from_db()
+    assert child.group == full
+
+
+@pytest.mark.privacy(10)
+@pytest.mark.parametrize("part", ["groep/", "vergissing/"])
+def test_who_is_gone_between_the_look_and_the_act_never_existed(
+    page: Client, child: Child, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(**_named: Any) -> None:
+        raise Child.DoesNotExist
+
+    for name in ("move_group", "undo_entry"):
+        monkeypatch.setattr(enrolment, name, gone)
+    group = GroupFactory(location=child.location)
+    data = {"group": group.pk, "from_day": TODAY.strftime("%d-%m-%Y")}
+    assert page.post(f"{LIST}{child.key}/{part}", data).status_code == 404
 
 
 # --- changing -------------------------------------------------------------------------------

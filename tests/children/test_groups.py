@@ -16,11 +16,19 @@ from children.groups import (
     with_counts,
 )
 from children.models import Group
-from children.states import GroupKind, LeaveReason
+from children.states import ConsentAct, ConsentScope, GroupKind, LeaveReason
 from partners.access import Actor
 from partners.models import AuditEntry, ChildcareLocation, School
 from partners.states import Role
-from tests.factories.children import AT, ChildFactory, GroupFactory, KleuterGroupFactory
+from tests.factories.children import (
+    AT,
+    ChildFactory,
+    GroupFactory,
+    KleuterGroupFactory,
+    ask,
+    make_child,
+    say,
+)
 from tests.factories.partners import ChildcareLocationFactory, SchoolFactory, make_actor
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +172,19 @@ def test_change_and_close_elsewhere_are_refused(contact: Actor, place: Callable[
         change(group_id=group.pk, values=values(), by=contact, at=AT)
     with pytest.raises(Group.DoesNotExist):
         close(group_id=group.pk, by=contact, at=AT)
+
+
+@pytest.mark.privacy(34)
+def test_close_of_a_kleutergroep_counts_whom_the_school_may_see() -> None:
+    group = KleuterGroupFactory()
+    coordinator = make_actor(Role.QC, group.school, day=DAY)
+    child = make_child(school_group=group)
+    question = ask(child, ConsentScope.SHARE_FORM, group.school)
+    say(question, ConsentAct.GRANTED)
+    with pytest.raises(GroupError, match=r"nog kinderen \(1\)"):
+        close(group_id=group.pk, by=coordinator, at=AT)
+    say(question, ConsentAct.WITHDRAWN)
+    assert close(group_id=group.pk, by=coordinator, at=AT).closed_on == DAY
 
 
 def test_close_by_a_worker_is_refused(location: ChildcareLocation) -> None:

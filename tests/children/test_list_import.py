@@ -8,14 +8,22 @@ from django.core.exceptions import PermissionDenied
 from pytest_django import DjangoAssertNumQueries
 
 from children import list_columns, list_import
+from children.enrolment import EnrolmentError
 from children.list_import import OTHER, SAME, Choices, NotReadyError, Outcome, Preview, seal
-from children.models import Child, ColumnName, Guardian
+from children.models import Child, ColumnName, Group, Guardian
 from children.pasted_lists import read_text
 from children.states import LeaveReason, ListField
 from partners.access import Actor
-from partners.models import AuditEntry, ChildcareLocation
+from partners.models import AuditEntry, ChildcareLocation, Module
 from partners.states import Role
-from tests.factories.children import AT, ArrangementFactory, GroupFactory, make_child, work_in
+from tests.factories.children import (
+    AT,
+    ArrangementFactory,
+    GroupFactory,
+    make_child,
+    switch_on,
+    work_in,
+)
 from tests.factories.partners import ChildcareLocationFactory, make_actor
 
 pytestmark = pytest.mark.django_db
@@ -26,12 +34,13 @@ Waterval;Levi;4-9-2023;Vlinders;Ouder W;w@example.org;Ouder X
 Aydin;Nora;5-10-2023;;;;
 Molenpad;Mees;24-8-2024;;;;
 """
-QUERIES_OF_LOOK = 3
+QUERIES_OF_LOOK = 4
 
 
 @pytest.fixture
 def location() -> ChildcareLocation:
     made: ChildcareLocation = ChildcareLocationFactory()
+    switch_on(made)
     GroupFactory(location=made, name="Vlinders")
     return made
 
@@ -199,6 +208,32 @@ def test_read_in_refuses_who_may_not_add_children(location: ChildcareLocation) -
 def test_read_in_elsewhere_finds_no_location(location: ChildcareLocation) -> None:
     with pytest.raises(ChildcareLocation.DoesNotExist):
         read_in(location, make_actor(Role.KOC, ChildcareLocationFactory(), day=DAY))
+
+
+def test_look_says_which_groups_would_be_over_full(
+    location: ChildcareLocation, contact: Actor
+) -> None:
+    group = Group.objects.get()
+    make_child(location, group=group, last_name="Hoogland")
+    Group.objects.update(places=2)
+    assert look(location, contact).warnings == []
+    Group.objects.update(places=1)
+    preview = look(location, contact)
+    (warning,) = preview.warnings
+    assert warning == "Vlinders is dan te vol: 2 kinderen (plaatsen: 1)."
+    assert preview.is_ready
+
+
+@pytest.mark.parametrize("how", ["closed", "module"])
+def test_look_refuses_a_location_where_no_children_come(
+    location: ChildcareLocation, contact: Actor, how: str
+) -> None:
+    if how == "closed":
+        location.closed_on = DAY
+    else:
+        Module.objects.all().delete()
+    with pytest.raises(EnrolmentError):
+        look(location, contact)
 
 
 @pytest.mark.privacy(32)

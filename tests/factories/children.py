@@ -27,8 +27,8 @@ from children.states import (
     Language,
     ScanState,
 )
-from partners.models import ChildcareLocation, Membership, School
-from partners.states import Role
+from partners.models import ChildcareLocation, Membership, Module, School
+from partners.states import ModuleKind, Role
 from tests.factories.partners import (
     ChildcareLocationFactory,
     MembershipFactory,
@@ -76,6 +76,10 @@ class ChildFactory(DjangoModelFactory[Child]):
     born_on = date(2023, 9, 4)
     entered_on = date(2026, 3, 2)
 
+    @classmethod
+    def _after_postgeneration(cls, instance: Child, *_args: object, **_more: object) -> None:
+        switch_on(instance.location)
+
 
 class GuardianFactory(DjangoModelFactory[Guardian]):
     """A parent with authority of a new child, unless given."""
@@ -121,11 +125,23 @@ def work_in(group: Group, membership: Membership) -> GroupWorker:
     return GroupWorker.objects.create(group=group, membership=membership)
 
 
+def switch_on(place: ChildcareLocation | School) -> None:
+    """Switch Overdracht on in the municipality of a place, where children can be seen then."""
+    Module.objects.get_or_create(
+        municipality=place.municipality,
+        kind=ModuleKind.HANDOVER,
+        kindcentrum=None,
+        defaults={"switched_on_at": AT},
+    )
+
+
 def ask(
     child: Child, scope: ConsentScope, school: School | None, **columns: object
 ) -> ConsentQuestion:
     """Ask the guardians of a child something, as a contact of its location."""
     by = make_actor(Role.KOC, child.location)
+    if school is not None:
+        switch_on(school)
     if scope == ConsentScope.SHARE_FORM:
         columns.setdefault("sections", [FormSection.BASICS])
     question = ConsentQuestion(child=child, scope=scope, school=school, text_version="1", **columns)

@@ -10,11 +10,9 @@ from children import groups, list_columns, list_import
 from children.list_import import OTHER, SAME, Choices, NotReadyError, Outcome, Preview
 from children.pasted_lists import ListError, PastedList, read_file
 from config.commands import JsonCommand, Refusal
-from partners import modules
 from partners.models import ChildcareLocation
 from partners.refusals import RefusedError
 from partners.register_files import RegisterError, read_path
-from partners.states import ModuleKind
 
 ALIKE = {"same": SAME, "other": OTHER}
 
@@ -75,12 +73,10 @@ def _now() -> Any:
 
 
 def _location(key: str) -> ChildcareLocation:
-    """Return the location with this LRK number. Raises: CommandError, Refusal."""
+    """Return the location with this LRK number. Raises: CommandError."""
     found = ChildcareLocation.objects.filter(organisation__key=key, closed_on=None).first()
     if found is None:
         raise CommandError(f"{key} is geen open opvanglocatie.", returncode=2)
-    if not modules.is_on(found.municipality_id, ModuleKind.HANDOVER, found.kindcentrum):
-        raise Refusal("De module Overdracht staat hier niet aan.")
     return found
 
 
