@@ -55,6 +55,7 @@ class Answer:
 def prepare(question: ConsentQuestion, *, by: Actor, at: datetime) -> ConsentQuestion:
     """Save a question that childcare wants to ask; it is asked with `request`."""
     _refuse_reader(question.child, by)
+    _refuse_gone(lock_child(question.child_id))
     question.is_live = False
     question.needs_everybody |= question.scope in BY_EVERYBODY
     if question.scope in PLACEMENT_SCOPES:
@@ -70,6 +71,7 @@ def request(*, question_id: int, channel: Channel, by: Actor, at: datetime) -> C
     """Ask the guardians. Raises: ConsentRefusedError, ConsentQuestion.DoesNotExist."""
     question = _locked(question_id)
     _refuse_reader(question.child, by)
+    _refuse_gone(question.child)
     _refuse_closed(question)
     member = trail.membership_of(by, question.child)
     _note(question, ConsentAct.REQUESTED, at, membership=member, channel=channel)
@@ -105,15 +107,20 @@ def answer(
     )
     settle(question)
     _log(question, f"consent.{said.act}", by, at)
-    if question.is_live:
-        _replace_older(question, at)
+    if question.is_live or said.act in STOPS:
+        _replace_older(question, said.act, at)
     return question
 
 
 @transaction.atomic
 def close(*, question_id: int, act: ConsentAct, by: Actor | None, at: datetime) -> ConsentQuestion:
-    """Supersede or end a question: nobody sees anything by it any more, its proof stays."""
+    """Supersede or end a question: nobody sees anything by it any more, its proof stays.
+
+    Raises: ConsentRefusedError; Child.DoesNotExist: not of who may ask.
+    """
     question = _locked(question_id)
+    if by is not None:
+        _refuse_reader(question.child, by)
     if act not in CLOSINGS:
         raise ValueError(f"{act} does not close a question")
     _refuse_closed(question)
@@ -130,10 +137,28 @@ def settle(question: ConsentQuestion) -> None:
     question.save(update_fields=["is_live"])
 
 
-def settle_child(child: Child) -> None:
-    """Settle all questions anew, in the transaction that changed who decides for this child."""
-    for question in child.consent_questions.select_for_update().order_by("pk"):
+def settle_child(child: Child, *, by: Actor | None, at: datetime) -> None:
+    """Settle all questions anew, in the transaction that changed who decides for this child.
+
+    A change stops what is not allowed by who decides now. It never makes a yes of what was none:
+    such a question ends, and those who decide now are asked anew.
+    """
+    lock_child(child.pk)
+    for question in child.consent_questions.select_for_update(no_key=True).order_by("pk"):
+        was_live = question.is_live
         settle(question)
+        if question.is_live and not was_live:
+            _note(question, ConsentAct.ENDED, at)
+            settle(question)
+            _log(question, "consent.ended", by, at)
+        elif was_live and not question.is_live:
+            _log(question, "consent.stopped", by, at)
+
+
+def lock_child(child_id: int) -> Child:
+    """Lock a child before its guardians and questions, so that two who write never cross."""
+    rows = Child.objects.select_related("location__holder__organisation").order_by()
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=child_id)
 
 
 def deciding(child: Child) -> list[Guardian]:
@@ -169,12 +194,11 @@ def stand_of(
 ) -> ConsentStand:
     """Return where a question stands, for childcare and the guardians themselves."""
     events = list(events)
-    last = question.valid_until
     acts = [event.act for event in events]
     for closing in CLOSINGS:
         if closing in acts:
             return ConsentStand(closing)
-    if (last and last < timezone.localdate(at)) or _has_closed(question, at):
+    if _is_over(question, at) or _has_closed(question, at):
         return ConsentStand.ENDED
     if is_yes(question, events, guardians):
         return ConsentStand.GRANTED
@@ -226,6 +250,8 @@ def _refuse_answer(question: ConsentQuestion, said: Answer, at: datetime) -> Non
         raise ConsentRefusedError(
             _("De school in deze vraag is gesloten: vraag de opvang om een nieuwe vraag.")
         )
+    if said.act == ConsentAct.GRANTED and _is_over(question, at):
+        raise ConsentRefusedError(_("De termijn van deze vraag is voorbij."))
 
 
 def _has_closed(question: ConsentQuestion, at: datetime) -> bool:
@@ -233,11 +259,20 @@ def _has_closed(question: ConsentQuestion, at: datetime) -> bool:
     return closed_on is not None and closed_on <= timezone.localdate(at)
 
 
-def _replace_older(question: ConsentQuestion, at: datetime) -> None:
-    """Supersede what the same school was asked for the same purpose before."""
-    older = ConsentQuestion.objects.filter(
-        child=question.child_id, school=question.school_id, scope=question.scope
-    )
+def _is_over(question: ConsentQuestion, at: datetime) -> bool:
+    last = question.valid_until
+    return last is not None and last < timezone.localdate(at)
+
+
+def _replace_older(question: ConsentQuestion, act: str, at: datetime) -> None:
+    """Supersede what was asked for the same purpose before.
+
+    By a yes for whatever school: a child goes to one. By a stop for the same school: who says no
+    to fewer parts does not mean yes to more.
+    """
+    older = ConsentQuestion.objects.filter(child=question.child_id, scope=question.scope)
+    if act in STOPS:
+        older = older.filter(school=question.school_id)
     closed = ConsentEvent.objects.filter(act__in=CLOSINGS).values("question")
     for pk in older.filter(pk__lt=question.pk).exclude(pk__in=closed).values_list("pk", flat=True):
         close(question_id=pk, act=ConsentAct.SUPERSEDED, by=None, at=at)
@@ -255,9 +290,17 @@ def _refuse_closed(question: ConsentQuestion) -> None:
         raise ConsentRefusedError(_("Deze vraag is vervangen of afgelopen."))
 
 
+def _refuse_gone(child: Child) -> None:
+    if child.left_on is not None:
+        raise ConsentRefusedError(_("Dit kind is weg: er wordt niets meer gevraagd."))
+
+
 def _locked(question_id: int) -> ConsentQuestion:
+    """Lock a question and its child, the child first."""
+    child = ConsentQuestion.objects.order_by().values_list("child", flat=True)
+    lock_child(child.get(pk=question_id))
     rows = ConsentQuestion.objects.select_related("child__location__holder__organisation", "school")
-    return rows.select_for_update(of=("self",)).get(pk=question_id)
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=question_id)
 
 
 def _note(question: ConsentQuestion, act: ConsentAct, at: datetime, **columns: Any) -> None:

@@ -88,14 +88,14 @@ def _refuse(values: GuardianValues) -> None:
 def _child(child_id: int, by: Actor) -> Child:
     """Return the child, locked before its questions, so that two changes never cross."""
     rows = Child.objects.visible_to(by, Thing.GUARDIAN).order_by()
-    child = rows.select_for_update().get(pk=child_id)
+    child = rows.select_for_update(no_key=True).get(pk=child_id)
     require(by, Permission.EDIT_CHILDREN, None)
     return child
 
 
 def _guardian(guardian_id: int, by: Actor) -> tuple[Guardian, Child]:
     child = _child(Guardian.objects.visible_to(by).get(pk=guardian_id).child_id, by)
-    return child.guardians.select_for_update().get(pk=guardian_id, ended_on=None), child
+    return child.guardians.select_for_update(no_key=True).get(pk=guardian_id, ended_on=None), child
 
 
 def _settled(
@@ -106,7 +106,7 @@ def _settled(
     at: datetime,
     changed: list[str] | None = None,
 ) -> Guardian:
-    consents.settle_child(child)
+    consents.settle_child(child, by=by, at=at)
     details = {"guardian": guardian.pk} | ({"fields": changed} if changed else {})
     trail.record(child, action, by=by, at=at, details=details)
     return guardian

@@ -14,8 +14,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from children.reach import Ground, Reach, Thing, reach_of
 from children.states import ConsentScope, FileKind, LeaveReason, ScanState
-from partners.models import ChildcareLocation, School
+from partners.models import ChildcareLocation, Module, School
 from partners.querysets import ScopedQuerySet
+from partners.states import ModuleKind
 
 if TYPE_CHECKING:
     from children import models as tables  # noqa: F401 - named in the bases below
@@ -31,6 +32,16 @@ def locations_of(actor: Actor) -> Q:
     return Q(pk__in=actor.organisation_ids) | Q(holder__in=actor.organisation_ids)
 
 
+def module_is_on() -> Exists:
+    """Say of each location or school whether Overdracht is on there: its controller has an officer.
+
+    It can be on for the whole municipality, or for one kindcentrum in it.
+    """
+    here = Q(kindcentrum=None) | Q(kindcentrum=OuterRef("kindcentrum"))
+    on = Module.objects.filter(here, municipality=OuterRef("municipality"))
+    return Exists(on.filter(kind=ModuleKind.HANDOVER))
+
+
 class ConsentQuestionQuerySet(ScopedQuerySet["tables.ConsentQuestion"]):
     """Questions for consent."""
 
@@ -42,11 +53,15 @@ class ConsentQuestionQuerySet(ScopedQuerySet["tables.ConsentQuestion"]):
         )
 
     def giving(self, reach: Reach, actor: Actor) -> Self:
-        """Return the live ones that name a school of the actor, for what a role may see."""
-        found = self.live(actor.day).filter(
-            scope__in=reach.scopes, school__in=actor.organisation_ids
-        )
-        return found.filter(sections__contains=[reach.section]) if reach.section else found
+        """Return the live ones that name a school of the actor, for what a role may see.
+
+        With `own_group` only of the school in whose group of the actor the child is placed.
+        """
+        own = School.objects.filter(module_is_on(), pk__in=actor.organisation_ids).order_by()
+        found = self.live(actor.day).filter(scope__in=reach.scopes, school__in=own.values("pk"))
+        if reach.section:
+            found = found.filter(sections__contains=[reach.section])
+        return found.filter(_in_own_group(actor)) if reach.own_group else found
 
     def visible_to(self, actor: Actor) -> Self:
         """Return what an actor may know of questions; a school only what lets it see."""
@@ -69,7 +84,8 @@ class ChildQuerySet(ScopedQuerySet["tables.Child"]):
         reach = reach_of(actor.role, thing)
         if reach is None:
             return self.none()
-        return self.exclude(left_because=LeaveReason.MISTAKE).filter(_rule(reach, actor))
+        rows = self if thing == Thing.LOG else self.exclude(left_because=LeaveReason.MISTAKE)
+        return rows.filter(RULES[reach.ground](reach, actor))
 
 
 class OfChildQuerySet(ScopedQuerySet[Any]):
@@ -165,19 +181,20 @@ def _giving_both(reach: Reach, other: Reach, actor: Actor) -> QuerySet[Any]:
     return given.filter(Exists(same.giving(other, actor)))
 
 
-def _rule(reach: Reach, actor: Actor) -> Q:
-    """Return the filter on children that a reach stands for."""
-    return RULES[reach.ground](reach, actor)
-
-
 def _own_locations(_reach: Reach, actor: Actor) -> Q:
+    own = ChildcareLocation.objects.filter(module_is_on(), locations_of(actor)).order_by()
+    return Q(location__in=own.values("pk"))
+
+
+def _overseen(_reach: Reach, actor: Actor) -> Q:
+    """Return the rule of the officer, who looks back too where the module is off again."""
     return Q(location__in=ChildcareLocation.objects.filter(locations_of(actor)).values("pk"))
 
 
 def _own_groups(_reach: Reach, actor: Actor) -> Q:
-    own = [membership.pk for membership in actor.memberships]
-    return Q(location__in=actor.organisation_ids) & (
-        Q(group__in=_groups_of(actor)) | Q(mentor__in=own)
+    own = ChildcareLocation.objects.filter(module_is_on(), pk__in=actor.organisation_ids)
+    return Q(location__in=own.order_by().values("pk")) & (
+        Q(group__in=_groups_of(actor)) | Q(mentor__in=actor.membership_ids)
     )
 
 
@@ -185,28 +202,30 @@ def _groups_of(actor: Actor) -> QuerySet[Any, Any]:
     """Return the keys of the groups in which an actor works."""
     from children.models import GroupWorker  # noqa: PLC0415 - the model needs this module first
 
-    own = [membership.pk for membership in actor.memberships]
-    return GroupWorker.objects.filter(membership__in=own).values("group")
+    return GroupWorker.objects.filter(membership__in=actor.membership_ids).values("group")
+
+
+def _in_own_group(actor: Actor) -> Exists:
+    """Say of each question whether its child is placed in a group of the actor at its school."""
+    from children.models import Child  # noqa: PLC0415 - the model needs this module first
+
+    placed = Child.objects.filter(pk=OuterRef("child"), school_group__in=_groups_of(actor))
+    return Exists(placed.filter(school_group__school=OuterRef("school")).order_by())
 
 
 def _consent(reach: Reach, actor: Actor) -> Q:
-    from children.models import (  # noqa: PLC0415 - the models need this module first
-        ConsentQuestion,
-        Group,
-    )
+    from children.models import ConsentQuestion  # noqa: PLC0415 - the model needs this first
 
     given = ConsentQuestion.objects.filter(child=OuterRef("pk")).giving(reach, actor)
-    if not reach.own_group:
-        return Q(Exists(given), is_practice=False)
-    placed = Group.objects.filter(pk=OuterRef(OuterRef("school_group")), pk__in=_groups_of(actor))
-    given = given.filter(school__in=placed.values("school"))
-    youngest = actor.day - relativedelta(months=MONTHS_IN_GROUP)
-    return Q(Exists(given), is_practice=False, born_on__gt=youngest)
+    rule = Q(Exists(given), is_practice=False)
+    if reach.own_group:
+        rule &= Q(born_on__gt=actor.day - relativedelta(months=MONTHS_IN_GROUP))
+    return rule
 
 
 RULES = {
     Ground.OWN_LOCATION: _own_locations,
     Ground.OWN_GROUPS: _own_groups,
     Ground.CONSENT: _consent,
-    Ground.OFFICER: _own_locations,
+    Ground.OFFICER: _overseen,
 }

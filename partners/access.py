@@ -47,6 +47,11 @@ class Actor:
         return frozenset(membership.organisation_id for membership in self.memberships)
 
     @cached_property
+    def membership_ids(self) -> frozenset[int]:
+        """Return the ids of the memberships of this role."""
+        return frozenset(membership.pk for membership in self.memberships)
+
+    @cached_property
     def managed_ids(self) -> frozenset[int]:
         """Return the ids of the organisations whose members the actor manages in this role."""
         return frozenset(m.organisation_id for m in self.memberships if m.is_admin)

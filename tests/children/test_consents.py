@@ -54,7 +54,7 @@ def stand(question: ConsentQuestion, at: object = AT) -> ConsentStand:
 
 def settle(question: ConsentQuestion) -> None:
     with transaction.atomic():
-        consents.settle_child(Child.objects.get(pk=question.child_id))
+        consents.settle_child(Child.objects.get(pk=question.child_id), by=None, at=AT)
     question.refresh_from_db()
 
 
@@ -144,19 +144,57 @@ def test_stop_of_a_parent_outlives_his_authority(
     assert not question.is_live
 
 
-def test_newer_yes_for_the_same_school_supersedes_the_older(question: ConsentQuestion) -> None:
+@pytest.mark.parametrize("is_elsewhere", [False, True])
+def test_newer_yes_supersedes_the_older_of_whatever_school(
+    question: ConsentQuestion, is_elsewhere: bool
+) -> None:
     say(question, YES)
-    newer = ask(question.child, question.scope, question.school)
-    elsewhere = ask(question.child, question.scope, SchoolFactory())
-    say(newer, YES)
-    say(elsewhere, YES)
-    question.refresh_from_db()
-    newer.refresh_from_db()
-    assert (stand(question), question.is_live, newer.is_live) == (
-        ConsentStand.SUPERSEDED,
-        False,
-        True,
+    other_child = ask(make_child(), question.scope, question.school)
+    other_scope = ask(question.child, ConsentScope.SHARE_FORM, question.school)
+    say(other_child, YES)
+    say(other_scope, YES)
+    say(
+        ask(question.child, question.scope, SchoolFactory() if is_elsewhere else question.school),
+        YES,
     )
+    assert stand(question) == ConsentStand.SUPERSEDED
+    assert {stand(other_child), stand(other_scope)} == {ConsentStand.GRANTED}
+
+
+@pytest.mark.privacy(7)
+@pytest.mark.parametrize("act", [NO, OBJECTED])
+@pytest.mark.parametrize("is_other_parent", [False, True])
+def test_no_to_the_newer_question_stops_the_older_too(
+    question: ConsentQuestion, act: ConsentAct, is_other_parent: bool
+) -> None:
+    say(question, YES)
+    other = GuardianFactory(child=question.child)
+    elsewhere = ask(question.child, question.scope, SchoolFactory())
+    newer = ask(question.child, question.scope, question.school)
+    say(newer, act, other if is_other_parent else None)
+    assert stand(question) == ConsentStand.SUPERSEDED
+    assert stand(elsewhere) == ConsentStand.REQUESTED
+
+
+@pytest.mark.privacy(3)
+@pytest.mark.parametrize("change", [{"lives_apart": False}, {"ended_on": date(2026, 11, 20)}])
+def test_change_of_who_decides_never_makes_a_yes(
+    question: ConsentQuestion, change: dict[str, object]
+) -> None:
+    other = GuardianFactory(child=question.child, lives_apart=True)
+    say(question, YES)
+    question.child.guardians.filter(pk=other.pk).update(**change)
+    settle(question)
+    assert (question.is_live, stand(question)) == (False, ConsentStand.ENDED)
+    assert AuditEntry.objects.filter(action="consent.ended", ground=str(question.pk)).exists()
+
+
+def test_change_of_who_decides_that_stops_a_consent_is_logged(question: ConsentQuestion) -> None:
+    say(question, YES)
+    GuardianFactory(child=question.child, kind=GuardianKind.VOOGD)
+    settle(question)
+    assert not question.is_live
+    assert AuditEntry.objects.filter(action="consent.stopped", ground=str(question.pk)).exists()
 
 
 def test_placement_consent_ends_at_the_fourth_birthday() -> None:
@@ -165,6 +203,29 @@ def test_placement_consent_ends_at_the_fourth_birthday() -> None:
     assert asked.valid_until == date(2028, 2, 29)
     say(asked, YES)
     assert stand(asked, AT.replace(year=2029)) == ConsentStand.ENDED
+
+
+def test_yes_after_the_last_day_is_refused() -> None:
+    asked = ask(make_child(born_on=date(2022, 9, 4)), ConsentScope.DISCUSS, SchoolFactory())
+    with pytest.raises(ConsentRefusedError, match="voorbij"):
+        say(asked, YES)
+
+
+def test_nothing_is_asked_of_a_child_that_left(question: ConsentQuestion) -> None:
+    Child.objects.filter(pk=question.child_id).update(left_on=AT.date(), left_because="moved")
+    by = make_actor(Role.KOC, question.child.location)
+    with pytest.raises(ConsentRefusedError, match="weg"):
+        consents.request(question_id=question.pk, channel=Channel.MAIL, by=by, at=AT)
+    with pytest.raises(ConsentRefusedError, match="weg"):
+        ask(question.child, ConsentScope.DISCUSS, SchoolFactory())
+
+
+def test_question_of_a_child_that_somebody_does_not_see_cannot_be_closed(
+    question: ConsentQuestion,
+) -> None:
+    stranger = make_actor(Role.KOW, question.child.location)
+    with pytest.raises(Child.DoesNotExist):
+        consents.close(question_id=question.pk, act=ConsentAct.ENDED, by=stranger, at=AT)
 
 
 def test_nobody_decides_without_authority(question: ConsentQuestion) -> None:

@@ -223,19 +223,19 @@ def other_parent_refuses(question: ConsentQuestion) -> None:
 def voogd_comes(question: ConsentQuestion) -> None:
     GuardianFactory(child=question.child, kind=GuardianKind.VOOGD)
     with transaction.atomic():
-        consents.settle_child(question.child)
+        consents.settle_child(question.child, by=None, at=AT)
 
 
 def parents_part(question: ConsentQuestion) -> None:
     GuardianFactory(child=question.child, lives_apart=True)
     with transaction.atomic():
-        consents.settle_child(question.child)
+        consents.settle_child(question.child, by=None, at=AT)
 
 
 def authority_ends(question: ConsentQuestion) -> None:
     question.child.guardians.update(has_authority=False)
     with transaction.atomic():
-        consents.settle_child(question.child)
+        consents.settle_child(question.child, by=None, at=AT)
 
 
 def school_closes(question: ConsentQuestion) -> None:
