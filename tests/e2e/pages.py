@@ -4,6 +4,7 @@
 """
 
 from partners.states import Role
+from tests.e2e.child_pages import CHILD_ROWS
 from tests.e2e.rows import (
     SETTINGS,
     TEXTS,
@@ -16,12 +17,7 @@ from tests.e2e.rows import (
     letters_page,
     own_text,
     password_link,
-    shared_child,
     upload_page,
-    with_arrangement,
-    with_children,
-    with_contacts,
-    with_guardian,
     with_logo,
 )
 
@@ -32,7 +28,6 @@ LAST = "/subsidiejaren/0796/2030-2031/"
 ACCOUNT = "/account/"
 SUBMIT = "main form button[type=submit]"
 SAVE = "button[name=opslaan]"
-CHILD = "/kinderen/{key}/"
 
 ROWS = [
     # start pages and demo
@@ -167,91 +162,6 @@ ROWS = [
     Row("kindcentrum_create", "/kindcentra/0796/nieuw/", Role.GEM, "error", click=SUBMIT),
     Row("kindcentrum_edit", "/kindcentra/", Role.GEM, follow="main tbody a[href^='/kindcentra/']"),
     Row("kindcentrum_remove", "/kindcentra/", Role.GEM, follow="main a[href$='/verwijderen/']"),
-    Row("child_read_code", with_guardian("/kinderen/{key}/ouders/{guardian}/leescode/"),
-        Role.KOC, "new", "empty"),
-    Row("child_log", with_children(f"{CHILD}logboek/"), Role.KOC, "filled", "empty"),
-    Row("child_log_find", "/logboek/kind/", Role.DPO, state="error", click=SUBMIT),
-    Row("reach", "/wie-kan-wat-zien/", Role.KOC),
-    Row("reach_parents", "/wie-kan-wat-zien/ouders/"),
-    # guardians
-    Row("guardian", "/ouder/verzonnen/"),
-    Row("guardian", "/ouder/verzonnen/", state="error", click=SUBMIT),
-    Row("arrangements", f"{SETTINGS}arrangementen/", Role.GEM),
-    Row("arrangement_add", f"{SETTINGS}arrangementen/toevoegen/", Role.GEM, "error", click=SUBMIT),
-    Row("arrangement_change", with_arrangement("wijzigen"), Role.GEM),
-    Row("arrangement_remove", with_arrangement("weghalen"), Role.GEM),
-    Row("consent_texts", f"{SETTINGS}toestemmingsteksten/", Role.GEM),
-    Row("consent_text", f"{SETTINGS}toestemmingsteksten/tr/", Role.GEM),
-    Row("consent_text", f"{SETTINGS}toestemmingsteksten/ar/", Role.GEM, "right to left"),
-    Row("consent_text", f"{SETTINGS}toestemmingsteksten/en/", Role.GEM, "ours"),
-    # children and groups
-    *(Row("children", with_children("/kinderen/"), role, "filled", "empty")
-      for role in (Role.KOC, Role.KCC, Role.KOW)),
-    Row("children", with_children("/kinderen/"), Role.QC, "empty", "empty"),
-    Row("children", with_children("/kinderen/?q=zzz"), Role.KOC, "nothing", "empty"),
-    Row("child_add", with_children("/kinderen/toevoegen/"), Role.KOC, "filled", "empty"),
-    Row("child_add", with_children("/kinderen/toevoegen/"), Role.KOW, "error", "empty",
-        click=SUBMIT),
-    Row("child_import", with_children("/kinderen/inlezen/"), Role.KOC, "error", "empty",
-        click=SUBMIT),
-    Row("location_start", with_contacts("/kinderen/starten/{location}/"), Role.KOC, "filled",
-        "empty"),
-    Row("child", with_children(CHILD), Role.KOC, "new", "empty"),
-    Row("child", with_children(CHILD, "Nora"), Role.KCC, "read only", "empty"),
-    Row("child", with_children(CHILD, "Sem"), Role.KOC, "left", "empty"),
-    Row("child_move", with_children(f"{CHILD}groep/"), Role.KOC, "filled", "empty"),
-    Row("child_move", with_children(f"{CHILD}groep/"), Role.KOC, "error", "empty", click=SUBMIT),
-    Row("child_leave", with_children(f"{CHILD}vertrek/"), Role.KOC, "filled", "empty"),
-    Row("child_leave", with_children(f"{CHILD}vertrek/"), Role.KOC, "error", "empty",
-        click=SUBMIT),
-    Row("child_return", with_children(f"{CHILD}terug/", "Sem"), Role.KOC, "filled", "empty"),
-    Row("child_undo", with_children(f"{CHILD}vergissing/"), Role.KOC, "filled", "empty"),
-    Row("child_undo", with_children(f"{CHILD}vergissing/", "Nora"), Role.KOC, "error", "empty",
-        click=SUBMIT),
-    Row("groups", with_children("/groepen/"), Role.KOC, "filled", "empty"),
-    Row("groups", with_children("/groepen/"), Role.SCH, "empty", "empty"),
-    Row("group_add", with_children("/groepen/toevoegen/"), Role.KOC, "filled", "empty"),
-    Row("group_add", with_children("/groepen/toevoegen/"), Role.SCH, "error", "empty",
-        click=SUBMIT),
-    Row("group_change", with_children("/groepen/"), Role.KOC, "filled", "empty",
-        follow="main a[href$='/wijzigen/']"),
-    Row("group_close", with_children("/groepen/"), Role.KOC, "filled", "empty",
-        follow="main a[href$='/sluiten/']"),
-    # asking for consent
-    Row("consents", with_children("/toestemming/"), Role.KOC, "filled", "empty"),
-    Row("child_consent", with_children(f"{CHILD}toestemming/", "Nora"), Role.KCC, "asked",
-        "empty"),
-    Row("child_ask", with_children(f"{CHILD}toestemming/vragen/"), Role.KOC, "error", "empty",
-        click=SUBMIT),
-    Row("child_paper", with_children(f"{CHILD}toestemming/papier/", "Nora"), Role.KOW, "error",
-        "empty", click=SUBMIT),
-    Row("child_consent_close", with_children(f"{CHILD}toestemming/1/afsluiten/", "Nora"),
-        Role.KOC, "filled", "empty"),
-    # guardians and changes
-    Row("child_change", with_children(f"{CHILD}wijzigen/"), Role.KOC, "filled", "empty"),
-    Row("guardian_add", with_children(f"{CHILD}ouders/toevoegen/"), Role.KOW, "error", "empty",
-        click=SUBMIT),
-    Row("guardian_change", with_guardian("/kinderen/{key}/ouders/{guardian}/"), Role.KOC,
-        "filled", "empty"),
-    Row("guardian_end", with_guardian("/kinderen/{key}/ouders/{guardian}/einde/"), Role.KOC,
-        "filled", "empty"),
-    Row("child_place", shared_child(f"{CHILD}kleutergroep/"), Role.QC),
-    # contacts, cooperation and joining
-    Row("contacts", with_contacts("/contacten/"), Role.KOC, "filled", "empty"),
-    Row("contacts", with_contacts("/contacten/?toon=gaten"), Role.GEM, "gaps", "empty"),
-    Row("contact", with_contacts("/contacten/{location}/vervanger/"), Role.KOC, "error", "empty",
-        click=SUBMIT),
-    Row("contact_absence", with_contacts("/contacten/{location}/vast/afwezig/"), Role.KOC,
-        "filled", "empty"),
-    Row("contact_takeover", with_contacts("/contacten/{location}/overnemen/"), Role.KOC,
-        "filled", "empty"),
-    Row("cooperation", with_contacts("/samenwerking/"), Role.KOC, "waits", "empty"),
-    Row("agreement_propose", with_contacts("/samenwerking/{school}/voorstellen/"), Role.SCH,
-        "error", "empty", click=SUBMIT),
-    Row("agreement_end", with_contacts("/samenwerking/{agreement}/beeindigen/"), Role.KOC,
-        "filled", "empty"),
-    *(Row("joining", with_contacts("/aansluiten/"), role, "filled", "empty")
-      for role in (Role.KOC, Role.SCH)),
     # the set-up
     Row("setup", "/inrichten/0796/", Role.GEM, "complete"),
     Row("setup", "/inrichten/9001/", Role.GEM, "open", "empty"),
@@ -365,6 +275,7 @@ ROWS = [
     Row("objection_void", letter_page("bezwaar/{objection}/ten-onrechte/"), Role.BRD, "error",
         click=SUBMIT),
     Row("objection_postpone", letter_page("bezwaar/{objection}/verdagen/"), Role.GEM),
+    *CHILD_ROWS,
     # what is not there, and what is not allowed
     Row("not found", "/dit-bestaat-niet/", Role.GEM, "404"),
     Row("not found", "/dit-bestaat-niet/", None, "404"),
