@@ -5,5 +5,6 @@ from django.urls import path
 from children.views import attachments
 
 urlpatterns = [
+    path("kinderen/<uuid:key>/bestanden/", attachments.FilesView.as_view(), name="child_files"),
     path("bijlagen/<uuid:key>/", attachments.AttachmentView.as_view(), name="attachment"),
 ]

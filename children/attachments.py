@@ -18,6 +18,7 @@ from config import malware
 from partners.access import Actor
 
 ADDED, SCANNED = "file.added", "file.scanned"
+LIST = "list"
 SCANS_AT_ONCE = 50
 EXTENSIONS = {
     file_contents.PDF: "pdf",
@@ -72,6 +73,33 @@ def _save(attachment: Attachment, *, by: Actor, at: datetime) -> Attachment:
     details = {"kind": attachment.kind, "file": str(attachment.key), "size": attachment.size}
     trail.record(child, ADDED, by=by, at=at, details=details)
     return attachment
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file as a list shows it; `why_not` says why it cannot be opened, where it cannot."""
+
+    attachment: Attachment
+    why_not: str
+
+
+def may_add(by: Actor) -> bool:
+    """Say whether a role adds files: childcare does, a school reads."""
+    reaches = (reach_of(by.role, thing) for thing in THING_OF_FILE.values())
+    return any(reach is not None and reach.ground != Ground.CONSENT for reach in reaches)
+
+
+def listed(*, child: Child, by: Actor, at: datetime) -> list[Kept]:
+    """Return the files of a child that an actor may know of, and note what was seen.
+
+    Childcare sees those that wait or were refused too; a school only what it can open.
+    """
+    clean = Attachment.objects.visible_to(by).filter(child=child).defer("content")
+    rows = [*clean, *_unscanned(by).filter(child=child)]
+    for thing in {THING_OF_FILE[FileKind(row.kind)] for row in rows}:
+        reading.note(by, [child], thing=thing, at=at, section=LIST)
+    rows.sort(key=lambda row: (row.added_at, row.pk), reverse=True)
+    return [Kept(row, "" if row.scan == ScanState.CLEAN else why_not(row)) for row in rows]
 
 
 def opened(*, key: UUID, by: Actor, at: datetime) -> Attachment:

@@ -80,6 +80,7 @@ def answer(
     Raises: ConsentRefusedError: one of them is not open to this choice any more.
     """
     guardian = link.guardian
+    consents.lock_child(guardian.child_id)  # two answers at once: the second reads what was said
     open_now = {asked.question.pk: asked for asked in asked_of(guardian, at)}
     can_answer, news = links.can_answer(link, at), []
     for question_id, choice in sorted(given.items()):  # one order of locks for everybody

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.RequestLogMiddleware",
+    "config.middleware.NoStoreMiddleware",
     "config.middleware.NoNulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -93,6 +94,7 @@ MIDDLEWARE = [
     "children.views.door.DoorMiddleware",
     "partners.access.ActorMiddleware",
 ]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no name in a cookie
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
@@ -211,6 +213,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 UPLOAD_MAX_BYTES = 52_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11_000_000  # what is kept about a child (10 MB) touches no disk open
 MALWARE_SCANNER = env.str("MALWARE_SCANNER", "")  # config/malware.py
 
 # --- mail (sent by the outbox only) ---------------------------------------------------------

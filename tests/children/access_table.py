@@ -25,12 +25,12 @@ from dataclasses import dataclass
 AT_LOCATION = (
     "none prepared requested refused withdrawn conflict one_of_two superseded ended expired closed "
     "later discuss observe team health form report report_health discuss_health other_school "
-    "other_health other_place no_place other_group old left practice mentored no_group"
+    "other_health other_place no_place other_group old left practice off_school mentored no_group"
 )
 IN_GROUP = (
     "none prepared requested refused withdrawn conflict one_of_two superseded ended expired closed "
     "later discuss observe team health form report report_health discuss_health other_school "
-    "other_health other_place no_place other_group old left practice mentored"
+    "other_health other_place no_place other_group old left practice off_school mentored"
 )
 COORDINATOR = (
     "discuss observe team form report report_health discuss_health other_health other_place "
@@ -42,7 +42,7 @@ TEACHER = "form report report_health other_health left"
 TEACHER_REPORT = "report report_health other_health left"
 
 CHILDCARE = {
-    "kcc": f"{AT_LOCATION} sibling",
+    "kcc": f"{AT_LOCATION} sibling kindcentrum",
     "kcc beside": "sibling",
     "koc": AT_LOCATION,
     "koc beside": "sibling",
@@ -81,7 +81,13 @@ HEALTH_REPORTS = CHILDCARE | {
     "sch": "report_health",
     "tea": "report_health",
 }
-OFFICERS = {"dpo": f"{AT_LOCATION} sibling"}
+OFFICERS = {"dpo": f"{AT_LOCATION} sibling kindcentrum off"}
+# Who undid a mistake or oversees it reads who saw the child meanwhile.
+LOG = {
+    "koc": f"{AT_LOCATION} mistake",
+    "koc beside": "sibling",
+    "dpo": f"{AT_LOCATION} sibling kindcentrum off mistake",
+}
 THINGS: dict[str, dict[str, str]] = {
     "child": READERS,
     "guardian": CHILDCARE,
@@ -90,7 +96,7 @@ THINGS: dict[str, dict[str, str]] = {
     | {name: READERS[name] for name in READERS if name[:2] in {"qc", "sc"}},
     "report": REPORTS,
     "proof": CHILDCARE,
-    "log": CONTACTS | OFFICERS,
+    "log": LOG,
 }
 FILES: dict[str, dict[str, str]] = {
     "report": REPORTS,
@@ -114,7 +120,8 @@ QUESTIONS_OF_ALL = (
     "team/support_team health/health form/share_form report/share_form report_health/share_form "
     "report_health/health discuss_health/discuss discuss_health/health other_school/share_form "
     "other_health/share_form other_health/health other_place/share_form no_place/share_form "
-    "other_group/share_form old/share_form left/share_form practice/share_form"
+    "other_group/share_form old/share_form left/share_form practice/share_form "
+    "off_school/share_form"
 )
 QUESTIONS: dict[str, str] = {
     "kcc": QUESTIONS_OF_ALL,
@@ -129,7 +136,7 @@ QUESTIONS: dict[str, str] = {
 }
 
 # Groups hold no child: a place sees its own.
-AT_SCHOOL = "school closed_school beside"
+AT_SCHOOL = "school closed_school off_school beside"
 GROUPS: dict[str, str] = {
     "kcc": "group other_group",
     "koc": "group other_group",
@@ -146,8 +153,9 @@ GROUPS: dict[str, str] = {
     "sch elsewhere": "other_school",
     "tea elsewhere": "other_school",
 }
-# Who sees what a municipality approved of the texts.
-APPROVALS = ("gem", "adm", "sig", "iss", "dpo of town")
+# Who sees what holds no child: that the location began, and what the municipality set.
+STARTS = ("kcc", "koc", "kow", "kow beside", "dpo")
+TOWN_ROWS = ("gem", "adm", "sig", "iss", "dpo of town")
 
 # --- addresses ----------------------------------------------------------------------------------
 
@@ -204,17 +212,17 @@ ELSEWHERE = nobody("kcc elsewhere", "koc elsewhere", "kow elsewhere", "kow besid
 ASKED = (
     "prepared requested refused withdrawn conflict one_of_two superseded ended expired closed "
     "later discuss observe team health form report report_health discuss_health other_school "
-    "other_health other_place no_place other_group old left practice"
+    "other_health other_place no_place other_group old left practice off_school"
 )
 GROUPED = (
     "none prepared requested refused withdrawn conflict one_of_two superseded ended expired closed "
     "later discuss observe team health form report report_health discuss_health other_school "
-    "other_health other_place no_place other_group old left practice"
+    "other_health other_place no_place other_group old left practice off_school"
 )
 PLACED = "discuss observe team form report report_health discuss_health other_health old left"
 ADDRESSES: dict[str, Row | tuple[Row, ...]] = {
     "children": (
-        Row("/kinderen/", here(READERS) | ELSEWHERE),
+        Row("/kinderen/", READERS | here(CHILDCARE) | ELSEWHERE),
         Row("/kinderen/?state=alles", READERS | ELSEWHERE, part="left too"),
         Row("/kinderen/?state=alles&q=kanarie", READERS | ELSEWHERE, part="search"),
         Row("/kinderen/?state=alles&group={group}", dict.fromkeys(READERS | ELSEWHERE, "")
@@ -254,6 +262,7 @@ ADDRESSES: dict[str, Row | tuple[Row, ...]] = {
     "child_consent_close": Row("/kinderen/{child}/toestemming/1/afsluiten/", {
         "kcc": ASKED, "koc": ASKED, "kow": ASKED, "kcc beside": "", "koc beside": ""
     }),
+    "child_files": Row("/kinderen/{child}/bestanden/", READERS),
     "child_read_code": Row("/kinderen/{child}/ouders/{guardian}/leescode/", CHILDCARE),
     "groups": Row("/groepen/", nobody(*GROUP_KEEPERS)),
     "group_add": Row("/groepen/toevoegen/", nobody(*GROUP_KEEPERS)),
@@ -270,9 +279,9 @@ ADDRESSES: dict[str, Row | tuple[Row, ...]] = {
         "dpo", "dpo beside", "dpo of town", "dpo elsewhere", "adm", "adm elsewhere"
     )),
     "reach_parents": Row("/wie-kan-wat-zien/ouders/", nobody(*EVERYBODY), is_public=True),
-    "child_log": Row("/kinderen/{child}/logboek/", CONTACTS | OFFICERS),
+    "child_log": Row("/kinderen/{child}/logboek/", LOG),
     "child_log_file": Row(
-        "/kinderen/{child}/logboek/bestand/?since=1-1-2026&until=31-12-2026", CONTACTS | OFFICERS
+        "/kinderen/{child}/logboek/bestand/?since=1-1-2026&until=31-12-2026", LOG
     ),
     "child_log_find": Row("/logboek/kind/", nobody(
         "koc", "koc beside", "koc elsewhere", "dpo", "dpo of town", "dpo elsewhere"

@@ -15,9 +15,9 @@ from children.reach import Thing
 from children.states import ConsentAct, ConsentScope
 from partners.access import Actor
 from partners.models import AuditEntry
-from partners.states import ModuleKind, Role
+from partners.states import Role
 from tests.factories.children import AT, ask, make_child, say
-from tests.factories.partners import ModuleFactory, SchoolFactory, make_actor
+from tests.factories.partners import SchoolFactory, make_actor
 from tests.partners.cast import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -36,7 +36,6 @@ def _now() -> Any:
 def child() -> Child:
     """Return a child that its contact saw, and then a coordinator of a school."""
     made = make_child(first_name="Yara", last_name="Aydin")
-    ModuleFactory(municipality=made.location.municipality, kind=ModuleKind.HANDOVER)
     school = SchoolFactory(name="De Zilverberk")
     say(ask(made, ConsentScope.DISCUSS, school), ConsentAct.GRANTED)
     reading.one(contact(made), made.key, thing=Thing.GUARDIAN, at=AT)
@@ -86,7 +85,6 @@ def test_search_is_noted_without_what_was_typed(officer: Client, child: Child) -
 @pytest.mark.parametrize("text", ["yara", "key"])
 def test_officer_of_another_organisation_finds_nothing(child: Child, text: str) -> None:
     other = make_child().location
-    ModuleFactory(municipality=other.municipality, kind=ModuleKind.HANDOVER)
     stranger = sign_in(Client(), make_actor(Role.DPO, other.holder))
     answer = stranger.post(FIND, asked(str(child.key) if text == "key" else text))
     assert (answer.status_code, "Aydin" in text_of(answer)) == (200, False)

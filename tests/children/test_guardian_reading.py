@@ -19,9 +19,9 @@ from children.reading_texts import READING
 from children.states import Channel, ConsentAct, ConsentScope, FileKind, Language, ScanState
 from partners import outbox
 from partners.models import AuditEntry, Message
-from partners.states import ModuleKind, Role
+from partners.states import Role
 from tests.factories.children import AT, AttachmentFactory, GuardianFactory, ask, make_child, say
-from tests.factories.partners import ModuleFactory, SchoolFactory, make_actor
+from tests.factories.partners import SchoolFactory, make_actor
 from tests.partners.cast import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -41,7 +41,6 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> Any:
 def child() -> Child:
     """Return a child that a coordinator saw by the consent of its parent, with a report."""
     made = make_child(first_name="Yara", last_name="Aydin", born_on=date(2023, 9, 4), added_at=AT)
-    ModuleFactory(municipality=made.location.municipality, kind=ModuleKind.HANDOVER)
     school = SchoolFactory(name="De Zilverberk")
     say(ask(made, ConsentScope.OBSERVE, school), ConsentAct.GRANTED)
     coordinator = make_actor(Role.QC, school, day=DAY)

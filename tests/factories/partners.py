@@ -246,12 +246,14 @@ def make_actor(
 
 
 class ModuleFactory(DjangoModelFactory[Module]):
-    """A module that is on for a whole municipality."""
+    """A module that is on for a whole municipality; one that is on already is that one."""
 
     class Meta:
         model = Module
+        django_get_or_create = ("municipality", "kindcentrum", "kind")
 
     municipality = factory.SubFactory(MunicipalityFactory)
+    kindcentrum = None
     kind = ModuleKind.SUBSIDY
     switched_on_at = factory.LazyFunction(timezone.now)
 
