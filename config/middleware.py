@@ -1,4 +1,4 @@
-"""What every request meets: one line in the log, without personal data, and no NUL."""
+"""What every request meets: a line in the log without personal data, no cache, and no NUL."""
 
 import time
 import uuid
@@ -39,6 +39,24 @@ class RequestLogMiddleware:
                     role=actor.role if actor else "",
                 )
         response["X-Request-ID"] = request_id
+        return response
+
+
+class NoStoreMiddleware:
+    """Lets no browser keep a page of somebody who is signed in: the back button shows no child.
+
+    A page that says itself how long it keeps is left alone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Mark the answer."""
+        response = self.get_response(request)
+        if getattr(request, "actor", None) is not None and "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-store"
         return response
 
 

@@ -1,4 +1,4 @@
-"""NUL in an address, a query or a form: refused once, before any view sees it."""
+"""No page of a signed-in person is kept, and NUL is refused before any view sees it."""
 
 from io import BytesIO
 from typing import Any
@@ -24,6 +24,17 @@ def page() -> Client:
         Client(raise_request_exception=False),
         make_actor(Role.GEM, MunicipalityFactory(key="9796", name="Wilgenstad")),
     )
+
+
+def test_page_of_who_is_signed_in_is_kept_by_no_browser(page: Client) -> None:
+    assert page.get("/")["Cache-Control"] == "private, no-store"
+    assert page.get("/bestaat-niet/")["Cache-Control"] == "private, no-store"
+
+
+def test_message_stands_in_no_cookie(page: Client) -> None:
+    page.post("/instellingen/9796/modules/subsidie/", {"stand": "aan"})
+    assert "messages" not in page.cookies
+    assert any("aan" in str(message) for message in page.get("/").context["messages"])
 
 
 @pytest.mark.parametrize(
