@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from stdnum.nl import bsn
 
 DIGITS = 9
-# Groups of digits with one or two signs between them: spaces of any kind, dots, dashes, line ends.
-RUN = re.compile(r"\d+(?:[^\w]{1,2}\d+)*")
+# Groups of digits with up to three signs between them: spaces of any kind, dots, dashes, line ends.
+RUN = re.compile(r"\d+(?:[\W_]{1,3}\d+)*")
 DATE = re.compile(r"\b\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d{2}\b")
 # +31 (0)6 12345678 is a telephone.
 COUNTRY_CODE = re.compile(r"(?:\+|\b00)31[^\w]{0,3}(?:0[^\w]{1,2})?$")
