@@ -35,55 +35,46 @@ class ChildListImportView(ChildrenMixin, TemplateView):
         form = ListForm(request.POST, request.FILES, actor=self.request.actor)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        location_id, group_id = form.place_ids()
-        columns = ColumnsForm(form.pasted, location_id, request.POST)
-        chosen = Choices(columns.chosen(), group_id, answers=request.POST)
-        preview, refusal = None, ""
-        try:
-            if request.POST.get("bewaren") == seal(form.pasted, chosen, location_id):
-                return self.read_in(form, chosen)
-            preview = self.look(form, chosen)
-        except NotReadyError as error:
-            preview, refusal = error.preview, error.message
-        except RefusedError as error:
-            refusal = error.message
-        return self.show(form, columns, chosen, preview, refusal)
+        self.pasted, (self.location_id, group_id) = form.pasted, form.place_ids()
+        self.columns = ColumnsForm(form.pasted, self.location_id, request.POST)
+        self.chosen = Choices(self.columns.chosen(), group_id, answers=request.POST)
+        self.seal = seal(form.pasted, self.chosen, self.location_id)
+        is_confirmed = request.POST.get("bewaren") == self.seal
+        return self.read_in() if is_confirmed else self.show(*self.look())
 
-    def read_in(self, form: ListForm, chosen: Choices) -> HttpResponse:
+    def read_in(self) -> HttpResponse:
         """Add the children and go to the list of them."""
-        location_id, _group = form.place_ids()
-        by, at = self.request.actor, timezone.now()
-        made = list_import.read_in(form.pasted, chosen, location_id=location_id, by=by, at=at)
+        to, by, at = self.location_id, self.request.actor, timezone.now()
+        try:
+            made = list_import.read_in(self.pasted, self.chosen, location_id=to, by=by, at=at)
+        except NotReadyError as error:
+            return self.show(error.preview, error.message)
+        except RefusedError as error:
+            return self.show(None, error.message)
         text = ngettext("%d kind is toegevoegd.", "%d kinderen zijn toegevoegd.", len(made))
         messages.success(self.request, text % len(made))
         return redirect("children")
 
-    def look(self, form: ListForm, chosen: Choices) -> Preview:
-        """Return what would happen."""
+    def look(self) -> tuple[Preview | None, str]:
+        """Return what would happen, or why nothing can."""
         rows = ChildcareLocation.objects.visible_to(self.request.actor)
-        rows = rows.select_related("kindcentrum")
-        location = get_object_or_404(rows, pk=form.place_ids()[0])
+        place = get_object_or_404(rows.select_related("kindcentrum"), pk=self.location_id)
         by, at = self.request.actor, timezone.now()
-        return list_import.look(form.pasted, chosen, location=location, by=by, at=at)
+        try:
+            return list_import.look(self.pasted, self.chosen, location=place, by=by, at=at), ""
+        except RefusedError as error:
+            return None, error.message
 
-    def show(
-        self,
-        form: ListForm,
-        columns: ColumnsForm,
-        chosen: Choices,
-        preview: Preview | None,
-        refusal: str,
-    ) -> HttpResponse:
+    def show(self, preview: Preview | None, refusal: str) -> HttpResponse:
         """Show the list with what would become of it."""
-        passed = [at for at, own in enumerate(chosen.fields) if own == ListField.NOTHING]
-        text = form.pasted.as_text(passed)
-        again = {"place": form.cleaned_data["place"], "text": text}
+        passed = [at for at, own in enumerate(self.chosen.fields) if own == ListField.NOTHING]
+        again = {"place": self.request.POST["place"], "text": self.pasted.as_text(passed)}
         context = self.get_context_data(
             form=ListForm(actor=self.request.actor, initial=again),
-            columns=columns,
+            columns=self.columns,
             preview=preview,
             refusal=refusal,
-            seal=seal(form.pasted, chosen, form.place_ids()[0]),
+            seal=self.seal,
             **self.counted(preview),
         )
         return self.render_to_response(context)

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from children.enrolment import (
     AlreadyHereError,
     EnrolmentError,
-    FullGroupError,
     NewChild,
     NewGuardian,
     add,
@@ -21,12 +20,11 @@ from children.enrolment import (
 from children.models import Child, ConsentQuestion, Group, GroupStay
 from children.states import ConsentAct, ConsentScope, LeaveReason
 from partners.access import Actor
-from partners.models import AuditEntry, ChildcareLocation, Module
+from partners.models import AuditEntry, ChildcareLocation
 from partners.states import Role
 from tests.factories.children import AT, GroupFactory, ask, make_child, say, switch_on, work_in
 from tests.factories.partners import (
     ChildcareLocationFactory,
-    KindcentrumFactory,
     SchoolFactory,
     make_actor,
 )
@@ -73,54 +71,6 @@ def new(location: ChildcareLocation, **values: Any) -> NewChild:
 
 def stays(child: Child) -> list[tuple[Group, date, date | None]]:
     return [(stay.group, stay.from_day, stay.until_day) for stay in child.stays.order_by("pk")]
-
-
-# --- places -------------------------------------------------------------------------------------
-
-
-def test_add_refuses_a_closed_location(location: ChildcareLocation, contact: Actor) -> None:
-    ChildcareLocation.objects.filter(pk=location.pk).update(closed_on=DAY)
-    with pytest.raises(EnrolmentError, match="gesloten"):
-        add(new=new(location), by=contact, at=AT)
-
-
-@pytest.mark.privacy(33)
-def test_add_refuses_a_location_where_the_module_is_off(
-    location: ChildcareLocation, contact: Actor
-) -> None:
-    centre = KindcentrumFactory(municipality=location.municipality)
-    Module.objects.all().update(kindcentrum=centre)
-    with pytest.raises(EnrolmentError, match="staat voor deze locatie niet aan"):
-        add(new=new(location), by=contact, at=AT)
-    ChildcareLocation.objects.filter(pk=location.pk).update(kindcentrum=centre)
-    assert add(new=new(location), by=contact, at=AT).location == location
-
-
-def test_add_to_a_full_group_is_asked(
-    location: ChildcareLocation, child: Child, contact: Actor
-) -> None:
-    Group.objects.filter(pk=child.group_id).update(places=1)
-    with pytest.raises(FullGroupError, match=r"is vol \(plaatsen: 1\)") as caught:
-        add(new=new(location, group_id=child.group_id), by=contact, at=AT)
-    assert caught.value.field == "is_over"
-    assert add(new=new(location, group_id=child.group_id), is_over=True, by=contact, at=AT)
-
-
-def test_move_to_a_full_group_is_asked(
-    location: ChildcareLocation, child: Child, contact: Actor
-) -> None:
-    full = GroupFactory(location=location, places=1)
-    make_child(location, group=full)
-    move = {"key": child.key, "group_id": full.pk, "from_day": DAY, "by": contact, "at": AT}
-    with pytest.raises(FullGroupError):
-        move_group(**move)
-    assert move_group(**move, is_over=True).group == full
-
-
-def test_who_left_takes_no_place(location: ChildcareLocation, child: Child, contact: Actor) -> None:
-    full = GroupFactory(location=location, places=1)
-    make_child(location, group=full, left_on=DAY, left_because=LeaveReason.MOVED)
-    assert move_group(key=child.key, group_id=full.pk, from_day=DAY, by=contact, at=AT)
 
 
 # --- coming ---------------------------------------------------------------------------------
