@@ -137,7 +137,7 @@ def close(*, key: UUID, question_id: int, by: Actor, at: datetime) -> ConsentQue
 def locked(key: UUID, by: Actor) -> Child:
     """Return the child, locked before its questions, so that two who ask never cross."""
     rows = Child.objects.visible_to(by, Thing.CONSENT).order_by()
-    rows.select_for_update(of=("self",)).get(key=key)
+    rows.select_for_update(of=("self",), no_key=True).get(key=key)
     return _read(key, by)
 
 

@@ -59,7 +59,7 @@ def possible_schools(child: Child, day: date) -> QuerySet[School]:
 def change(*, key: UUID, values: ChildValues, by: Actor, at: datetime) -> Child:
     """Change a child. Raises: DoesNotExist, PermissionDenied, ChangeError."""
     rows = Child.objects.visible_to(by).select_related("location__holder__organisation")
-    child = rows.select_for_update(of=("self",)).get(key=key)
+    child = rows.select_for_update(of=("self",), no_key=True).get(key=key)
     require(by, Permission.EDIT_CHILDREN, None)
     _refuse(child, values, by, at)
     changed, old_school = _changed(child, values), child.school_id

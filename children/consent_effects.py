@@ -1,18 +1,28 @@
-"""What a change of who decides, or of the school, does to what was allowed: in one sentence."""
+"""What a change of who decides, or of the school, does to what was asked: in one sentence."""
 
-from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from children import consents
 from children.models import Child, Guardian
+from children.states import CLOSINGS
 
 
-def live_now(child: Child) -> frozenset[int]:
-    """Return the questions that let somebody see something now, before or after a change."""
-    rows = child.consent_questions.filter(is_live=True)
-    return frozenset(rows.values_list("pk", flat=True))
+@dataclass(frozen=True)
+class Snapshot:
+    """The questions that let somebody see something, and those that are open, at one moment."""
+
+    live: frozenset[int]
+    open: frozenset[int]
+
+
+def now(child: Child) -> Snapshot:
+    """Return how the questions stand, before or after a change."""
+    rows = child.consent_questions.values_list("pk", flat=True)
+    closed = rows.filter(events__act__in=CLOSINGS)
+    return Snapshot(frozenset(rows.filter(is_live=True)), frozenset(rows) - frozenset(closed))
 
 
 def stopping_without(child: Child, guardian: Guardian) -> int:
@@ -26,21 +36,23 @@ def stopping_without(child: Child, guardian: Guardian) -> int:
     )
 
 
-def in_words(before: Collection[int], after: Collection[int]) -> str:
+def in_words(before: Snapshot, after: Snapshot) -> str:
     """Return what changed, for whoever made the change."""
-    stopped, begun = len(set(before) - set(after)), len(set(after) - set(before))
+    stopped = before.live - after.live
+    ended = before.open - after.open - stopped
     sentences = []
     if stopped:
-        sentences.append(
-            ngettext(
-                "%d toestemming is gestopt: vraag het opnieuw aan wie nu beslist.",
-                "%d toestemmingen zijn gestopt: vraag ze opnieuw aan wie nu beslist.",
-                stopped,
-            )
-            % stopped
+        text = ngettext(
+            "%d toestemming is gestopt: vraag het opnieuw.",
+            "%d toestemmingen zijn gestopt: vraag ze opnieuw.",
+            len(stopped),
         )
-    if begun:
-        sentences.append(
-            ngettext("%d toestemming geldt nu.", "%d toestemmingen gelden nu.", begun) % begun
+        sentences.append(text % len(stopped))
+    if ended:
+        text = ngettext(
+            "%d open vraag is vervallen: stel hem opnieuw.",
+            "%d open vragen zijn vervallen: stel ze opnieuw.",
+            len(ended),
         )
+        sentences.append(text % len(ended))
     return " ".join(sentences) or _("Aan de toestemmingen verandert niets.")

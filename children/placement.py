@@ -35,7 +35,7 @@ def place(*, key: UUID, group_id: int | None, by: Actor, at: datetime) -> Child:
     Raises: DoesNotExist, PermissionDenied, PlacementError.
     """
     require(by, Permission.PLACE_CHILDREN, None)
-    child = Child.objects.visible_to(by).select_for_update(of=("self",)).get(key=key)
+    child = Child.objects.visible_to(by).select_for_update(of=("self",), no_key=True).get(key=key)
     groups = possible_groups(child, by=by)
     group = groups.filter(pk=group_id).first() if group_id is not None else None
     if group is None and (group_id is not None or not _is_own(child, by)):

@@ -60,7 +60,7 @@ def _sheet(invitation: Invitation) -> Sheet:
         ),
         sender=_printed(text.sender),
         address=address,
-        code=code.svg_data_uri(border=QUIET_ZONE, svgclass=None, lineclass=None),
+        code=code.svg_data_uri(border=QUIET_ZONE, omitsize=True, svgclass=None, lineclass=None),
     )
 
 

@@ -17,7 +17,6 @@ from children.states import (
     CLOSINGS,
     PLACEMENT_SCOPES,
     WITHOUT_SCHOOL,
-    ConsentAct,
     ConsentScope,
     ConsentStand,
 )
@@ -76,7 +75,7 @@ def current(child: Child, scope: ConsentScope) -> ConsentQuestion | None:
 
 
 def due(child: Child, at: datetime) -> tuple[ConsentScope, ...]:
-    """Return what the guardians can be asked now in one go, of what was not asked before.
+    """Return what the guardians can be asked now in one go, of what is not asked already.
 
     At placement both questions of that moment; from three and a quarter whether the form may be
     shared, unless they said not to come back. Nothing that needs a school before it is known.
@@ -106,8 +105,7 @@ def obstacle(child: Child) -> str:
 def _can_be_asked(child: Child, scope: ConsentScope) -> bool:
     if scope not in WITHOUT_SCHOOL and (child.school is None or child.school.closed_on):
         return False
-    before = _asked_for(child, scope)
-    return all(ConsentAct.SUPERSEDED in _acts(question) for question in before)
+    return all(_acts(question) & CLOSINGS for question in _asked_for(child, scope))
 
 
 def _said_not_to_come_back(child: Child, at: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from children import upcoming
 from config.formats import euro, school_year
 from config.joining import joinings_of, said
 from config.setup import first_open, steps_of
@@ -18,6 +20,7 @@ from partners.agreements import waiting_for
 from partners.contact_cards import gaps_of
 from partners.models import Membership, Message, Organisation
 from partners.modules import is_on_for
+from partners.roles import Permission, can
 from partners.states import (
     CHILD_MODULES,
     CHILD_ROLES,
@@ -336,3 +339,10 @@ def cards_for(actor: Actor) -> list[Card]:
 def waits_for_child_modules(actor: Actor) -> bool:
     """Say whether this role's own work begins only when a module with children is on."""
     return actor.role in CHILD_ROLES and not actor.modules & CHILD_MODULES
+
+
+def upcoming_for(actor: Actor, *, at: datetime) -> dict[str, Any]:
+    """Return the children on the start page; none where children are not this role's work."""
+    if not is_on_for(actor, ModuleKind.HANDOVER) or not can(actor, Permission.VIEW_CHILDREN):
+        return {"upcoming": None}
+    return {"upcoming": upcoming.of(actor, at=at), "asks": can(actor, Permission.ASK_CONSENT)}

@@ -5,6 +5,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from children import consents, text_approvals
@@ -49,7 +50,7 @@ class PaperForm(RefusableForm):
         fields["language"].choices = [(each.value, each.label) for each in offered]
         for scope, options in scopes.items():
             fields[f"said_{scope}"] = forms.ChoiceField(
-                label=scope.label,
+                label=capfirst(scope.label),
                 choices=[(word, WORDS[word]) for word in options] + [NOTHING],
                 widget=forms.RadioSelect,
                 required=False,

@@ -35,9 +35,9 @@ class ChildChangeView(ChildrenMixin, FormView):
 
     def save(self, form: Any) -> str:
         actor, at = self.request.actor, timezone.now()
-        before = consent_effects.live_now(self.child)
+        before = consent_effects.now(self.child)
         saved = changes.change(key=self.child.key, values=form.values(), by=actor, at=at)
-        effect = consent_effects.in_words(before, consent_effects.live_now(saved))
+        effect = consent_effects.in_words(before, consent_effects.now(saved))
         return f"{_('%s is gewijzigd.') % saved} {effect}"
 
     def form_valid(self, form: Any) -> HttpResponse:

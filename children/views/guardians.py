@@ -60,13 +60,13 @@ class GuardianAddView(OfGuardianMixin, FormView):
         return guardians.add(child_id=self.child.pk, values=form.values(), by=actor, at=at)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        before = consent_effects.live_now(self.child)
+        before = consent_effects.now(self.child)
         try:
             saved = self.save(form)
         except GuardianError as error:
             form.refuse(error)
             return self.form_invalid(form)
-        effect = consent_effects.in_words(before, consent_effects.live_now(self.child))
+        effect = consent_effects.in_words(before, consent_effects.now(self.child))
         messages.success(self.request, f"{str(self.done) % saved} {effect}")
         return redirect("child", self.child.key)
 

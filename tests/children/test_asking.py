@@ -320,6 +320,14 @@ def test_due_comes_back_at_three_and_a_quarter(child: Child) -> None:
     assert stands.due(found, on_the_day - timedelta(days=1)) == (ConsentScope.ASKED_AT_35,)
 
 
+def test_due_asks_what_ended_anew(child: Child, contact: Actor) -> None:
+    question = ask(child, ConsentScope.DISCUSS, child.school)
+    say(question, ConsentAct.REFUSED)
+    asking.close(key=child.key, question_id=question.pk, by=contact, at=AT)
+    found = stands.with_questions(Child.objects.all()).get(pk=child.pk)
+    assert stands.due(found, AT) == PLACEMENT
+
+
 def test_due_asks_another_school_anew(child: Child) -> None:
     ask(child, ConsentScope.DISCUSS, SchoolFactory())
     found = stands.with_questions(Child.objects.all()).get(pk=child.pk)

@@ -91,13 +91,15 @@ def test_add_says_that_a_consent_stops(
     assert not question.is_live
 
 
-def test_change_says_that_a_consent_holds_again(
+def test_change_says_that_a_question_is_asked_anew(
     page: Client, child: Child, home: str, question: ConsentQuestion
 ) -> None:
     other = GuardianFactory(child=child, lives_apart=True)
     url = f"{home}{other.pk}/"
     page.post(url, filled(lives_apart="on"))
-    assert "1 toestemming geldt nu." in said(page.post(url, filled(), follow=True))
+    assert "1 open vraag is vervallen" in said(page.post(url, filled(), follow=True))
+    question.refresh_from_db()
+    assert not question.is_live
 
 
 def test_change_shows_a_refusal_at_its_field(page: Client, child: Child, home: str) -> None:
