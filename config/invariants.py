@@ -21,10 +21,12 @@ from subsidies.states import RenderState
 # The triggers without which the database would no longer hold the rules.
 GUARDS = {
     "children_consentevent_append_only",
+    "children_consentevent_by_own",
     "children_consentevent_erasable",
     "children_consentquestion_append_only",
     "children_consentquestion_erasable",
     "children_consentquestion_locked",
+    "children_consentquestion_opens",
     "partners_auditentry_append_only",
     "partners_auditentry_seal",
     "partners_auditseal_append_only",

@@ -114,7 +114,7 @@ class ConsentEvent(models.Model):
     seen_on = models.DateField("papier gezien op", null=True, blank=True)
 
     class Meta:
-        ordering = ["question", "at", "pk"]
+        ordering = ["question", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(act__in=ConsentAct.values),

@@ -360,6 +360,27 @@ def test_database_refuses_to_change_a_consent(statement: str) -> None:
 
 
 @pytest.mark.privacy(2)
+@pytest.mark.privacy(3)
+def test_database_opens_a_question_by_a_yes_only(question: ConsentQuestion) -> None:
+    live = ConsentQuestion.objects.filter(pk=question.pk)
+    with pytest.raises(DatabaseError, match="by a yes only"), transaction.atomic():
+        live.update(is_live=True)
+    say(question, YES)
+    consents.close(question_id=question.pk, act=ConsentAct.ENDED, by=None, at=AT)
+    with pytest.raises(DatabaseError, match="by a yes only"), transaction.atomic():
+        live.update(is_live=True)
+    with pytest.raises(DatabaseError, match="by a yes only"), transaction.atomic():
+        ConsentQuestion.objects.create(
+            child=question.child, scope=question.scope, school=question.school, is_live=True
+        )
+
+
+def test_database_keeps_no_word_of_another_childs_guardian(question: ConsentQuestion) -> None:
+    stranger = make_child().guardians.get()
+    with pytest.raises(DatabaseError, match="of this child"), transaction.atomic():
+        question.events.create(act=ConsentAct.SEEN, guardian=stranger)
+
+
 def test_another_school_is_another_question(question: ConsentQuestion) -> None:
     say(question, YES)
     question.school = SchoolFactory()

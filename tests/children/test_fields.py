@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.core import serializers
 from django.core.exceptions import FieldError, ValidationError
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
+from django.db.models import BinaryField, Value
 
 from children.models import Attachment, Child
 from config import sealing
@@ -55,6 +56,14 @@ def test_sealed_field_moved_to_another_column_does_not_open() -> None:
 def test_sealed_field_is_never_searched(lookup: str) -> None:
     with pytest.raises(FieldError, match="sealed"):
         Attachment.objects.filter(**{lookup: "Verslag"})
+
+
+@pytest.mark.parametrize("column", ["title", "content"])
+def test_database_takes_nothing_unsealed(column: str) -> None:
+    attachment = AttachmentFactory()
+    readable = Value(b"Levi bijt andere kinderen", output_field=BinaryField())
+    with pytest.raises(DatabaseError, match="is_sealed"), transaction.atomic():
+        Attachment.objects.filter(pk=attachment.pk).update(**{column: readable})
 
 
 def test_sealed_field_goes_into_no_dump() -> None:

@@ -142,11 +142,17 @@ def test_doctor_wants_keys_for_children_on_own_servers(
 def test_doctor_compares_a_consent_with_what_was_said(settings: Any, is_live: bool) -> None:
     settings.DEMO = True
     question = ask(make_child(), ConsentScope.DISCUSS, SchoolFactory())
-    say(question, ConsentAct.GRANTED if is_live else ConsentAct.REFUSED)
-    assert doctor()[0] == 0
+    say(question, ConsentAct.GRANTED)
+    if not is_live:
+        say(question, ConsentAct.WITHDRAWN)
+    assert "consents_are_what_was_said" not in failing()
     ConsentQuestion.objects.update(is_live=not is_live)
-    code, answer = doctor()
-    assert (code, answer["errors"][0]["check"]) == (1, "consents_are_what_was_said")
+    assert "consents_are_what_was_said" in failing()
+
+
+def failing() -> set[str]:
+    """Return the checks that find something."""
+    return {error["check"] for error in doctor()[1].get("errors", [])}
 
 
 def test_doctor_wants_a_secret_key_on_own_servers(settings: Any) -> None:
