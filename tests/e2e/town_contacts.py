@@ -12,7 +12,7 @@ from tests.factories.contacts import (
     FixedContactFactory,
     LocationAgreementFactory,
 )
-from tests.factories.partners import SchoolFactory
+from tests.factories.partners import ChildcareLocationFactory, SchoolFactory
 
 
 def member(role: Role) -> Membership:
@@ -27,17 +27,33 @@ def fill() -> None:
         return
     koc, school, day = member(Role.KOC), member(Role.SCH).organisation, timezone.localdate()
     location = koc.organisation.childcarelocation
+    ChildcareLocationFactory(
+        municipality=location.municipality,
+        holder=location.holder,
+        name="De Rietkraag",
+        key="980000001",  # each question to a server counts from the start again
+    )
     FixedContactFactory(membership=koc)
     deputy = Membership.objects.get(role=Role.KOW, user__login_name="invaller")
     FixedContactFactory(membership=deputy, place=ContactPlace.DEPUTY)
     ContactAbsenceFactory(membership=koc, first_day=day, back_on=day + timedelta(days=14))
     FixedContactFactory(membership=member(Role.QC), title=ContactTitle.IB)
     LocationAgreementFactory(
-        location=location, school=school.school, first_year=day.year - (day.month < 8)
+        location=location,
+        school=school.school,
+        first_year=day.year - (day.month < 8),
+        proposed_by=member(Role.SCH).user,
+        confirmed_by=koc.user,
     )
     LocationAgreementFactory(
         location=location,
-        school=SchoolFactory(municipality=location.municipality, name="Basisschool De Es"),
+        school=SchoolFactory(
+            municipality=location.municipality,
+            board=school.school.board,
+            name="Basisschool De Es",
+            key="98ZW00",
+        ),
+        proposed_by=member(Role.SCH).user,
         first_year=day.year - (day.month < 8),
         proposed_side=AgreementSide.SCHOOL,
         confirmed_at=None,
