@@ -114,7 +114,8 @@ def opened(*, key: UUID, by: Actor, at: datetime) -> Attachment:
             raise NotScannedError(why_not(own))
         reading.miss(by, thing=THING_OF_FILE[FileKind.REPORT], at=at)
     thing = THING_OF_FILE[FileKind(attachment.kind)]
-    reading.note(by, [attachment.child], thing=thing, at=at, section=str(attachment.key))
+    part, is_health = str(attachment.key), attachment.is_health
+    reading.note(by, [attachment.child], thing=thing, at=at, section=part, is_health=is_health)
     return attachment
 
 

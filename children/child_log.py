@@ -111,7 +111,7 @@ def _unnamed(role: str) -> str:
 
 def _ground(ground: str) -> str:
     """Return on which ground somebody saw it; a number is the consent of a guardian."""
-    return _("toestemming van een ouder") if ground.isdecimal() else ground
+    return _("toestemming van een ouder") if ground.replace("+", "").isdecimal() else ground
 
 
 def _header() -> list[str]:

@@ -6,12 +6,13 @@ the same queries; that he asked is noted, the child is not.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 from uuid import UUID
 
 from django.http import Http404
 
 from children.models import Child, ConsentQuestion
+from children.querysets import HEALTH
 from children.reach import Ground, Reach, Thing, reach_of
 from partners import audit
 from partners.access import Actor
@@ -49,10 +50,12 @@ def note(
     thing: Thing,
     at: datetime,
     section: str = "",
+    is_health: bool = False,
 ) -> None:
     """Write one line for each child an actor sees now: membership, thing, part and ground.
 
-    The ground is the number of the consent that gave access, or what the actor is to the child.
+    The ground is the number of the consent that gave access (with `is_health` the one for health
+    behind a plus), or what the actor is to the child.
     Args: children: as `visible_to(actor, thing)` gave them. section: a code, never content.
     Raises: Http404: the consent of one of them ended since it was read.
     """
@@ -61,7 +64,8 @@ def note(
         return
     if reach is None:
         raise Http404
-    grounds = _grounds(actor, reach, list({child.pk: child for child in children}.values()))
+    once = list({child.pk: child for child in children}.values())
+    grounds = _grounds(actor, reach, once, is_health=is_health)
     details = {"thing": thing.value} | ({"section": section} if section else {})
     AuditEntry.objects.bulk_create(
         AuditEntry(
@@ -81,14 +85,16 @@ def note(
 
 
 def _grounds(
-    actor: Actor, reach: Reach, children: Sequence[Child]
+    actor: Actor, reach: Reach, children: Sequence[Child], *, is_health: bool
 ) -> list[tuple[Child, Membership, int, str]]:
     """Return by which membership, in whose log and on which ground each child is seen.
 
     Raises: Http404: what gave access ended between the read and this line.
     """
-    found = _by_consent if reach.ground == Ground.CONSENT else _by_place
-    places = found(actor, reach, children)
+    if reach.ground == Ground.CONSENT:
+        places = _by_consent(actor, reach, children, is_health=is_health)
+    else:
+        places = _by_place(actor, reach, children)
     members = {membership.organisation_id: membership for membership in actor.memberships}
     if any(child.pk not in places for child in children):
         raise Http404
@@ -96,12 +102,25 @@ def _grounds(
 
 
 def _by_consent(
-    actor: Actor, reach: Reach, children: Sequence[Child]
+    actor: Actor, reach: Reach, children: Sequence[Child], *, is_health: bool
 ) -> dict[int, tuple[int, int, str]]:
     """Return the school and the oldest consent that lets it see each child."""
-    given = ConsentQuestion.objects.giving(reach, actor).filter(child__in=children)
-    rows = given.order_by("-pk").values_list("child", "school", "pk")
-    return {child: (school, school, str(pk)) for child, school, pk in rows}
+    given = _given(actor, reach, children)
+    if not is_health:
+        return {child: (school, school, str(pk)) for (child, school), pk in given.items()}
+    health = _given(actor, HEALTH, children)
+    return {
+        child: (school, school, f"{pk}+{health[child, school]}")
+        for (child, school), pk in given.items()
+        if (child, school) in health
+    }
+
+
+def _given(actor: Actor, reach: Reach, children: Sequence[Child]) -> dict[tuple[int, int], int]:
+    """Return the oldest consent of each child for each school of the actor."""
+    rows = ConsentQuestion.objects.giving(reach, actor).filter(child__in=children)
+    found: Any = rows.order_by("-pk").values_list("child", "school", "pk")
+    return {(child, school): pk for child, school, pk in found}
 
 
 def _by_place(

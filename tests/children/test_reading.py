@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -15,8 +16,16 @@ from children.states import ConsentAct, ConsentScope
 from partners.access import Actor
 from partners.models import AuditEntry, School
 from partners.states import Role
-from tests.factories.children import AT, GroupFactory, ask, make_child, say, work_in
-from tests.factories.partners import SchoolFactory, make_actor
+from tests.factories.children import (
+    AT,
+    GroupFactory,
+    KleuterGroupFactory,
+    ask,
+    make_child,
+    say,
+    work_in,
+)
+from tests.factories.partners import MembershipFactory, SchoolFactory, make_actor
 
 pytestmark = pytest.mark.django_db
 
@@ -179,6 +188,33 @@ def test_note_writes_a_child_that_came_twice_once() -> None:
     actor, _question = granted(child)
     reading.note(actor, [child, Child.objects.get(pk=child.pk)], thing=Thing.CHILD, at=AT)
     assert len(lines()) == 1
+
+
+def test_note_of_health_names_both_consents() -> None:
+    child, school = make_child(), SchoolFactory()
+    given = [ask(child, scope, school) for scope in (ConsentScope.SHARE_FORM, ConsentScope.HEALTH)]
+    for question in given:
+        say(question, ConsentAct.GRANTED)
+    actor = make_actor(Role.SCH, school, day=AT.date())
+    reading.note(actor, [child], thing=Thing.CHILD, at=AT, is_health=True)
+    assert lines()[0].ground == "+".join(str(question.pk) for question in given)
+    say(given[1], ConsentAct.WITHDRAWN)
+    with pytest.raises(Http404):
+        reading.note(actor, [child], thing=Thing.CHILD, at=AT, is_health=True)
+
+
+def test_note_of_a_teacher_names_the_school_where_the_child_is_placed() -> None:
+    child, schools = make_child(), [SchoolFactory(), SchoolFactory()]
+    tea = make_actor(Role.TEA, schools[0], day=AT.date())
+    second = MembershipFactory(user=tea.user, role=Role.TEA, organisation=schools[1].organisation)
+    actor = replace(tea, memberships=(*tea.memberships, second))
+    group = KleuterGroupFactory(school=schools[1])
+    work_in(group, second)
+    Child.objects.filter(pk=child.pk).update(school_group=group)
+    question = ask(child, ConsentScope.SHARE_FORM, schools[1])
+    say(question, ConsentAct.GRANTED)
+    read(actor, child.key)
+    assert (lines()[0].membership, lines()[0].ground) == (second, str(question.pk))
 
 
 def test_note_of_nobody_writes_nothing() -> None:
