@@ -1,6 +1,6 @@
 """What the product shows, held against `access_table.py`: each check returns what differs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from string import Formatter
 from typing import Any
 
@@ -13,10 +13,21 @@ from django.test import Client, RequestFactory
 from django.urls import resolve
 from django_htmx.middleware import HtmxDetails
 
-from children.models import Attachment, Child, ConsentQuestion, Guardian
+from children.models import (
+    Arrangement,
+    Attachment,
+    Child,
+    ConsentQuestion,
+    ConsentTextApproval,
+    Group,
+    Guardian,
+    LocationStart,
+)
 from children.reach import Thing
 from config.listing import PAGE
 from partners.access import Actor
+from partners.models import Module
+from partners.states import ModuleKind
 from tests.children import access_table as table
 from tests.children.access_table import Row
 from tests.children.access_world import CANARY, World
@@ -37,13 +48,13 @@ def differs(what: str, expected: Iterable[str], found: Iterable[str]) -> list[st
 # --- rows -----------------------------------------------------------------------------------
 
 
-def rows_seen(world: World) -> list[str]:
-    """Ask every query set about everybody."""
-    found = []
+def rows_seen(world: World, role: str = "") -> Iterator[str]:
+    """Ask every query set about everybody, or about everybody in one role."""
     for name, actor in world.actors.items():
+        if role not in {"", actor.role}:
+            continue
         for what, expected, seen in _asked(world, name, actor):
-            found += differs(f"{name}: {what}", expected.split(), seen)
-    return found
+            yield from differs(f"{name}: {what}", expected.split(), seen)
 
 
 def _asked(world: World, name: str, actor: Actor) -> Iterator[tuple[str, str, set[str]]]:
@@ -51,6 +62,8 @@ def _asked(world: World, name: str, actor: Actor) -> Iterator[tuple[str, str, se
     for thing in Thing:
         rows = Child.objects.visible_to(actor, thing)
         yield thing.value, table.THINGS[thing].get(name, ""), names(rows.values_list("last_name"))
+    present = Child.objects.visible_to(actor).present().values_list("last_name")
+    yield "present", table.here(table.READERS).get(name, ""), names(present)
     guardians = Guardian.objects.visible_to(actor).values_list("child__last_name")
     yield "guardians", table.THINGS["guardian"].get(name, ""), names(guardians)
     asked = ConsentQuestion.objects.visible_to(actor).values_list("child__last_name", "scope")
@@ -59,6 +72,17 @@ def _asked(world: World, name: str, actor: Actor) -> Iterator[tuple[str, str, se
     for kind, seen in table.FILES.items():
         here = {state for state, case in world.cases.items() if case.files[kind].key in files}
         yield f"file {kind}", seen.get(name, ""), here
+    groups = set(Group.objects.visible_to(actor).values_list("pk", flat=True))
+    own = {group for group, pk in world.groups.items() if pk in groups}
+    yield "groups", table.GROUPS.get(name, ""), own
+    apart = {
+        "start": (LocationStart, table.STARTS),
+        "approval": (ConsentTextApproval, table.TOWN_ROWS),
+        "arrangement": (Arrangement, table.TOWN_ROWS),
+    }
+    for what, (model, people) in apart.items():
+        is_there = model.objects.visible_to(actor).exists()
+        yield what, "there" if name in people else "", {"there"} if is_there else set()
 
 
 def names(rows: Any) -> set[str]:
@@ -75,19 +99,40 @@ def rows_of(name: str) -> tuple[Row, ...]:
     return found if isinstance(found, tuple) else (found,)
 
 
-def pages(world: World, addresses: Iterable[str]) -> list[str]:
-    """Knock at these addresses as everybody, for every child."""
+def pages(world: World, addresses: Iterable[str], few: Collection[str] = ()) -> Iterator[str]:
+    """Knock at these addresses as everybody, for every child, or for these few."""
     rows = [row for address in addresses for row in rows_of(address)]
-    found = []
     for person in world.actors:
         client = sign_in(Client(), world.actors[person])
         for row in rows:
             if not is_of_child(row):
-                found += _page(world, client, person, row)
+                yield from _page(world, client, person, row)
             elif person in table.PEOPLE:
-                states = world.cases if person in table.BY_CONSENT else table.NEAR
-                found += [said for state in states for said in _of_child(world, person, row, state)]
-    return found
+                for state in few or (world.cases if person in table.BY_CONSENT else table.NEAR):
+                    yield from _of_child(world, person, row, state)
+
+
+def closed_without_module(world: World) -> Iterator[str]:
+    """Knock at every address about a child where Overdracht is off: it does not exist."""
+    Module.objects.filter(kind=ModuleKind.HANDOVER).delete()
+    keys = world.keys | world.cases["report"].keys
+    for name in table.ADDRESSES:
+        for row in rows_of(name):
+            for person in ("koc", "qc", "dpo") if is_of_child(row) else ():
+                answer = answer_to(world.actors[person], row.path.format(**keys), row.method)
+                if answer not in {404, row.closed}:
+                    yield f"{person}: {row.path} answers {answer} without the module"
+
+
+def closed_to_visitors(world: World) -> Iterator[str]:
+    """Knock at every address without signing in: it sends to the page to sign in."""
+    client, keys = Client(), world.keys | world.cases["report"].keys
+    for name in table.ADDRESSES:
+        for row in rows_of(name):
+            answer = client.generic(row.method, row.path.format(**keys))
+            is_sent = answer.get("Location", "").startswith("/account/inloggen/")
+            if is_sent == row.is_public:
+                yield f"{row.path} answers a visitor {answer.status_code}"
 
 
 def is_of_child(row: Row) -> bool:

@@ -1,6 +1,6 @@
 """What a guardian's link opens after something happened to it, held against `access_table.py`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -127,21 +127,19 @@ STATES: dict[str, Callable[[Visit], None]] = {
 }  # fmt: skip
 
 
-def link_pages(world: World) -> list[str]:
-    """Knock at every page of a link in each state, and with the pass of another link."""
-    found = []
+def link_pages(world: World, pages: Collection[str] = tuple(table.LINK_PAGES)) -> Iterator[str]:
+    """Knock at pages of a link in each state, and with the pass of another link."""
     for state, happens in STATES.items():
         undo = transaction.savepoint()
         visit = Visit(world, world.link(OF), Client())
         happens(visit)
-        for path, opens in table.LINK_PAGES.values():
-            for token, is_open in ((visit.token, state in opens.split(", ")), (None, False)):
-                address = path.format(token=token or world.link("team"), **world.cases[OF].keys)
-                found += _page(
-                    visit.client, address, is_open, state if token else f"{state}, of another"
-                )
+        other = world.link("team")
+        for path, opens in (table.LINK_PAGES[page] for page in pages):
+            for token in (visit.token, other):
+                address = path.format(token=token, **world.cases[OF].keys)
+                is_open = token != other and state in opens.split(", ")
+                yield from _page(visit.client, address, is_open, state)
         transaction.savepoint_rollback(undo)
-    return found
 
 
 def _page(client: Client, address: str, is_open: bool, state: str) -> list[str]:

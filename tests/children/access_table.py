@@ -262,6 +262,17 @@ ADDRESSES: dict[str, Row | tuple[Row, ...]] = {
     "child_consent_close": Row("/kinderen/{child}/toestemming/1/afsluiten/", {
         "kcc": ASKED, "koc": ASKED, "kow": ASKED, "kcc beside": "", "koc beside": ""
     }),
+    "child_change": Row("/kinderen/{child}/wijzigen/", EDITORS),
+    "child_place": Row("/kinderen/{child}/kleutergroep/", {
+        "qc": SCHOOL, "sch": SCHOOL, "qc of both": f"{SCHOOL} other_school",
+        "qc elsewhere": "other_school", "sch elsewhere": "other_school",
+    }),
+    "guardian_add": Row("/kinderen/{child}/ouders/toevoegen/", EDITORS),
+    "guardian_change": Row("/kinderen/{child}/ouders/{guardian}/", EDITORS),
+    "guardian_end": Row("/kinderen/{child}/ouders/{guardian}/einde/", EDITORS),
+    "guardian_revoke": Row(
+        "/kinderen/{child}/ouders/{guardian}/links-intrekken/", EDITORS, method="POST"
+    ),
     "child_files": Row("/kinderen/{child}/bestanden/", READERS),
     "child_read_code": Row("/kinderen/{child}/ouders/{guardian}/leescode/", CHILDCARE),
     "groups": Row("/groepen/", nobody(*GROUP_KEEPERS)),
@@ -274,7 +285,7 @@ ADDRESSES: dict[str, Row | tuple[Row, ...]] = {
         Row("/groepen/{group}/sluiten/", nobody("koc", "qc?", "sch?")),
         Row("/groepen/{place}/sluiten/", nobody("qc", "qc of both", "sch", "koc?"), part="school"),
     ),
-    "start": Row("/", nobody(*EVERYBODY)),
+    "start": Row("/", nobody(*EVERYBODY) | READERS | here(CHILDCARE)),
     "log": Row("/logboek/", nobody(
         "dpo", "dpo beside", "dpo of town", "dpo elsewhere", "adm", "adm elsewhere"
     )),

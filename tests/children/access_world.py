@@ -6,14 +6,21 @@ called Kanarie with its state behind it, so that a page that names one says whic
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from children import consents, links
-from children.models import Attachment, Child, ConsentQuestion, Guardian
+from children.models import (
+    Attachment,
+    Child,
+    ConsentQuestion,
+    ConsentTextApproval,
+    Guardian,
+    LocationStart,
+)
 from children.states import (
     Channel,
     ConsentAct,
@@ -25,9 +32,10 @@ from children.states import (
     ScanState,
 )
 from partners.access import Actor, actor_for
-from partners.models import School
+from partners.models import Membership, Module, School
 from partners.states import ModuleKind, Role
 from tests.factories.children import (
+    ArrangementFactory,
     AttachmentFactory,
     ChildFactory,
     GroupFactory,
@@ -38,6 +46,7 @@ from tests.factories.children import (
 from tests.factories.partners import (
     ChildcareLocationFactory,
     IssuerMandateFactory,
+    KindcentrumFactory,
     MembershipFactory,
     ModuleFactory,
     MunicipalityFactory,
@@ -112,6 +121,10 @@ STATES: dict[str, State] = {
     "mentored": State(),
     "no_group": State(),
     "sibling": State(),
+    # the module is on for one kindcentrum of another town, and off for the rest of it
+    "kindcentrum": State(),
+    "off": State(),
+    "off_school": State((replace(FORM, at="off_school"),), placed="off_school"),
 }
 
 
@@ -151,17 +164,43 @@ class World:
             for name in ("school", "closed_school", "other_school")
         }
         ModuleFactory(municipality=self.town, kind=ModuleKind.HANDOVER)
+        self._town_with_one_kindcentrum()
+        self.locations = {
+            "sibling": self.sibling, "kindcentrum": self.started, "off": self.off_location
+        }  # fmt: skip
         self.group, self.other_group = (GroupFactory(location=self.location) for _ in "ab")
         self.places = {
             name: KleuterGroupFactory(school=school) for name, school in self.schools.items()
         }
         self.places["beside"] = KleuterGroupFactory(school=self.schools["school"])
+        self.groups = {"group": self.group.pk, "other_group": self.other_group.pk}
+        self.groups |= {name: group.pk for name, group in self.places.items()}
         self.actors = self._own() | self._beside() | self._elsewhere()
         self.cases = {name: self._case(name, state) for name, state in STATES.items()}
         School.objects.filter(pk=self.schools["closed_school"].pk).update(closed_on=self.day)
+        whole = Module.objects.filter(municipality=self.off_location.municipality, kindcentrum=None)
+        whole.filter(kind=ModuleKind.HANDOVER).delete()  # the factories of children switch it on
+        ArrangementFactory(municipality=self.town)
+        LocationStart.objects.create(
+            location=self.location, started_by=self.actors["koc"].memberships[0]
+        )
+        ConsentTextApproval.objects.create(
+            municipality=self.town, version="1", language=Language.TR,
+            approved_by=self.actors["gem"].memberships[0],
+        )  # fmt: skip
         self.keys = {"group": self.group.pk, "place": self.places["school"].pk}
         self.keys["code"] = self.town.organisation.key
         self.keys["location"] = self.location.pk
+
+    def _town_with_one_kindcentrum(self) -> None:
+        """Make a town where the module is on for one kindcentrum only, not for the other places."""
+        one = KindcentrumFactory()
+        ModuleFactory(municipality=one.municipality, kindcentrum=one, kind=ModuleKind.HANDOVER)
+        here: dict[str, Any] = {"municipality": one.municipality}
+        of_holder = {**here, "holder": self.location.holder}
+        self.started = ChildcareLocationFactory(kindcentrum=one, **of_holder)
+        self.off_location = ChildcareLocationFactory(**of_holder)
+        self.schools["off_school"] = SchoolFactory(**here)
 
     # --- people ---------------------------------------------------------------------------------
 
@@ -176,15 +215,16 @@ class World:
 
     def _own(self) -> dict[str, Actor]:
         """Return everybody who has to do with this child, its school or its town."""
-        school, closed = self.schools["school"], self.schools["closed_school"]
+        school, closed, off = (self.schools[f"{name}school"] for name in ("", "closed_", "off_"))
         issuer = IssuerMandateFactory(municipality=self.town).issuer
-        found = {role.value: self._actor(role, school, closed) for role in _SCHOOL}
-        found |= {role.value: self._actor(role, self.location) for role in (Role.KOC, Role.KOW)}
+        found = {role.value: self._actor(role, school, closed, off) for role in _SCHOOL}
+        found["koc"] = self._actor(Role.KOC, self.location)
+        found["kow"] = self._actor(Role.KOW, self.location, self.off_location)
         found |= {role.value: self._actor(role, self.location.holder) for role in _OF_HOLDER}
         found |= {role.value: self._actor(role, self.town) for role in _OFFICES}
         found |= {"iss": self._actor(Role.ISS, issuer), "brd": self._actor(Role.BRD, school.board)}
-        work_in(self.group, found["kow"].memberships[0])
-        for place in ("school", "closed_school"):
+        work_in(self.group, self._member(found["kow"], self.location))
+        for place in ("school", "closed_school", "off_school"):
             self._teach(found["tea"], place)
         return found
 
@@ -220,16 +260,19 @@ class World:
         work_in(GroupFactory(location=location), found["kow elsewhere"].memberships[0])
         return found
 
+    def _member(self, actor: Actor, place: Any) -> Membership:
+        return next(m for m in actor.memberships if m.organisation_id == place.pk)
+
     def _teach(self, actor: Actor, place: str) -> None:
         group = self.places[place]
-        work_in(group, next(m for m in actor.memberships if m.organisation_id == group.school_id))
+        work_in(group, self._member(actor, group.school))
 
     # --- children -------------------------------------------------------------------------------
 
     def _case(self, name: str, state: State) -> Case:
         columns = {
-            "location": self.sibling if name == "sibling" else self.location,
-            "group": None if name in {"no_group", "mentored", "sibling"} else self.group,
+            "location": self.locations.get(name, self.location),
+            "group": None if name in {"no_group", "mentored", *self.locations} else self.group,
             "school_group": self.places.get(state.placed),
             "first_name": "Kanarie",
             "last_name": name,
@@ -237,8 +280,9 @@ class World:
             "entered_on": self.day - timedelta(days=200),
             "added_by": self.actors["koc"].memberships[0],
         }
-        if name in {"mentored", "sibling"}:  # who moved to another location takes no mentor along
-            columns["mentor"] = self.actors["kow"].memberships[0]
+        if name in {"mentored", "sibling", "off"}:  # one mentor stayed behind at another location
+            place = self.off_location if name == "off" else self.location
+            columns["mentor"] = self._member(self.actors["kow"], place)
         child = ChildFactory(**columns)
         parents = [
             GuardianFactory(child=child, name=f"Kanarie {name}") for _ in range(state.parents)
@@ -251,27 +295,27 @@ class World:
 
     def _ask(self, child: Child, asked: Asked) -> ConsentQuestion:
         school = self.schools.get(asked.at)
-        by = self.actors["koc"]
+        by, at = self.actors["koc"], self.at - timedelta(days=2 if asked.is_over else 0)
         question = ConsentQuestion(
             child=child, scope=asked.scope, school=school, sections=list(asked.sections),
             text_version="1", valid_until=self.day - timedelta(days=1) if asked.is_over else None,
         )  # fmt: skip
-        consents.prepare(question, by=by, at=self.at)
+        consents.prepare(question, by=by, at=at)
         if asked.is_asked:
-            consents.request(question_id=question.pk, channel=Channel.MAIL, by=by, at=self.at)
+            consents.request(question_id=question.pk, channel=Channel.MAIL, by=by, at=at)
         for act in asked.said:
-            self._say(question, act)
+            self._say(question, act, at)
         question.refresh_from_db()
         return question
 
-    def _say(self, question: ConsentQuestion, act: ConsentAct) -> None:
+    def _say(self, question: ConsentQuestion, act: ConsentAct, at: datetime) -> None:
         if act in {ConsentAct.SUPERSEDED, ConsentAct.ENDED}:
-            consents.close(question_id=question.pk, act=act, by=None, at=self.at)
+            consents.close(question_id=question.pk, act=act, by=None, at=at)
             return
         parents = list(question.child.guardians.order_by("pk"))
         who = parents[-1] if act == ConsentAct.OBJECTED else parents[0]
         said = consents.Answer(act, who, Channel.MAIL, Language.NL, "0" * 64)
-        consents.answer(question_id=question.pk, said=said, at=self.at)
+        consents.answer(question_id=question.pk, said=said, at=at)
 
     def _files(self, child: Child) -> dict[str, Attachment]:
         by = self.actors["koc"].memberships[0]

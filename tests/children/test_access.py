@@ -6,8 +6,14 @@ import pytest
 from django.urls import URLPattern, get_resolver
 
 from tests.children import access_table as table
-from tests.children.access_checks import pages, rows_seen
+from tests.children.access_checks import (
+    closed_to_visitors,
+    closed_without_module,
+    pages,
+    rows_seen,
+)
 from tests.children.access_links import link_pages
+from tests.children.access_moves import consent_moves
 from tests.children.access_world import World
 from tests.sources import listed
 
@@ -41,18 +47,37 @@ def test_every_address_has_its_row() -> None:
 
 @pytest.mark.privacy(5, 9, 10, 11)
 def test_rows_are_seen_as_the_table_says() -> None:
-    assert rows_seen(World()) == []
+    found = list(rows_seen(World()))
+    assert found == [], listed(found)
 
 
 @pytest.mark.slow
 @pytest.mark.privacy(9, 10, 11)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_addresses_answer_as_the_table_says(part: int) -> None:
-    found = pages(World(), sorted(table.ADDRESSES)[part::PARTS])
+    found = list(pages(World(), sorted(table.ADDRESSES)[part::PARTS]))
     assert found == [], listed(found)
 
 
 @pytest.mark.slow
 @pytest.mark.privacy(4, 8, 14)
 def test_links_open_what_the_table_says() -> None:
-    assert link_pages(World()) == []
+    found = list(link_pages(World()))
+    assert found == [], listed(found)
+
+
+@pytest.mark.privacy(33)
+def test_addresses_do_not_exist_without_the_module() -> None:
+    found = list(closed_without_module(World()))
+    assert found == [], listed(found)
+
+
+def test_addresses_send_visitors_to_the_page_to_sign_in() -> None:
+    found = list(closed_to_visitors(World()))
+    assert found == [], listed(found)
+
+
+@pytest.mark.privacy(2, 6, 7)
+def test_consents_move_as_they_may() -> None:
+    found = list(consent_moves(World()))
+    assert found == [], listed(found)
