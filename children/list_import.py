@@ -5,8 +5,8 @@ lock of the location, so that what is written is what was shown.
 """
 
 import hashlib
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
@@ -19,15 +19,17 @@ from django.utils.translation import gettext as _
 from children import enrolment, groups, list_columns
 from children.arrangements import entry_months
 from children.enrolment import NewChild, is_alike
-from children.list_rows import ListFault, Place, read_rows
+from children.list_rows import ListFault, ListRow, Place, read_rows
 from children.models import Child, Group
 from children.pasted_lists import ListError, PastedList
 from children.states import ListField
+from config.formats import date_words
 from partners.access import Actor
 from partners.models import ChildcareLocation
 from partners.states import Role
 
 SAME, OTHER = "zelfde", "ander"
+MOST_OF_ONE_DAY = 50  # children of one list with one birth date
 
 
 class Outcome(Enum):
@@ -50,6 +52,28 @@ class Alike:
     born_on: date
     line: int = 0
     child: Child | None = None
+
+
+class Beside:
+    """Everybody a record can look like, found by name and by birth date."""
+
+    def __init__(self) -> None:
+        """Begin with nobody."""
+        self._found: dict[str | date, list[Alike]] = defaultdict(list)
+
+    def add(self, one: Alike) -> None:
+        """Let somebody be found."""
+        self._found[one.name_key].append(one)
+        self._found[one.born_on].append(one)
+
+    def like(self, new: NewChild) -> list[Alike]:
+        """Return who could be the same child, each once."""
+        near = [*self._found[new.name_key], *self._found[new.born_on]]
+        return [
+            one
+            for one in dict.fromkeys(near)
+            if is_alike(new, name_key=one.name_key, born_on=one.born_on)
+        ]
 
 
 @dataclass(frozen=True)
@@ -138,24 +162,25 @@ def look(
 ) -> Preview:
     """Return what reading a list in would do now; nothing is kept.
 
-    Raises: ColumnsError, EnrolmentError: no children can come here.
+    Raises: ColumnsError, EnrolmentError: no children can come here; ListError: all of one day.
     """
     enrolment.refuse_place(location)
     list_columns.check(chosen.fields)
     own = list(groups.with_counts(groups.open_at(location.pk, by=by)))
-    there = [
-        Alike(child.name, child.sort_name, child.born_on, child=child)
-        for child in enrolment.present_at(location.pk, by=by)
-    ]
+    read = read_rows(pasted, chosen.fields, _place(location, chosen, own, by, at))
+    _refuse_one_day(read)
+    there = Beside()
+    for child in enrolment.present_at(location.pk, by=by):
+        there.add(Alike(child.name, child.sort_name, child.born_on, child=child))
     rows: list[Looked] = []
-    for row in read_rows(pasted, chosen.fields, _place(location, chosen, own, by, at)):
+    for row in read:
         if row.is_too_young:
             rows.append(Looked(row.line, Outcome.TOO_YOUNG))
         elif row.new is None:
             rows.append(Looked(row.line, Outcome.FAULTY, faults=row.faults))
         else:
             rows.append(_looked(row.line, row.new, there, chosen.answers))
-            there.append(Alike(row.new.name, row.new.name_key, row.new.born_on, line=row.line))
+            there.add(Alike(row.new.name, row.new.name_key, row.new.born_on, line=row.line))
     coming = Counter(row.new.group_id for row in rows if row.new and row.outcome == Outcome.ADDED)
     return Preview(rows, _overfull(own, coming))
 
@@ -181,6 +206,15 @@ def read_in(
     children = enrolment.enter(location=location, news=preview.news, by=by, at=at)
     list_columns.remember(location, pasted, chosen.fields)
     return children
+
+
+def _refuse_one_day(rows: Sequence[ListRow]) -> None:
+    """Raises: ListError: more children are of one day than can be, so the column is wrong."""
+    days = Counter(row.new.born_on for row in rows if row.new)
+    for day, count in days.most_common(1):
+        if count > MOST_OF_ONE_DAY:
+            text = _("%(count)d kinderen hebben geboortedatum %(day)s: kijk na of dat klopt.")
+            raise ListError(text % {"count": count, "day": date_words(day)})
 
 
 def _overfull(own: Sequence[Any], coming: Mapping[int | None, int]) -> list[str]:
@@ -211,11 +245,9 @@ def _place(
     )
 
 
-def _looked(
-    line: int, new: NewChild, there: Collection[Alike], answers: Mapping[str, str]
-) -> Looked:
+def _looked(line: int, new: NewChild, there: Beside, answers: Mapping[str, str]) -> Looked:
     """Return what becomes of a child: asked about when it looks like somebody else."""
-    alike = [each for each in there if is_alike(new, name_key=each.name_key, born_on=each.born_on)]
+    alike = there.like(new)
     if not alike:
         return Looked(line, Outcome.ADDED, new)
     is_here = any(

@@ -11,7 +11,7 @@ from children import list_columns, list_import
 from children.enrolment import EnrolmentError
 from children.list_import import OTHER, SAME, Choices, NotReadyError, Outcome, Preview, seal
 from children.models import Child, ColumnName, Group, Guardian
-from children.pasted_lists import read_text
+from children.pasted_lists import ListError, read_text
 from children.states import LeaveReason, ListField
 from partners.access import Actor
 from partners.models import AuditEntry, ChildcareLocation, Module
@@ -208,6 +208,18 @@ def test_read_in_refuses_who_may_not_add_children(location: ChildcareLocation) -
 def test_read_in_elsewhere_finds_no_location(location: ChildcareLocation) -> None:
     with pytest.raises(ChildcareLocation.DoesNotExist):
         read_in(location, make_actor(Role.KOC, ChildcareLocationFactory(), day=DAY))
+
+
+def test_look_refuses_a_whole_list_of_one_birth_date(
+    location: ChildcareLocation, contact: Actor
+) -> None:
+    def rows(count: int) -> str:
+        names = [f"{chr(97 + n % 26) * 9}{n};{n * 7919};4-9-2023" for n in range(count)]
+        return "\n".join(["Voornaam;Achternaam;Geboren", *names])
+
+    assert len(look(location, contact, rows(50)).rows) == 50
+    with pytest.raises(ListError, match="51 kinderen hebben geboortedatum 4 september 2023"):
+        look(location, contact, rows(51))
 
 
 def test_look_says_which_groups_would_be_over_full(
