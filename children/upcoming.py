@@ -18,7 +18,7 @@ from children.states import ConsentScope, ConsentStand
 from partners.access import Actor
 from partners.roles import Permission, can
 
-MOST = 25
+MOST = 60
 # What the stand of sharing the form asks of childcare.
 TODO = {
     ConsentStand.PREPARED: gettext_lazy("Vraag de ouders of de school het formulier mag lezen"),
@@ -62,7 +62,8 @@ def _of_childcare(actor: Actor, at: datetime) -> list[Upcoming]:
 
 
 def _of_school(actor: Actor, at: datetime) -> list[Upcoming]:
-    rows = Child.objects.visible_to(actor).present().order_by("born_on", "sort_name", "pk")
+    """Return whom a school may see, also who went to it since: as long as its consent lives."""
+    rows = Child.objects.visible_to(actor).order_by("born_on", "sort_name", "pk")
     found = list(rows[:MOST])
     reading.note(actor, found, thing=Thing.CHILD, at=at)
     return [Upcoming(child, ages.handover_day(child.born_on)) for child in found]

@@ -84,6 +84,15 @@ def test_locked_device_does_nothing_else(tablet: tuple[Client, str], child: Chil
     assert child.left_on is None
 
 
+def test_page_of_a_locked_device_leads_the_worker_back(
+    tablet: tuple[Client, str], home: str
+) -> None:
+    client, page = tablet
+    shown = client.get(page).content.decode()
+    assert (f'href="{home}"' in shown, "/privacy/" in shown) == (True, False)
+    assert "Dit apparaat is op slot" in client.get(home, follow=True).content.decode()
+
+
 def test_wrong_password_leaves_the_lock(tablet: tuple[Client, str], home: str) -> None:
     client, _page = tablet
     confirm(client, "geraden", home)
