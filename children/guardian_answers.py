@@ -4,14 +4,14 @@ A guardian sees that another one agreed, never who, when, how or in which langua
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 
-from children import consents, guardian_mails, links, trail
+from children import consents, guardian_mails, links, narrowing, trail
 from children.consent_texts import text_sha256
 from children.models import ConsentEvent, ConsentQuestion, Guardian, GuardianLink
 from children.states import ANSWERS, CLOSINGS, Channel, ConsentAct, ConsentScope, Language
@@ -19,10 +19,22 @@ from children.states import ANSWERS, CLOSINGS, Channel, ConsentAct, ConsentScope
 # What a choice on the page is called, and what it says.
 CHOICES = {
     "ja": ConsentAct.GRANTED,
+    "deel": ConsentAct.GRANTED,
     "nee": ConsentAct.REFUSED,
     "oneens": ConsentAct.OBJECTED,
     "stop": ConsentAct.WITHDRAWN,
 }
+
+
+PART = "deel"  # yes, but only to the parts that were ticked
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a guardian chose at one question; `parts`: which, of a yes to some of them."""
+
+    choice: str
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,8 +59,9 @@ class Asked:
             return []
         if self.said is not None:
             return ["ja"]
+        yes = ["ja", PART] if len(self.question.sections) > 1 else ["ja"]
         is_enough = self.has_other_yes and not self.needs_everybody
-        return ["ja", "oneens"] if is_enough else ["ja", "nee"]
+        return [*yes, "oneens" if is_enough else "nee"]
 
 
 def asked_of(guardian: Guardian, at: datetime) -> list[Asked]:
@@ -73,7 +86,7 @@ def hides_places(guardian: Guardian) -> bool:
 
 @transaction.atomic
 def answer(
-    *, link: GuardianLink, given: Mapping[int, str], language: Language, at: datetime
+    *, link: GuardianLink, given: Mapping[int, Choice], language: Language, at: datetime
 ) -> None:
     """Write down what a guardian chose at these questions: all of it, or nothing.
 
@@ -83,21 +96,44 @@ def answer(
     consents.lock_child(guardian.child_id)  # two answers at once: the second reads what was said
     open_now = {asked.question.pk: asked for asked in asked_of(guardian, at)}
     can_answer, news = links.can_answer(link, at), []
-    for question_id, choice in sorted(given.items()):  # one order of locks for everybody
+    for question_id, chosen in sorted(given.items()):  # one order of locks for everybody
         asked = open_now.get(question_id)
-        if asked is None or choice not in asked.options(can_answer=can_answer):
+        options = asked.options(can_answer=can_answer) if asked else []
+        choice = _heard(chosen.choice, options)
+        if asked is None or choice not in options:
             raise consents.ConsentRefusedError
-        said = consents.Answer(
-            act=CHOICES[choice],
-            guardian=guardian,
-            channel=Channel(link.channel),
-            language=language,
-            text_sha256=text_sha256(ConsentScope(asked.question.scope), language),
+        question = _say(
+            asked.question, replace(chosen, choice=choice), link=link, language=language, at=at
         )
-        question = consents.answer(question_id=question_id, said=said, at=at)
         news += [question.pk] if question.is_live and not asked.has_other_yes else []
     if news:  # one mail, however many questions were answered at once
         guardian_mails.tell_others(guardian=guardian, question_id=news[0], at=at)
+
+
+def _heard(choice: str, options: list[str]) -> str:
+    """Return what a choice is by now: a no, when the other said yes meanwhile, is an objection."""
+    return "oneens" if choice == "nee" and "oneens" in options else choice
+
+
+def _say(
+    question: ConsentQuestion,
+    chosen: Choice,
+    *,
+    link: GuardianLink,
+    language: Language,
+    at: datetime,
+) -> ConsentQuestion:
+    """Write one choice down; of a yes to some parts the question that holds it is returned."""
+    said = consents.Answer(
+        act=CHOICES[chosen.choice],
+        guardian=link.guardian,
+        channel=Channel(link.channel),
+        language=language,
+        text_sha256=text_sha256(ConsentScope(question.scope), language),
+    )
+    if chosen.choice == PART and set(chosen.parts) != set(question.sections):
+        return narrowing.agree(question_id=question.pk, sections=chosen.parts, said=said, at=at)
+    return consents.answer(question_id=question.pk, said=said, at=at)
 
 
 @transaction.atomic

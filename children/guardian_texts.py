@@ -7,8 +7,9 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from children.consent_texts import WORDINGS
-from children.guardian_answers import Asked
+from children.guardian_answers import PART, Asked
 from children.models import ConsentQuestion, Guardian
+from children.reading_texts import READING
 from children.states import ConsentAct, ConsentScope, FormSection, Language
 
 
@@ -22,6 +23,7 @@ class Card:
     notes: tuple[str, ...]
     said: str
     options: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 def words_for(guardian: Guardian, language: Language, *, is_hidden: bool) -> dict[str, str]:
@@ -40,6 +42,7 @@ def card(
     words = WORDINGS[language].words
     ask = WORDINGS[language].asks[ConsentScope(asked.question.scope)]
     names = _names(asked.question, guardian, language, is_hidden=is_hidden)
+    open_now = asked.options(can_answer=can_answer)
     said = {None: "", ConsentAct.GRANTED: words["said_yes"]}.get(asked.said, words["said_no"])
     return Card(
         name=f"vraag-{asked.question.pk}",
@@ -47,7 +50,8 @@ def card(
         means=ask.means.format(**names),
         notes=_notes(asked, language),
         said=said,
-        options=tuple((o, words[WORD_OF[o]]) for o in asked.options(can_answer=can_answer)),
+        options=tuple((one, _label(one, language)) for one in open_now),
+        parts=_parts(asked.question, language) if PART in open_now else (),
     )
 
 
@@ -60,6 +64,18 @@ def question_text(
 
 
 WORD_OF = {"ja": "yes", "nee": "no", "oneens": "object", "stop": "stop"}
+
+
+def _label(option: str, language: Language) -> str:
+    return (
+        READING[language]["part"] if option == PART else WORDINGS[language].words[WORD_OF[option]]
+    )
+
+
+def _parts(question: ConsentQuestion, language: Language) -> tuple[tuple[str, str], ...]:
+    """Return the parts that can be agreed to one by one; none is ticked beforehand."""
+    words = WORDINGS[language].sections
+    return tuple((part, words[FormSection(part)]) for part in question.sections)
 
 
 def _names(

@@ -34,6 +34,7 @@ ACTIONS = {
     "consent.ended": _("vraag om toestemming afgesloten"),
     "consent.granted": _("toestemming gegeven"),
     "consent.objected": _("bezwaar gemaakt tegen een toestemming"),
+    "consent.narrowed": _("toestemming voor minder onderdelen gegeven"),
     "consent.prepared": _("vraag om toestemming klaargezet"),
     "consent.refused": _("toestemming niet gegeven"),
     "consent.requested": _("om toestemming gevraagd"),

@@ -1,9 +1,12 @@
 """What a guardian types and taps; the words for what is wrong are those of his language."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 from django.http import QueryDict
+
+from children.guardian_answers import PART, Choice
 
 PARTS = re.compile(r"\d+")
 WHOLE = re.compile(r"(\d{2})(\d{2})(\d{4})")
@@ -23,7 +26,16 @@ def read_day(text: str) -> date | None:
         return None
 
 
-def read_choices(data: QueryDict) -> dict[int, str]:
+def read_choices(data: QueryDict) -> dict[int, Choice]:
     """Return what was chosen at which question; what was left open is not there."""
     found = ((CHOICE.fullmatch(name), value) for name, value in data.items())
-    return {int(match[1]): str(value) for match, value in found if match and value}
+    return {
+        int(match[1]): Choice(str(value), tuple(map(str, data.getlist(f"{match[0]}-deel"))))
+        for match, value in found
+        if match and value
+    }
+
+
+def lacks_parts(given: Mapping[int, Choice]) -> bool:
+    """Say whether somebody agreed to some parts and ticked none."""
+    return any(chosen.choice == PART and not chosen.parts for chosen in given.values())

@@ -1,6 +1,7 @@
 """What a guardian reads, and the mails to a guardian, in Arabic."""
 
 WORDS = {
+    "part": "نعم، ولكن فقط ما أضع عليه علامة",
     "back": "العودة إلى الأسئلة",
     "read_link": "قراءة ما هو محفوظ",
     "code_title": "قراءة ما هو محفوظ عن طفلك",

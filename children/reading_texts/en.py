@@ -1,6 +1,7 @@
 """What a guardian reads, and the mails to a guardian, in English."""
 
 WORDS = {
+    "part": "Yes, but only what I tick",
     "back": "Back to the questions",
     "read_link": "Read what is kept",
     "code_title": "Read what is kept about your child",

@@ -1,6 +1,7 @@
 """What a guardian reads, and the mails to a guardian, in Dutch: what the others translate."""
 
 WORDS = {
+    "part": "Ja, maar alleen wat ik aankruis",
     "back": "Terug naar de vragen",
     "read_link": "Lezen wat er bewaard is",
     "code_title": "Lezen wat er over uw kind bewaard is",

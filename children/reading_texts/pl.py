@@ -1,6 +1,7 @@
 """What a guardian reads, and the mails to a guardian, in Polish."""
 
 WORDS = {
+    "part": "Tak, ale tylko to, co zaznaczę",
     "back": "Powrót do pytań",
     "read_link": "Czytaj, co jest zapisane",
     "code_title": "Czytaj, co jest zapisane o Państwa dziecku",

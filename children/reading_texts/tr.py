@@ -1,6 +1,7 @@
 """What a guardian reads, and the mails to a guardian, in Turkish."""
 
 WORDS = {
+    "part": "Evet, ama yalnızca işaretlediklerim",
     "back": "Sorulara dön",
     "read_link": "Saklanan bilgileri oku",
     "code_title": "Çocuğunuz hakkında saklananları okuyun",

@@ -1,6 +1,7 @@
 """What a guardian reads, and the mails to a guardian, in Ukrainian."""
 
 WORDS = {
+    "part": "Так, але лише те, що я позначу",
     "back": "Назад до запитань",
     "read_link": "Читати, що зберігається",
     "code_title": "Читати, що зберігається про вашу дитину",

@@ -19,7 +19,7 @@ from django.views import View
 from children import guardian_answers, guardian_mails, guardian_texts, links, text_approvals
 from children.consent_texts import WORDINGS
 from children.consents import ConsentRefusedError
-from children.forms.guardian import read_choices, read_day
+from children.forms.guardian import lacks_parts, read_choices, read_day
 from children.models import GuardianLink
 from children.reading_texts import READING
 from children.states import RIGHT_TO_LEFT, Language
@@ -126,7 +126,7 @@ class GuardianChoiceView(GuardianInside):
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         given = read_choices(request.POST)
-        if not given:
+        if not given or lacks_parts(given):
             return self.questions("choose")
         try:
             guardian_answers.answer(
@@ -134,7 +134,8 @@ class GuardianChoiceView(GuardianInside):
             )
         except ConsentRefusedError:
             return self.questions("closed")
-        word = "stopped" if "stop" in given.values() else "thanks"
+        has_stopped = any(chosen.choice == "stop" for chosen in given.values())
+        word = "stopped" if has_stopped else "thanks"
         messages.success(request, WORDINGS[self.language].words[word])
         return redirect(self.here("guardian_choice"))
 

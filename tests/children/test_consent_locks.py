@@ -40,8 +40,9 @@ def cross(monkeypatch: pytest.MonkeyPatch, pause: str, first: Any, second: Any) 
     go_on: Callable[..., Any] = getattr(consents, pause)
 
     def paused(*args: Any) -> Any:
-        at_pause.set()
-        until_somebody_waits()
+        if not at_pause.is_set():  # the first only
+            at_pause.set()
+            until_somebody_waits()
         return go_on(*args)
 
     def ended(work: Callable[[], Any], *, waits: bool) -> None:

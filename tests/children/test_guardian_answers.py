@@ -6,7 +6,7 @@ import pytest
 
 from children import consents, guardian_answers, links
 from children.consent_texts import text_sha256
-from children.guardian_answers import asked_of
+from children.guardian_answers import Choice, asked_of
 from children.models import Child, ConsentEvent, ConsentQuestion, Guardian, GuardianLink
 from children.states import Channel, ConsentAct, ConsentScope, GuardianKind, Language
 from partners.models import AuditEntry
@@ -45,7 +45,7 @@ def question(child: Child) -> ConsentQuestion:
 def choose(link: GuardianLink, question: ConsentQuestion, choice: str, at: object = AT) -> None:
     guardian_answers.answer(
         link=link,
-        given={question.pk: choice},
+        given={question.pk: Choice(choice)},
         language=Language.TR,
         at=at,  # type: ignore[arg-type]
     )
@@ -188,7 +188,10 @@ def test_answer_is_all_or_nothing(
     consents.close(question_id=gone.pk, act=ConsentAct.ENDED, by=None, at=AT)
     with pytest.raises(consents.ConsentRefusedError):
         guardian_answers.answer(
-            link=link, given={question.pk: "ja", gone.pk: "ja"}, language=Language.NL, at=AT
+            link=link,
+            given={question.pk: Choice("ja"), gone.pk: Choice("ja")},
+            language=Language.NL,
+            at=AT,
         )
     assert not ConsentEvent.objects.filter(act=ConsentAct.GRANTED).exists()
 
