@@ -20,7 +20,7 @@ from partners.roles import Permission, can
 
 MOST = 60
 # What the stand of sharing the form asks of childcare.
-TODO = {
+NEXT = {
     ConsentStand.PREPARED: gettext_lazy("Vraag de ouders of de school het formulier mag lezen"),
     ConsentStand.REQUESTED: gettext_lazy("Wacht op de ouders"),
     ConsentStand.SEEN: gettext_lazy("Wacht op de ouders: zij openden de vraag"),
@@ -58,7 +58,7 @@ def _of_childcare(actor: Actor, at: datetime) -> list[Upcoming]:
     rows = Child.objects.visible_to(actor, Thing.CONSENT).present().filter(born_on__lte=last)
     found = list(stands.with_questions(rows).order_by("born_on", "sort_name", "pk")[:MOST])
     reading.note(actor, found, thing=Thing.CONSENT, at=at)
-    return [_with_todo(child, at) for child in found]
+    return [_with_next(child, at) for child in found]
 
 
 def _of_school(actor: Actor, at: datetime) -> list[Upcoming]:
@@ -69,12 +69,12 @@ def _of_school(actor: Actor, at: datetime) -> list[Upcoming]:
     return [Upcoming(child, ages.handover_day(child.born_on)) for child in found]
 
 
-def _with_todo(child: Child, at: datetime) -> Upcoming:
-    todo, is_mine = _todo(child, stands.standings(child, at))
+def _with_next(child: Child, at: datetime) -> Upcoming:
+    todo, is_mine = _next(child, stands.standings(child, at))
     return Upcoming(child, ages.handover_day(child.born_on), todo, is_mine)
 
 
-def _todo(child: Child, standings: Sequence[Standing]) -> tuple[str, bool]:
+def _next(child: Child, standings: Sequence[Standing]) -> tuple[str, bool]:
     """Return the first thing to do in words, and whether childcare has to do it."""
     if not child.guardians.all():
         return _("Voeg een ouder toe"), True
@@ -83,7 +83,7 @@ def _todo(child: Child, standings: Sequence[Standing]) -> tuple[str, bool]:
     stand = {one.scope: one.stand for one in standings}
     shared = stand[ConsentScope.SHARE_FORM]
     if shared is not None:
-        return str(TODO.get(shared, "")), shared in MINE
+        return str(NEXT.get(shared, "")), shared in MINE
     if ConsentStand.PREPARED in stand.values():
         return _("Vraag de ouders of de school mag meedenken"), True
     return "", False

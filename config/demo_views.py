@@ -42,12 +42,9 @@ class StartView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         actor = getattr(self.request, "actor", None)
         if actor is None:
-            return super().get_context_data(
-                doors=cast.DOORS[:6],
-                more_doors=cast.DOORS[6:],
-                parent=children.parent_of_the_door(),
-                **kwargs,
-            )
+            doors = {"doors": cast.DOORS[:6], "more_doors": cast.DOORS[6:]}
+            parent = children.parent_of_the_door()
+            return super().get_context_data(parent=parent, **doors, **kwargs)
         return super().get_context_data(
             title=start.TITLES[actor.role],
             cards=start.cards_for(actor),
