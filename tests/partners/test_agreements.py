@@ -257,6 +257,20 @@ def test_holding_needs_both_halves() -> None:
     assert not LocationAgreement.objects.holding(TODAY).exists()
 
 
+@pytest.mark.parametrize(
+    ("role", "sees"),
+    [(Role.QC, True), (Role.TEA, False), (Role.GEM, True), (Role.SIG, False), (Role.ADM, False)],
+)
+def test_visible_to_who_cooperates_and_the_municipality(
+    school: School, location: ChildcareLocation, role: str, sees: bool
+) -> None:
+    LocationAgreementFactory(school=school, location=location)
+    LocationAgreementFactory()
+    place = school if role in {Role.QC, Role.TEA} else school.municipality
+    actor = make_actor(role, place, day=TODAY)
+    assert LocationAgreement.objects.visible_to(actor).count() == int(sees)
+
+
 def test_is_one_kindcentrum(school: School, location: ChildcareLocation) -> None:
     first, second = school.organisation, location.organisation
     assert not agreements.is_one_kindcentrum(first, second)

@@ -144,6 +144,16 @@ def test_name_somebody_from_elsewhere_is_refused(
         name(location, colleague(ChildcareLocationFactory()), koc, at)
 
 
+def test_name_somebody_from_another_own_location_is_refused(
+    location: ChildcareLocation, koc: Actor, at: datetime
+) -> None:
+    second = ChildcareLocationFactory(municipality=location.municipality)
+    mine = MembershipFactory(user=koc.user, organisation=second.organisation, role=Role.KOC)
+    both = Actor(koc.user, Role.KOC, (*koc.memberships, mine), TODAY)
+    with pytest.raises(ContactError, match="Kies iemand die hier werkt"):
+        name(location, colleague(second), both, at)
+
+
 def test_name_somebody_who_left_is_refused(
     location: ChildcareLocation, koc: Actor, at: datetime
 ) -> None:
