@@ -21,22 +21,22 @@ class TooManyError(Exception):
     """More children fit than are shown; none of them was."""
 
 
-def find(actor: Actor, *, text: str, key: UUID | None, at: datetime) -> list[Child]:
-    """Return the children whose log the actor may read and that this key or name fits.
+def find(*, text: str, key: UUID | None, by: Actor, at: datetime) -> list[Child]:
+    """Return the children whose log somebody may read and that this key or name fits.
 
     The search gets a line without what was typed, and each child that is shown one of its own.
 
     Raises: TooManyError.
     """
-    rows = _fitting(actor, text, key)
+    rows = _fitting(by, text, key)
     found = list(rows.select_related("location__organisation")[: MOST + 1])
     shown = found if len(found) <= MOST else []
     audit.record(
-        by=actor, action=SEARCHED, at=at, details={"shown": len(shown), "by_key": key is not None}
+        by=by, action=SEARCHED, at=at, details={"shown": len(shown), "by_key": key is not None}
     )
     if len(found) > MOST:
         raise TooManyError
-    reading.note(actor, shown, thing=Thing.LOG, at=at, section=SECTION)
+    reading.note(by, shown, thing=Thing.LOG, at=at, section=SECTION)
     return shown
 
 

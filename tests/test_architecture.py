@@ -42,6 +42,7 @@ WITHOUT_ACTOR = {
     "children/guardian_answers.py: answer": "a guardian, who has no account",
     "children/guardian_answers.py: see": "a guardian, who has no account",
     "children/links.py: enter": "a guardian, who has no account",
+    "children/narrowing.py: agree": "a guardian, who has no account",
     "children/read_codes.py: use": "a guardian, who has no account",
     "partners/signin_log.py: role_switched": "the actor's own act, told by a view",
 }

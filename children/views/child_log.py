@@ -90,7 +90,7 @@ class FindChildView(ActorRequiredMixin, LogReaderMixin, FormView):
     def form_valid(self, form: FindChildForm) -> HttpResponse:
         text, actor = form.cleaned_data["child"], self.request.actor
         try:
-            found = log_search.find(actor, text=text, key=form.key, at=timezone.now())
+            found = log_search.find(text=text, key=form.key, by=actor, at=timezone.now())
         except log_search.TooManyError:
             form.add_error("child", _("Dit past bij te veel kinderen: vul meer van de naam in."))
             return self.form_invalid(form)
