@@ -13,7 +13,7 @@ from tests.e2e.server import Server, serving
 
 PRIMARY = "main .utrecht-button--primary-action"
 PARENT = "zeynep@ouders.example"
-BORN = datetime.now(tz=UTC).date() - timedelta(days=1030)  # nearly three: the moment of both first questions
+BORN = datetime.now(tz=UTC).date() - timedelta(days=1030)  # nearly three
 
 
 @pytest.fixture(scope="module")
