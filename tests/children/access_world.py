@@ -189,8 +189,7 @@ class World:
             approved_by=self.actors["gem"].memberships[0],
         )  # fmt: skip
         self.keys = {"group": self.group.pk, "place": self.places["school"].pk}
-        self.keys["code"] = self.town.organisation.key
-        self.keys["location"] = self.location.pk
+        self.keys |= {"code": self.town.organisation.key, "location": self.location.pk}
 
     def _town_with_one_kindcentrum(self) -> None:
         """Make a town where the module is on for one kindcentrum only, not for the other places."""
