@@ -82,12 +82,11 @@ class RowReader:
         if len(line.cells) > len(self.header):
             self._fault(_("hier staan meer velden dan er kolommen zijn"))
             return self.row
-        self._refuse_numbers()
         born_on = self._date(ListField.BORN_ON)
         if born_on and is_too_young(born_on, self.place.day, months=self.place.months):
             self.row.is_too_young = True
-            self.row.faults.clear()
             return self.row
+        self._refuse_numbers()
         self._check_birth(born_on)
         first, last = self._names()
         new = NewChild(

@@ -81,7 +81,7 @@ def test_read_rows_puts_who_has_no_group_in_the_chosen_one() -> None:
 
 @pytest.mark.privacy(32)
 def test_read_rows_leaves_out_who_is_too_young_whatever_else_is_wrong() -> None:
-    young = f"{BEGIN};Mail\nMees;;24-5-2024;\nFinn;;24-5-2024;geen adres"
+    young = f"{BEGIN};Mail\nMees;;24-5-2024;\nFinn 123456782;;24-5-2024;geen adres"
     rows = read(young)
     assert [(row.is_too_young, row.new, row.faults) for row in rows] == [(True, None, [])] * 2
     assert not any(row.is_too_young for row in read(young, months=29))
