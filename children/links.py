@@ -49,7 +49,7 @@ def make(*, guardian_id: int, channel: Channel, by: Actor | None, at: datetime) 
     seen = Guardian.objects.visible_to(by) if by else Guardian.objects.all()
     rows = seen.filter(ended_on=None)
     guardian = rows.select_related("child__location__holder__organisation").select_for_update(
-        of=("self",)
+        of=("self",), no_key=True
     ).get(pk=guardian_id)  # fmt: skip
     if guardian not in consents.deciding(guardian.child):
         raise LinkError(_("Deze ouder beslist niet over dit kind en krijgt dus geen link."))
