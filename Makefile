@@ -1,7 +1,7 @@
 # The two commands: `make demo` and `make test`. Everything else serves them.
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
-.PHONY: setup setup-test demo serve test test-fast check bench clean-demo
+.PHONY: setup setup-test demo serve test test-fast mutants check bench clean-demo
 
 setup:
 	@bin/setup run
@@ -21,6 +21,9 @@ test: setup-test
 
 test-fast: setup-test
 	@$(PYTEST) -n 2 --dist loadgroup -m "not browser and not jvm and not kill and not slow"
+
+mutants: setup-test
+	@$(PYTEST) -n 2 --dist loadgroup tests/children/test_mutants.py
 
 check: setup-test
 	@$(PY) -m ruff format --check .

@@ -103,9 +103,10 @@ def pages(world: World, addresses: Iterable[str], few: Collection[str] = ()) -> 
     """Knock at these addresses as everybody, for every child, or for these few."""
     rows = [row for address in addresses for row in rows_of(address)]
     for person in world.actors:
-        client = sign_in(Client(), world.actors[person])
+        client = None
         for row in rows:
             if not is_of_child(row):
+                client = client or sign_in(Client(), world.actors[person])
                 yield from _page(world, client, person, row)
             elif person in table.PEOPLE:
                 for state in few or (world.cases if person in table.BY_CONSENT else table.NEAR):

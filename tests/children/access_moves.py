@@ -39,8 +39,14 @@ def consent_moves(world: World) -> Iterator[str]:
             yield f"{state} closes again"
     if _works(lambda: _say(world, "requested", ConsentAct.GRANTED, of="none")):
         yield "the parent of another child says yes"
-    if _works(lambda: _ask(world, "left", world.actors["koc"])):
-        yield "a child that left is asked about"
+    own = world.actors["koc"]
+    refused: dict[str, Callable[[], Any]] = {
+        "a child that left gets a question": lambda: _prepare(world, "left", own),
+        "a child that left is asked about": lambda: _request(world, "left", own),
+        "a question that was replaced is asked again": lambda: _request(world, "superseded", own),
+        "a yes closes a question": lambda: _close(world, "report", own, ConsentAct.GRANTED),
+    }
+    yield from (words for words, act in refused.items() if _works(act))
     yield from _what_an_answer_replaces(world)
 
 
@@ -78,18 +84,28 @@ def _what_an_answer_replaces(world: World) -> Iterator[str]:
             if not older.filter(act=ConsentAct.SUPERSEDED).exists():
                 yield f"after {act} the older question is still open"
             transaction.set_rollback(True)
+    elsewhere, again = ("report", "other_school"), ("superseded", "school")
+    for act, (state, school) in ((ConsentAct.REFUSED, elsewhere), (ConsentAct.GRANTED, again)):
+        with transaction.atomic():
+            before = _live()
+            _say(world, state, act, question=_ask(world, state, None, school))
+            more = {f"{state}/share_form"}
+            yield from differs(f"{act} at {school}", before | more, _live())
+            transaction.set_rollback(True)
 
 
-def _ask(world: World, state: str, by: Actor | None) -> ConsentQuestion:
-    case = world.cases[state]
+def _prepare(world: World, state: str, by: Actor, school: str = "school") -> ConsentQuestion:
     question = ConsentQuestion(
-        child=case.child, scope=ConsentScope.SHARE_FORM, school=world.schools["school"],
-        sections=[FormSection.BASICS], text_version="1",
+        child=world.cases[state].child, scope=ConsentScope.SHARE_FORM,
+        school=world.schools[school], sections=[FormSection.BASICS], text_version="1",
     )  # fmt: skip
-    consents.prepare(question, by=by or world.actors["koc"], at=world.at)
-    return consents.request(
-        question_id=question.pk, channel=Channel.MAIL, by=by or world.actors["koc"], at=world.at
-    )
+    return consents.prepare(question, by=by, at=world.at)
+
+
+def _ask(world: World, state: str, by: Actor | None, school: str = "school") -> ConsentQuestion:
+    by = by or world.actors["koc"]
+    asked = _prepare(world, state, by, school).pk
+    return consents.request(question_id=asked, channel=Channel.MAIL, by=by, at=world.at)
 
 
 def _request(world: World, state: str, by: Actor) -> ConsentQuestion:
@@ -112,9 +128,11 @@ def _say(
     return consents.answer(question_id=asked.pk, said=said, at=world.at, by=by)
 
 
-def _close(world: World, state: str, by: Actor | None) -> ConsentQuestion:
+def _close(
+    world: World, state: str, by: Actor | None, act: ConsentAct = ConsentAct.ENDED
+) -> ConsentQuestion:
     asked = world.cases[state].questions[0].pk
-    return consents.close(question_id=asked, act=ConsentAct.ENDED, by=by, at=world.at)
+    return consents.close(question_id=asked, act=act, by=by, at=world.at)
 
 
 def _works(act: Callable[[], Any]) -> bool:
@@ -123,6 +141,6 @@ def _works(act: Callable[[], Any]) -> bool:
         with transaction.atomic():
             act()
             transaction.set_rollback(True)
-    except (consents.ConsentRefusedError, Child.DoesNotExist):
+    except (consents.ConsentRefusedError, Child.DoesNotExist, ValueError):
         return False
     return True
