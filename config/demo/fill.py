@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from children.arrangements import take_over
 from children.models import Arrangement, ColumnName, LocationStart
 from children.text_approvals import approve
 from config.demo import cast, children, cooperation
@@ -273,6 +274,7 @@ def _children(municipality: Municipality, at: datetime) -> None:
     officer = _actor(cast.CAST[0].email, timezone.localdate(at), Role.GEM)
     for language in children.APPROVED:
         approve(municipality_id=municipality.pk, language=language, by=officer, at=at)
+    take_over(municipality_id=municipality.pk, by=officer, at=at)
     contact = _actor(cast.CONTACT, timezone.localdate(at), Role.KOC)
     children.settle_in(location, school, by=contact, workers=list(workers), at=at)
     lead = _actor(cast.SCHOOL_LEAD, timezone.localdate(at), Role.SCH)
