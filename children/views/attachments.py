@@ -49,14 +49,11 @@ class FilesView(ChildrenMixin, FormView):
     template_name = "children/file_list.html"
     child: Child
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not attachments.may_add(self.request.actor):
-            raise PermissionDenied
-        return super().post(request, *args, **kwargs)
-
     def get_form_kwargs(self) -> dict[str, Any]:
         actor, key = self.request.actor, self.kwargs["key"]
         self.child = reading.one(actor, key, thing=Thing.CHILD, at=timezone.now())
+        if self.request.method == "POST" and not attachments.may_add(actor):
+            raise PermissionDenied
         return super().get_form_kwargs()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
