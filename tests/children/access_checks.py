@@ -166,8 +166,8 @@ def _of_child(world: World, person: str, row: Row, state: str) -> list[str]:
     answers = [answer_to(world.actors[person], path, method) for method in methods]
     return [
         f"{person}: {row.path} of {state} answers {answer}, not {wanted[0]}"
-        for answer in answers
-        if answer not in wanted
+        for method, answer in zip(methods, answers, strict=True)
+        if answer not in wanted and (method, answer) != ("POST", 403)
     ]
 
 

@@ -239,7 +239,7 @@ ADDRESSES: dict[str, Row | tuple[Row, ...]] = {
         "koc", "kow", "koc beside", "kow beside", "koc elsewhere", "kow elsewhere"
     )),
     "location_start": Row("/kinderen/starten/{location}/", {
-        "koc": "practice", "kow": "practice", "kow beside": ""
+        "koc": "", "kow": "", "kow beside": ""
     }),
     "child": Row("/kinderen/{child}/", READERS),
     "child_move": Row("/kinderen/{child}/groep/", EDITORS),
