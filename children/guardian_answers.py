@@ -14,7 +14,7 @@ from django.utils import timezone
 from children import consents, guardian_mails, links, narrowing, trail
 from children.consent_texts import text_sha256
 from children.models import ConsentEvent, ConsentQuestion, Guardian, GuardianLink
-from children.states import ANSWERS, CLOSINGS, Channel, ConsentAct, ConsentScope, Language
+from children.states import ANSWERS, CLOSINGS, STOPS, Channel, ConsentAct, ConsentScope, Language
 
 # What a choice on the page is called, and what it says.
 CHOICES = {
@@ -24,8 +24,10 @@ CHOICES = {
     "oneens": ConsentAct.OBJECTED,
     "stop": ConsentAct.WITHDRAWN,
 }
-
-
+# Which last word makes a choice a second tap on the same button.
+SAME = {choice: {act} for choice, act in CHOICES.items()} | {
+    "nee": {ConsentAct.REFUSED, ConsentAct.OBJECTED}
+}
 PART = "deel"  # yes, but only to the parts that were ticked
 
 
@@ -52,16 +54,19 @@ class Asked:
         return self.said == ConsentAct.GRANTED
 
     def options(self, *, can_answer: bool) -> list[str]:
-        """Return the choices open now: a yes can always be taken back, a no can become a yes."""
+        """Return the choices open now: a yes can always be taken back, a no can become a yes.
+
+        Who does not agree with the yes of another can always say so: that only stops something.
+        """
         if self.is_given:
             return ["stop"]
+        can_object = self.said is None and self.has_other_yes and not self.needs_everybody
         if not can_answer:
-            return []
+            return ["oneens"] if can_object else []
         if self.said is not None:
             return ["ja"]
         yes = ["ja", PART] if len(self.question.sections) > 1 else ["ja"]
-        is_enough = self.has_other_yes and not self.needs_everybody
-        return [*yes, "oneens" if is_enough else "nee"]
+        return [*yes, "oneens" if can_object else "nee"]
 
 
 def asked_of(guardian: Guardian, at: datetime) -> list[Asked]:
@@ -100,19 +105,42 @@ def answer(
         asked = open_now.get(question_id)
         options = asked.options(can_answer=can_answer) if asked else []
         choice = _heard(chosen.choice, options)
+        if choice not in options and _was_said(guardian, question_id, chosen):
+            continue  # a button that was tapped twice
         if asked is None or choice not in options:
             raise consents.ConsentRefusedError
         question = _say(
             asked.question, replace(chosen, choice=choice), link=link, language=language, at=at
         )
-        news += [question.pk] if question.is_live and not asked.has_other_yes else []
+        news += [question.pk] if is_news(question, asked) else []
     if news:  # one mail, however many questions were answered at once
         guardian_mails.tell_others(guardian=guardian, question_id=news[0], at=at)
+
+
+def is_news(question: ConsentQuestion, asked: Asked) -> bool:
+    """Say whether others hear of an answer: it is enough, and none of them had agreed before."""
+    return question.is_live and not asked.has_other_yes
 
 
 def _heard(choice: str, options: list[str]) -> str:
     """Return what a choice is by now: a no, when the other said yes meanwhile, is an objection."""
     return "oneens" if choice == "nee" and "oneens" in options else choice
+
+
+def _was_said(guardian: Guardian, question_id: int, chosen: Choice) -> bool:
+    """Say whether this is the last word of a guardian already, and it still counts."""
+    rows = ConsentQuestion.objects.filter(child=guardian.child_id)
+    question = rows.filter(pk=question_id).first()
+    if question is not None and chosen.choice == PART:
+        same = rows.filter(pk__gte=question.pk, scope=question.scope, school=question.school)
+        found = [one for one in same if set(one.sections) == set(chosen.parts)]
+        question = found[-1] if found else None
+    if question is None:
+        return False
+    said = question.events.filter(act__in=ANSWERS, guardian=guardian).order_by("pk").last()
+    if said is None or said.act not in SAME.get(chosen.choice, ()):
+        return False
+    return said.act in STOPS or not question.events.filter(act__in=CLOSINGS).exists()
 
 
 def _say(

@@ -43,13 +43,12 @@ def card(
     ask = WORDINGS[language].asks[ConsentScope(asked.question.scope)]
     names = _names(asked.question, guardian, language, is_hidden=is_hidden)
     open_now = asked.options(can_answer=can_answer)
-    said = {None: "", ConsentAct.GRANTED: words["said_yes"]}.get(asked.said, words["said_no"])
     return Card(
         name=f"vraag-{asked.question.pk}",
         question=ask.question.format(**names),
         means=ask.means.format(**names),
         notes=_notes(asked, language),
-        said=said,
+        said=words[SAID[asked.said]] if asked.said else "",
         options=tuple((one, _label(one, language)) for one in open_now),
         parts=_parts(asked.question, language) if PART in open_now else (),
     )
@@ -58,11 +57,18 @@ def card(
 def question_text(
     question: ConsentQuestion, guardian: Guardian, language: Language, *, is_hidden: bool
 ) -> str:
-    """Return a question as it was put, with the names filled in."""
+    """Return a question as it was put, with the names filled in and the parts that it names."""
     ask = WORDINGS[language].asks[ConsentScope(question.scope)]
-    return ask.question.format(**_names(question, guardian, language, is_hidden=is_hidden))
+    text = f"{ask.question} {ask.means}" if question.sections else ask.question
+    return text.format(**_names(question, guardian, language, is_hidden=is_hidden))
 
 
+SAID = {
+    ConsentAct.GRANTED: "said_yes",
+    ConsentAct.REFUSED: "said_no",
+    ConsentAct.WITHDRAWN: "stopped",
+    ConsentAct.OBJECTED: "said_object",
+}
 WORD_OF = {"ja": "yes", "nee": "no", "oneens": "object", "stop": "stop"}
 
 

@@ -13,6 +13,7 @@ from allauth.core import context as request_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import ValidationError
@@ -64,6 +65,16 @@ LINKS = {
     invitations.SIGN_IN: lambda _message: f"{settings.BASE_URL}{reverse('account_login')}",
     invitations.MEMBERS: lambda _message: f"{settings.BASE_URL}{reverse('members')}",
 }
+
+
+def renew_session(request: HttpRequest) -> None:
+    """Give a session a new key: who still holds the old one writes nothing into it any more.
+
+    The list of devices of who is signed in follows, so that the session can be ended from there.
+    """
+    request.session.cycle_key()
+    if request.user.is_authenticated:
+        UserSession.objects.create_from_request(request)
 
 
 def is_local(url: str) -> bool:

@@ -48,8 +48,9 @@ WORDING = Wording(
         "next": "Dalej",
         "no_date": "Proszę wpisać datę, na przykład 14-3-2023.",
         "no_match": "Ten link i ta data do siebie nie pasują. Proszę sprawdzić datę. "
-        "Po pięciu próbach link przestaje działać. Wtedy proszę poprosić placówkę o nowy.",
+        "Po pięciu próbach link przestaje działać. Wtedy proszę użyć przycisku poniżej.",
         "too_often": "Zbyt wiele prób. Proszę poczekać pięć minut.",
+        "too_late": "Minęło ponad pół godziny. Proszę ponownie wpisać datę: wtedy wyślemy wybór.",
         "heading": "Pytanie o dziecko: {child}",
         "asks": "Pyta o to placówka opieki ({location}).",
         "you_decide": "Decyzja należy do Państwa. Jeśli „nie”, nic się nie zmieni. "
@@ -62,19 +63,22 @@ WORDING = Wording(
         "more": "Więcej informacji",
         "reads": "Widzi to tylko szkoła podana w pytaniu. Gmina tego nie widzi.",
         "until": "Zgoda jest ważna do dnia: {day}.",
-        "stop_later": "Zgodę można zawsze wycofać tym samym linkiem. Nie trzeba podawać powodu.",
+        "stop_later": "Zgodę można zawsze wycofać: tym linkiem albo nowym, od placówki. "
+        "Nie trzeba podawać powodu.",
         "send": "Wyślij wybór",
-        "choose": "Proszę wybrać tak lub nie przy pytaniu.",
+        "choose": "Najpierw proszę dokonać wyboru przy pytaniu.",
         "closed": "To pytanie się zmieniło. Poniżej jest to, co teraz obowiązuje.",
         "earlier": "Wcześniejsze wybory",
         "said_yes": "Odpowiedź: tak.",
         "said_no": "Odpowiedź: nie.",
+        "said_object": "Odpowiedź: sprzeciw.",
         "stop": "Wycofaj zgodę",
         "thanks": "Dziękujemy. Wybór został zapisany.",
         "stopped": "Zgoda została wycofana.",
         "nothing": "Nie ma teraz żadnych pytań.",
         "expired": "Tym linkiem nie można już odpowiedzieć. "
-        "Proszę poprosić placówkę o nowy. Wycofanie zgody jest nadal możliwe.",
+        "Proszę poprosić o nowy przyciskiem poniżej albo w placówce. "
+        "Wycofanie zgody jest nadal możliwe.",
         "language": "Wybór języka",
         "skip": "Przejdź do treści",
         "error": "Błąd:",

@@ -95,7 +95,7 @@ def stale(visit: Visit) -> None:
     """Enter, and come back after half an hour."""
     visit.enter()
     session = visit.client.session
-    session[PASS_KEY] = [session[PASS_KEY][0], timezone.now().timestamp() - 1]
+    session[PASS_KEY] = dict.fromkeys(session[PASS_KEY], timezone.now().timestamp() - 1)
     session.save()
 
 

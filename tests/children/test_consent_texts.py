@@ -6,12 +6,12 @@ from dataclasses import asdict
 
 import pytest
 
-from children.consent_texts import OWN, VERSION, WORDINGS, text_sha256
+from children.consent_texts import OWN, VERSION, WORDINGS, page_sha256, text_sha256
 from children.consent_texts.invitations import INVITATIONS
 from children.states import ConsentScope, FormSection, Language
 
 # A changed text needs a new version: then also change this hash, and say so in the changelog.
-HASHES = {"1": "45678044480cd0478080ae467c7aa4597382c16da42d59b7fc6ae62ba539898d"}
+HASHES = {"1": "6763299d5ce813aa1ad329d08949b7803157f08408ab8d8694f783962d3be4a6"}
 NAMES = re.compile(r"{(\w+)}")
 
 
@@ -68,6 +68,18 @@ def test_version_holds_its_texts() -> None:
 def test_text_sha256_differs_by_scope_and_language() -> None:
     hashes = {text_sha256(scope, language) for language in Language for scope in ConsentScope}
     assert len(hashes) == len(Language) * len(ConsentScope)
+
+
+@pytest.mark.privacy(2)
+@pytest.mark.parametrize("where", ["words", "sections"])
+def test_text_sha256_holds_the_words_around_a_question(
+    where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = text_sha256(ConsentScope.OBSERVE, Language.NL), page_sha256(Language.NL)
+    name = {"words": "stop", "sections": FormSection.REPORT}[where]
+    monkeypatch.setitem(getattr(WORDINGS[Language.NL], where), name, "iets anders")
+    after = text_sha256(ConsentScope.OBSERVE, Language.NL), page_sha256(Language.NL)
+    assert [one == other for one, other in zip(before, after, strict=True)] == [False, False]
 
 
 def test_dutch_and_english_are_no_translations() -> None:

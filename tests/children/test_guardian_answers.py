@@ -114,6 +114,16 @@ def test_options_after_a_no_are_a_yes(parent: Guardian, question: ConsentQuestio
     assert options(parent) == [["ja"]]
 
 
+@pytest.mark.privacy(7)
+def test_options_with_an_old_link_are_to_object_to_the_yes_of_another(
+    parent: Guardian, question: ConsentQuestion
+) -> None:
+    say(question, ConsentAct.GRANTED, GuardianFactory(child=parent.child))
+    assert options(parent, can_answer=False) == [["oneens"]]
+    say(question, ConsentAct.REFUSED, parent)
+    assert options(parent, can_answer=False) == [[]]
+
+
 @pytest.mark.privacy(34)
 def test_options_of_the_other_parent_show_a_yes_and_no_refusal(
     parent: Guardian, question: ConsentQuestion
@@ -194,6 +204,41 @@ def test_answer_is_all_or_nothing(
             at=AT,
         )
     assert not ConsentEvent.objects.filter(act=ConsentAct.GRANTED).exists()
+
+
+@pytest.mark.parametrize("choice", ["ja", "nee"])
+def test_answer_said_twice_is_one_answer(
+    choice: str, link: GuardianLink, question: ConsentQuestion
+) -> None:
+    for _tap in range(2):
+        choose(link, question, choice)
+    assert ConsentEvent.objects.filter(guardian=link.guardian).count() == 1
+
+
+def test_answer_stops_twice_and_is_one_stop(link: GuardianLink, question: ConsentQuestion) -> None:
+    say(question, ConsentAct.GRANTED)
+    for _tap in range(2):
+        choose(link, question, "stop")
+    assert ConsentEvent.objects.filter(act=ConsentAct.WITHDRAWN).count() == 1
+
+
+def test_answer_said_before_the_question_ended_is_no_answer_to_it(
+    link: GuardianLink, question: ConsentQuestion
+) -> None:
+    choose(link, question, "ja")
+    consents.close(question_id=question.pk, act=ConsentAct.ENDED, by=None, at=AT)
+    with pytest.raises(consents.ConsentRefusedError):
+        choose(link, question, "ja")
+
+
+def test_answer_of_another_is_none_of_this_guardian(
+    link: GuardianLink, question: ConsentQuestion
+) -> None:
+    other = GuardianFactory(child=question.child)
+    say(question, ConsentAct.GRANTED, other)
+    say(question, ConsentAct.WITHDRAWN, other)
+    with pytest.raises(consents.ConsentRefusedError):
+        choose(link, question, "stop")
 
 
 # --- reading --------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from children.guardian_answers import asked_of
-from children.guardian_texts import Card, card, words_for
+from children.guardian_texts import Card, card, question_text, words_for
 from children.models import Child, ConsentQuestion
 from children.states import ConsentAct, ConsentScope, FormSection, Language
 from tests.factories.children import AT, GuardianFactory, ask, make_child, say
@@ -39,6 +39,11 @@ def test_card_names_child_school_and_parts(child: Child, question: ConsentQuesti
     assert found.means == "Het gaat alleen over: het verslag van de opvang."
 
 
+def test_question_text_names_the_parts(child: Child, question: ConsentQuestion) -> None:
+    found = question_text(question, child.guardians.get(), Language.EN, is_hidden=False)
+    assert found.endswith("It is only about: the childcare’s report.")
+
+
 @pytest.mark.privacy(3)
 def test_card_offers_yes_and_no_alike(child: Child, question: ConsentQuestion) -> None:
     found = shown(child)
@@ -46,11 +51,21 @@ def test_card_offers_yes_and_no_alike(child: Child, question: ConsentQuestion) -
     assert found.said == ""
 
 
-def test_card_says_what_was_chosen(child: Child, question: ConsentQuestion) -> None:
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        (ConsentAct.GRANTED, "U zei ja."),
+        (ConsentAct.REFUSED, "U zei nee."),
+        (ConsentAct.WITHDRAWN, "Uw toestemming is gestopt."),
+        (ConsentAct.OBJECTED, "U was het er niet mee eens."),
+    ],
+)
+def test_card_says_what_was_chosen(
+    child: Child, question: ConsentQuestion, act: ConsentAct, words: str
+) -> None:
     say(question, ConsentAct.GRANTED)
-    assert shown(child).said == "U zei ja."
-    say(question, ConsentAct.WITHDRAWN)
-    assert shown(child).said == "U zei nee."
+    say(question, act)
+    assert shown(child).said == words
 
 
 @pytest.mark.privacy(35)

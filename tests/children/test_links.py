@@ -168,11 +168,18 @@ def test_enter_is_logged_for_the_childcare_that_asks(token: str, guardian: Guard
     assert AuditEntry.objects.order_by("pk").last().target_key == ""
 
 
-def test_known_is_the_link_that_was_entered(token: str, guardian: Guardian) -> None:
+def test_known_is_the_link_of_a_token(token: str, guardian: Guardian) -> None:
     link = guardian.links.get()
-    assert links.known(token=token, link_id=link.pk) == link
-    assert links.known(token=token, link_id=link.pk + 1) is None
-    assert links.known(token="other", link_id=link.pk) is None
+    assert (links.known(token=token), links.known(token="other")) == (link, None)
+    guardian.links.update(wrong_tries=links.MOST_TRIES)
+    assert links.known(token=token) is None
+
+
+def test_renewable_is_a_link_that_wrong_dates_blocked(token: str, guardian: Guardian) -> None:
+    guardian.links.update(wrong_tries=links.MOST_TRIES)
+    assert links.renewable(token=token) == guardian.links.get()
+    guardian.links.update(revoked_at=AT)
+    assert links.renewable(token=token) is None
 
 
 def test_can_answer_needs_the_module(token: str) -> None:
