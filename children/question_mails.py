@@ -46,40 +46,23 @@ def last_messages(child: Child) -> dict[int, Message]:
     return found
 
 
-def _guardian(message: Message) -> Guardian | None:
-    number = message.cause.split(":")[1]
-    rows = Guardian.objects.filter(pk=number, ended_on=None)
-    return rows.select_related(
-        "child__location__municipality", "child__location__kindcentrum"
-    ).first()
-
-
-def _address(message: Message) -> str:
-    guardian = _guardian(message)
-    return guardian_mails.address_of(guardian) if guardian else ""
-
-
 def _is_still_needed(message: Message) -> bool:
     """Ask at the moment of sending: there is something that this guardian has not answered."""
-    guardian = _guardian(message)
+    guardian = guardian_mails.guardian_of(message)
     if guardian is None or guardian.child.left_on is not None:
         return False
     location = guardian.child.location
     if not modules.is_on(location.municipality, ModuleKind.HANDOVER, location.kindcentrum):
         return False
-    asked = guardian_answers.asked_of(guardian, _moment(message))
+    asked = guardian_answers.asked_of(guardian, guardian_mails.moment_of(message))
     return any(one.said is None for one in asked)
 
 
 def _link(message: Message) -> str:
     number = int(message.cause.split(":")[1])
-    at = _moment(message)
+    at = guardian_mails.moment_of(message)
     token = links.make(guardian_id=number, channel=Channel.MAIL, by=None, at=at)
     return reverse("guardian", args=[token])
-
-
-def _moment(message: Message) -> datetime:
-    return message.claimed_at or message.created_at
 
 
 KINDS = {
@@ -87,7 +70,7 @@ KINDS = {
         _("Vraag aan een ouder"),
         _("U krijgt dit bericht omdat de kinderopvang van uw kind dit adres van u heeft."),
         _is_still_needed,
-        _address,
+        guardian_mails.address_by_cause,
     )
 }
 LINKS = {LINK: _link}
