@@ -17,12 +17,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
 
-from children import child_log, guardian_answers, guardian_texts, trail
+from children import child_log, guardian_answers, guardian_texts, narrowing, trail
 from children.child_log import Sight
 from children.consent_texts import WORDINGS
 from children.models import Attachment, Child, ConsentEvent, ConsentQuestion, Guardian, GuardianLink
 from children.reading_texts import READING
-from children.states import ConsentAct, FileKind, Language, ScanState
+from children.states import CLOSINGS, ConsentAct, FileKind, Language, ScanState
 from partners.states import SCHOOL_ROLES
 
 MOST_SIGHTS = 200  # on the page; the file has them all
@@ -38,7 +38,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Said:
-    """One question with what was done and said about it, the oldest first."""
+    """One question with what was done and said about it, the oldest first and the end last.
+
+    An act without a day is the end: on which day another guardian acted is for nobody else.
+    """
 
     question: str
     acts: tuple[tuple[str, str], ...]
@@ -74,7 +77,7 @@ def kept(guardian: Guardian, language: Language, at: datetime) -> Kept:
         guardian=tuple(_guardian(guardian, language)),
         questions=tuple(_questions(guardian, language, hides=hides)),
         files=() if hides else tuple(files(guardian)),
-        sights=tuple(dict.fromkeys(_looked(guardian, language, at, hides=hides)))[:MOST_SIGHTS],
+        sights=tuple(dict.fromkeys(_looked(guardian, language, at)))[:MOST_SIGHTS],
         hides_places=hides,
     )
 
@@ -128,7 +131,7 @@ def as_json(guardian: Guardian, language: Language, at: datetime) -> str:
             {
                 "at": timezone.localtime(sight.at).isoformat(timespec="seconds"),
                 "role": words.get(f"role.{sight.role_code}", sight.role),
-                "organisation": _organisation(sight, words, hides=found.hides_places),
+                "organisation": _organisation(sight, words),
                 "what": words.get(f"thing.{sight.thing_code}", sight.thing),
             }
             for sight in _sights(guardian, at)
@@ -162,21 +165,37 @@ def _guardian(guardian: Guardian, language: Language) -> Iterable[Line]:
 def _questions(guardian: Guardian, language: Language, *, hides: bool) -> Iterable[Said]:
     """Return what was asked about the child, with the answers of this guardian alone."""
     own = ConsentEvent.objects.filter(Q(guardian=None) | Q(guardian=guardian))
-    own = own.exclude(act=ConsentAct.PREPARED).order_by("at", "pk")
     rows = guardian.child.consent_questions.filter(events__act=ConsentAct.REQUESTED).distinct()
     rows = rows.select_related("school__organisation").order_by("pk")
-    for question in rows.prefetch_related(Prefetch("events", own)):
-        text = guardian_texts.question_text(question, guardian, language, is_hidden=hides)
-        yield Said(text, _acts(question, language))
+    for same in _folded(rows.prefetch_related(Prefetch("events", own.order_by("at", "pk")))):
+        text = guardian_texts.question_text(same[-1], guardian, language, is_hidden=hides)
+        yield Said(text, tuple(_acts(same, language)))
 
 
-def _acts(question: ConsentQuestion, language: Language) -> tuple[tuple[str, str], ...]:
-    words = READING[language]
-    days = (timezone.localdate(event.at) for event in question.events.all())
-    return tuple(
-        (_day(day, language), words[f"act.{event.act}"])
-        for day, event in zip(days, question.events.all(), strict=True)
-    )
+def _folded(questions: Iterable[ConsentQuestion]) -> list[list[ConsentQuestion]]:
+    """Return the questions, each behind the wider ones whose place it took."""
+    found: list[list[ConsentQuestion]] = []
+    for question in questions:
+        wider = [same for same in found if narrowing.is_from(question, same[-1])]
+        if wider:
+            wider[-1].append(question)
+        else:
+            found.append([question])
+    return found
+
+
+def _acts(questions: list[ConsentQuestion], language: Language) -> Iterable[tuple[str, str]]:
+    """Return what was asked and said, once each, and the end of the last of these questions.
+
+    Of the end no day is told: it can be the day on which another guardian acted.
+    """
+    words, events = READING[language], [e for one in questions for e in one.events.all()]
+    told = [e for e in events if e.act not in CLOSINGS and e.act != ConsentAct.PREPARED]
+    for at, act in dict.fromkeys((e.at, e.act) for e in sorted(told, key=lambda e: (e.at, e.pk))):
+        yield _day(timezone.localdate(at), language), words[f"act.{act}"]
+    for event in questions[-1].events.all():
+        if event.act in CLOSINGS:
+            yield "", words[f"act.{event.act}"]
 
 
 def _sights(guardian: Guardian, at: datetime) -> list[Sight]:
@@ -184,24 +203,22 @@ def _sights(guardian: Guardian, at: datetime) -> list[Sight]:
     return child_log.for_guardian(guardian, since=since, until=timezone.localdate(at))
 
 
-def _looked(
-    guardian: Guardian, language: Language, at: datetime, *, hides: bool
-) -> Iterable[Looked]:
+def _looked(guardian: Guardian, language: Language, at: datetime) -> Iterable[Looked]:
     """Return who looked, one line for what is alike on a day, by the words of a language."""
     words = READING[language]
     for sight in _sights(guardian, at):
         yield Looked(
             _day(timezone.localdate(sight.at), language),
             words.get(f"role.{sight.role_code}", sight.role),
-            _organisation(sight, words, hides=hides),
+            _organisation(sight, words),
             words.get(f"thing.{sight.thing_code}", sight.thing),
         )
 
 
-def _organisation(sight: Sight, words: dict[str, str], *, hides: bool) -> str:
-    if not hides:
-        return sight.organisation
-    return words["a_school" if sight.role_code in SCHOOL_ROLES else "a_childcare"]
+def _organisation(sight: Sight, words: dict[str, str]) -> str:
+    """Return the name of an organisation; where it stays unnamed, what it is."""
+    unnamed = words["a_school" if sight.role_code in SCHOOL_ROLES else "a_childcare"]
+    return sight.organisation or unnamed
 
 
 def _day(day: date, language: Language) -> str:

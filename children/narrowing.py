@@ -41,6 +41,25 @@ def agree(
     return consents.answer(question_id=narrower.pk, said=said, at=at)
 
 
+def is_from(question: ConsentQuestion, wider: ConsentQuestion) -> bool:
+    """Say whether a question took the place of a wider one: fewer parts, and asked as that was.
+
+    Args: both with the events that made them ready, as they were read.
+    """
+    same = (question.child_id, question.scope, question.school_id) == (
+        wider.child_id,
+        wider.scope,
+        wider.school_id,
+    )
+    is_narrower = set(question.sections) < set(wider.sections)
+    return same and is_narrower and _made_ready(question) == _made_ready(wider)
+
+
+def _made_ready(question: ConsentQuestion) -> list[datetime]:
+    """Return when a question was made ready; a copy has the moment of what it was copied from."""
+    return [event.at for event in question.events.all() if event.act == ConsentAct.PREPARED]
+
+
 def _copy(question: ConsentQuestion, sections: list[str]) -> ConsentQuestion:
     """Return a new question with these parts, asked when and how the other was, with its words."""
     events = list(question.events.order_by("pk"))

@@ -1,14 +1,17 @@
 """Yes, but not to all; and two guardians who answer at the same second."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from children import consents, guardian_answers, links, narrowing
+from children import consents, guardian_answers, guardian_reading, links, narrowing
+from children.forms.guardian import shown
 from children.guardian_answers import Choice, asked_of
+from children.guardian_reading import Said
 from children.guardian_texts import card
 from children.models import Attachment, Child, ConsentEvent, ConsentQuestion, GuardianLink
 from children.states import Channel, ConsentAct, ConsentScope, FormSection, Language
@@ -18,6 +21,7 @@ from tests.children.test_consent_locks import cross
 from tests.factories.children import AT, AttachmentFactory, GuardianFactory, ask, make_child, say
 from tests.factories.partners import SchoolFactory, make_actor
 
+NL = Language.NL
 PARTS = [FormSection.BASICS, FormSection.DEVELOPMENT, FormSection.REPORT]
 pytestmark = pytest.mark.django_db
 
@@ -37,9 +41,11 @@ def link_of(question: ConsentQuestion, guardian_id: int) -> GuardianLink:
     return GuardianLink.objects.get(guardian=guardian_id)
 
 
-def choose(link: GuardianLink, question: ConsentQuestion, choice: str, *parts: str) -> None:
+def choose(
+    link: GuardianLink, question: ConsentQuestion, choice: str, *parts: str, at: datetime = AT
+) -> None:
     given = {question.pk: Choice(choice, parts)}
-    guardian_answers.answer(link=link, given=given, language=Language.NL, at=AT)
+    guardian_answers.answer(link=link, given=given, language=Language.NL, at=at)
 
 
 def newest() -> ConsentQuestion:
@@ -134,9 +140,56 @@ def test_page_takes_the_parts_that_were_ticked(client: Client, question: Consent
     client.post(f"/ouder/{token}/", {"geboren": "4-9-2023"})
     address, name = f"/ouder/{token}/keuze/", f"vraag-{question.pk}"
     nothing = client.post(address, {name: "deel"}).content.decode()
-    client.post(address, {name: "deel", f"{name}-deel": ["basics", "report"]})
-    assert "Kies bij een vraag ja of nee." in nothing
+    sent = {name: "deel", f"{name}-deel": ["basics", "report"], "getoond": shown(NL, token)}
+    taps = [client.post(address, sent).status_code for _tap in range(2)]
+    assert ("Maak eerst bij een vraag uw keuze." in nothing, taps) == (True, [302, 302])
     assert (newest().sections, newest().is_live) == (["basics", "report"], True)
+
+
+# --- what is read of it afterwards -----------------------------------------------------------
+
+
+LATER = AT + timedelta(days=2)
+
+
+def read(guardian: Any) -> tuple[Said, ...]:
+    return guardian_reading.kept(guardian, Language.NL, LATER).questions
+
+
+@pytest.mark.privacy(35)
+def test_other_guardian_reads_one_question_and_not_when_it_was_narrowed(
+    question: ConsentQuestion, link: GuardianLink
+) -> None:
+    other = GuardianFactory(child=question.child)
+    choose(link, question, "deel", "basics", at=LATER)
+    text = (
+        f"Mag de basisschool ({question.school}) lezen wat wij over {question.child.first_name} "
+        "schrijven? Het gaat alleen over: wat helpt en wat opvalt."
+    )
+    assert read(other) == (Said(text, (("23 november 2026", "gevraagd"),)),)
+    assert "25 november" not in guardian_reading.as_json(other, Language.NL, LATER)
+
+
+def test_who_narrowed_reads_what_was_said_before_and_after(
+    question: ConsentQuestion, link: GuardianLink
+) -> None:
+    guardian_answers.see(link=link, asked=asked_of(link.guardian, AT), at=AT)
+    choose(link, question, "deel", "basics", at=LATER)
+    (found,) = read(link.guardian)
+    assert [act for _day, act in found.acts] == ["gevraagd", "door u geopend", "u zei ja"]
+
+
+@pytest.mark.privacy(35)
+def test_end_of_a_question_is_told_without_its_day(question: ConsentQuestion) -> None:
+    other = GuardianFactory(child=question.child)
+    say(ask(question.child, ConsentScope.SHARE_FORM, SchoolFactory()), ConsentAct.GRANTED)
+    first, _newer = read(other)
+    assert first.acts == (("23 november 2026", "gevraagd"), ("", "vervangen door een nieuwe vraag"))
+
+
+def test_question_that_asks_more_is_read_beside_the_narrower(question: ConsentQuestion) -> None:
+    ask(question.child, ConsentScope.SHARE_FORM, question.school, sections=[*PARTS, "support"])
+    assert len(read(question.child.guardians.get())) == 2
 
 
 # --- at the same second -----------------------------------------------------------------------
