@@ -1,23 +1,27 @@
 """Files about a child: taken in clean, scanned, opened through the permission check only."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from children import file_contents, reading, trail
+from children.file_contents import CleanFile
 from children.models import Attachment, Child
 from children.querysets import THING_OF_FILE
 from children.reach import Ground, reach_of
 from children.states import FileKind, ScanState
 from config import malware
 from partners.access import Actor
+from partners.roles import Permission, can, require
 
-ADDED, SCANNED = "file.added", "file.scanned"
+ADDED, REMOVED, SCANNED = "file.added", "file.removed", "file.scanned"
+REMOVE_TERM = timedelta(days=14)
 LIST = "list"
 SCANS_AT_ONCE = 50
 EXTENSIONS = {
@@ -44,35 +48,81 @@ class NewFile:
 def add(*, child: Child, new: NewFile, by: Actor, at: datetime) -> Attachment:
     """Keep a file about a child of the actor's own childcare, as `file_contents.clean` writes it.
 
-    Raises: FileRefusedError, PermissionDenied; then nothing was kept.
+    Raises: Http404, FileRefusedError, PermissionDenied; then nothing was kept.
     """
-    kept = file_contents.clean(new.raw)  # before the transaction: it takes its time
-    attachment = Attachment(
-        child=child,
-        kind=new.kind,
-        title=new.title,
-        content=kept.content,
-        media_type=kept.media_type,
-        size=len(kept.content),
-        is_health=new.is_health,
-        added_at=at,
-    )
-    return _save(attachment, by=by, at=at)
+    clean = checked(child=child, new=new, by=by, at=at)
+    return keep(child=child, new=new, clean=clean, by=by, at=at)
+
+
+def checked(*, child: Child, new: NewFile, by: Actor, at: datetime) -> CleanFile:
+    """Return a file as it can be kept, after asking whether it may be; outside a transaction.
+
+    Raises: Http404, PermissionDenied, FileRefusedError.
+    """
+    if not _may_keep(child, new.kind, by):
+        reading.miss(by, child.key, thing=THING_OF_FILE[new.kind], at=at)
+    return file_contents.clean(new.raw)
 
 
 @transaction.atomic
-def _save(attachment: Attachment, *, by: Actor, at: datetime) -> Attachment:
-    child, thing = attachment.child, THING_OF_FILE[FileKind(attachment.kind)]
-    reach = reach_of(by.role, thing)
-    if reach is None or reach.ground == Ground.CONSENT:  # a school reads and adds nothing
+def keep(*, child: Child, new: NewFile, clean: CleanFile, by: Actor, at: datetime) -> Attachment:
+    """Keep a file that was `checked`. Raises: PermissionDenied: it may not be any more."""
+    if not _may_keep(child, new.kind, by):
         raise PermissionDenied
-    if not Child.objects.visible_to(by, thing).filter(pk=child.pk).exists():
-        raise PermissionDenied
-    attachment.added_by = trail.membership_of(by, child)
-    attachment.save()
+    attachment = Attachment.objects.create(
+        child=child,
+        kind=new.kind,
+        title=new.title,
+        content=clean.content,
+        media_type=clean.media_type,
+        size=len(clean.content),
+        is_health=new.is_health,
+        added_by=trail.membership_of(by, child),
+        added_at=at,
+    )
     details = {"kind": attachment.kind, "file": str(attachment.key), "size": attachment.size}
     trail.record(child, ADDED, by=by, at=at, details=details)
     return attachment
+
+
+def _may_keep(child: Child, kind: FileKind, by: Actor) -> bool:
+    """Say whether the actor sees this child. Raises: PermissionDenied: the role adds no files."""
+    thing = THING_OF_FILE[kind]
+    reach = reach_of(by.role, thing)
+    if reach is None or reach.ground == Ground.CONSENT:  # a school reads and adds nothing
+        raise PermissionDenied
+    return Child.objects.visible_to(by, thing).filter(pk=child.pk).exists()
+
+
+def removable(*, key: UUID, by: Actor, at: datetime) -> Attachment:
+    """Return a file of the own location that was added in the last 14 days, without its content.
+
+    Raises: PermissionDenied, Http404: none, another's, or added longer ago.
+    """
+    require(by, Permission.UNDO_CHILDREN, None)
+    rows = Attachment.objects.select_related("child__location__holder__organisation")
+    attachment = rows.filter(_own(by), key=key).defer("content").first()
+    if attachment is None or not _is_new(attachment, at):
+        reading.miss(by, thing=THING_OF_FILE[FileKind.REPORT], at=at)
+    return attachment
+
+
+def remove(*, key: UUID, by: Actor, at: datetime) -> Child:
+    """Take away a file that was added by mistake; that it was there stays in the log.
+
+    Raises: PermissionDenied, Http404.
+    """
+    attachment = removable(key=key, by=by, at=at)
+    with transaction.atomic():
+        if not Attachment.objects.filter(pk=attachment.pk).delete()[0]:  # somebody was first
+            raise Http404
+        details = {"kind": attachment.kind, "file": str(attachment.key), "size": attachment.size}
+        trail.record(attachment.child, REMOVED, by=by, at=at, details=details)
+    return attachment.child
+
+
+def _is_new(attachment: Attachment, at: datetime) -> bool:
+    return at <= attachment.added_at + REMOVE_TERM
 
 
 @dataclass(frozen=True)
@@ -81,6 +131,7 @@ class Kept:
 
     attachment: Attachment
     why_not: str
+    may_remove: bool
 
 
 def may_add(by: Actor) -> bool:
@@ -99,7 +150,8 @@ def listed(*, child: Child, by: Actor, at: datetime) -> list[Kept]:
     for thing in {THING_OF_FILE[FileKind(row.kind)] for row in rows}:
         reading.note(by, [child], thing=thing, at=at, section=LIST)
     rows.sort(key=lambda row: (row.added_at, row.pk), reverse=True)
-    return [Kept(row, "" if row.scan == ScanState.CLEAN else why_not(row)) for row in rows]
+    may_remove = can(by, Permission.UNDO_CHILDREN)
+    return [Kept(row, why_not(row), may_remove and _is_new(row, at)) for row in rows]
 
 
 def opened(*, key: UUID, by: Actor, at: datetime) -> Attachment:
@@ -121,16 +173,23 @@ def opened(*, key: UUID, by: Actor, at: datetime) -> Attachment:
 
 def _unscanned(by: Actor) -> QuerySet[Attachment]:
     """Return what waits or was refused at the actor's own childcare; a school has none."""
+    return Attachment.objects.filter(_own(by)).exclude(scan=ScanState.CLEAN).defer("content")
+
+
+def _own(by: Actor) -> Q:
+    """Return the condition for the files of the actor's own childcare."""
     own = Q(pk__in=[])
     for kind, thing in THING_OF_FILE.items():
         reach = reach_of(by.role, thing)
         if reach is not None and reach.ground != Ground.CONSENT:
             own |= Q(kind=kind, child__in=Child.objects.visible_to(by, thing).values("pk"))
-    return Attachment.objects.filter(own).exclude(scan=ScanState.CLEAN).defer("content")
+    return own
 
 
 def why_not(attachment: Attachment) -> str:
-    """Return in one sentence why a file that is not clean cannot be opened."""
+    """Return in one sentence why a file cannot be opened; "" when it can."""
+    if attachment.scan == ScanState.CLEAN:
+        return ""
     if attachment.scan == ScanState.REFUSED:
         return _("In dit bestand zat schadelijke software: het is verwijderd.")
     if malware.is_there():
@@ -163,7 +222,7 @@ def scan_waiting(*, at: datetime) -> int:
 def _scan(key: int, at: datetime) -> bool:
     """Scan one file, unless another worker has it; of a refused one the content goes."""
     rows = Attachment.objects.filter(pk=key, scan=ScanState.WAITING)
-    attachment = rows.select_for_update(skip_locked=True).first()
+    attachment = rows.select_for_update(skip_locked=True, no_key=True).first()
     if attachment is None:
         return False
     try:

@@ -4,31 +4,32 @@ The lines are those of `children.reading`. Of another organisation the log tells
 organisation: which person it was is known to that organisation alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from children import reading, trail
+from children import guardian_answers, read_codes, reading, trail
 from children.models import Child, Guardian
 from children.reach import Thing
 from config.listing import csv_text
 from partners.access import Actor
 from partners.models import AuditEntry
-from partners.states import SCHOOL_ROLES
 
 EXPORTED = "child.log_exported"
+CODE = "code"  # beside the things of `children.reach`
 
 
 @dataclass(frozen=True)
 class Sight:
     """One time that somebody saw something of a child.
 
-    `person` is empty for other organisations; the codes are for who says it in another language.
+    `person` is empty for other organisations, `organisation` where places stay unnamed; the codes
+    are for who says it in another language.
     """
 
     at: datetime
@@ -69,34 +70,40 @@ def breach_file(*, key: UUID | str, since: date, until: date, by: Actor, at: dat
 def for_guardian(guardian: Guardian, *, since: date, until: date) -> list[Sight]:
     """Return who saw a child as its parent reads it: the role and the organisation, no person.
 
-    With a secret address the other guardian reads no name of a school or a location.
+    With a secret address the other guardian reads no name of a school or a location. Of codes to
+    read only that one was made for this guardian.
     """
-    others = guardian.child.guardians.exclude(pk=guardian.pk)
-    is_hidden = others.filter(is_secret=True).exists()
-    lines = _lines(guardian.child, since, until)
-    return [_sight(line, None, is_hidden=is_hidden) for line in lines]
+    lines = _lines(guardian.child, since, until, Q(details__guardian=guardian.pk))
+    sights = [_sight(line, None) for line in lines]
+    if guardian_answers.hides_places(guardian):
+        return [replace(sight, organisation="") for sight in sights]
+    return sights
 
 
-def _lines(child: Child, since: date, until: date) -> QuerySet[AuditEntry]:
-    """Return the lines that say that somebody saw this child."""
+def _lines(child: Child, since: date, until: date, codes: Q | None = None) -> QuerySet[AuditEntry]:
+    """Return the lines that say that somebody saw this child, or made a code to read about it.
+
+    Args: codes: of which codes; without it all that a worker made.
+    """
+    made = Q(action=read_codes.MADE, user__isnull=False) & (codes or Q())
     rows = AuditEntry.objects.filter(
+        Q(action=reading.READ) | made,
         target_type=reading.CHILD,
         target_key=child.log_key,
-        action=reading.READ,
         at__date__range=(since, until),
     )
     return rows.select_related("user", "membership__organisation").order_by("-at", "-pk")
 
 
-def _sight(line: AuditEntry, holder: int | None, *, is_hidden: bool = False) -> Sight:
-    thing = line.details.get("thing", "")
+def _sight(line: AuditEntry, holder: int | None) -> Sight:
+    thing = CODE if line.action == read_codes.MADE else line.details.get("thing", "")
     place = line.membership.organisation.name if line.membership else ""
     is_own = holder is not None and line.organisation_id == holder
     return Sight(
         at=line.at,
         role=line.role_label,
-        organisation=_unnamed(line.role) if is_hidden else place,
-        thing=str(Thing(thing).label) if thing in Thing.values else "",
+        organisation=place,
+        thing=_thing(thing),
         ground=_ground(line.ground),
         person=line.user.get_full_name() if is_own and line.user else "",
         part=line.details.get("section", ""),
@@ -105,8 +112,10 @@ def _sight(line: AuditEntry, holder: int | None, *, is_hidden: bool = False) -> 
     )
 
 
-def _unnamed(role: str) -> str:
-    return _("een school") if role in SCHOOL_ROLES else _("de opvang")
+def _thing(thing: str) -> str:
+    if thing == CODE:
+        return _("leescode gemaakt voor een ouder")
+    return str(Thing(thing).label) if thing in Thing.values else ""
 
 
 def _ground(ground: str) -> str:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from children import consents, read_codes, trail
+from children import consents, links, trail
 from children.models import Child, Guardian
 from children.reach import Thing
 from children.states import GuardianKind, Language
@@ -58,7 +58,7 @@ def change(*, guardian_id: int, values: GuardianValues, by: Actor, at: datetime)
         setattr(guardian, name, value)
     guardian.save(update_fields=list(given))
     if {"email", "phone"} & set(changed):
-        read_codes.forget(guardian, at)
+        links.forget_codes(guardian, at)
     return _settled(guardian, child, "guardian.changed", by, at, changed)
 
 

@@ -15,7 +15,9 @@ from children import consents, trail
 from children.links import LinkError, is_open
 from children.models import Guardian, GuardianLink, ReadCode
 from partners.access import Actor
+from partners.roles import Permission, require
 
+MADE = "guardian.code_made"
 LIFE = timedelta(minutes=30)
 MOST_TRIES = 5
 DIGITS = 8
@@ -36,7 +38,7 @@ def make(*, link: GuardianLink, by: Actor | None, at: datetime) -> str:
     ReadCode.objects.create(
         link=link, code_hash=_hash(link, code), made_at=at, expires_at=at + LIFE
     )
-    _log(link, "guardian.code_made", by, at)
+    _log(link, MADE, by, at)
     return f"{code[:4]} {code[4:]}"
 
 
@@ -44,9 +46,13 @@ def make(*, link: GuardianLink, by: Actor | None, at: datetime) -> str:
 def hand_over(*, guardian_id: int, by: Actor, at: datetime) -> str:
     """Return a code for a guardian without mail who stands at the location.
 
-    Raises: DoesNotExist, LinkError: there is no link in which the code can be filled in.
+    This guardian reads in the log of the child that somebody made one. Raises: DoesNotExist,
+    PermissionDenied, LinkError: a mail can bring the code, or there is no link to fill it in.
     """
+    require(by, Permission.GIVE_READ_CODES, None)
     guardian = Guardian.objects.visible_to(by).filter(ended_on=None).get(pk=guardian_id)
+    if guardian.email:
+        raise LinkError(mails_itself(guardian))
     rows = guardian.links.select_related("guardian__child__location__holder__organisation")
     link = next((one for one in rows.order_by("-made_at", "-pk") if may_read(one)), None)
     if link is None:
@@ -56,6 +62,13 @@ def hand_over(*, guardian_id: int, by: Actor, at: datetime) -> str:
     return make(link=link, by=by, at=at)
 
 
+def mails_itself(guardian: Guardian) -> str:
+    """Return in one sentence why childcare hands this guardian no code, or nothing."""
+    if not guardian.email:
+        return ""
+    return _("Van deze ouder is een e-mailadres bekend: de ouder vraagt de code zelf aan.")
+
+
 @transaction.atomic
 def use(*, link: GuardianLink, typed: str, at: datetime) -> bool:
     """Say whether this is the newest code of the guardian, and use it up; a wrong one counts.
@@ -63,7 +76,7 @@ def use(*, link: GuardianLink, typed: str, at: datetime) -> bool:
     A wrong, old, used or blocked code are answered alike.
     """
     rows = ReadCode.objects.filter(link__guardian=link.guardian_id).order_by("-made_at", "-pk")
-    code = rows.select_related("link").select_for_update(of=("self",)).first()
+    code = rows.select_related("link").select_for_update(of=("self",), no_key=True).first()
     digits = "".join(str(int(sign)) for sign in typed if sign.isdecimal())
     given = _hash(code.link if code else link, digits)
     is_right = constant_time_compare(code.code_hash if code else "", given)
@@ -79,15 +92,11 @@ def use(*, link: GuardianLink, typed: str, at: datetime) -> bool:
     return fits
 
 
-def forget(guardian: Guardian, at: datetime) -> None:
-    """Let the codes of a guardian end, in the transaction that changed where it is reached."""
-    ReadCode.objects.filter(link__guardian=guardian, expires_at__gt=at).update(expires_at=at)
-
-
 def _hash(link: GuardianLink, code: str) -> str:
     """Return what is kept of a code: without the key of this site nobody can try all codes."""
     return salted_hmac(f"read code {link.pk}", code, algorithm="sha256").hexdigest()
 
 
 def _log(link: GuardianLink, action: str, by: Actor | None, at: datetime) -> None:
-    trail.record(link.guardian.child, action, by=by, at=at, details={"link": link.pk})
+    details = {"link": link.pk, "guardian": link.guardian_id}
+    trail.record(link.guardian.child, action, by=by, at=at, details=details)

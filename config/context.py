@@ -26,8 +26,12 @@ class Interface:
 
     @cached_property
     def actor(self) -> Actor | None:
-        """Return who is looking; None for a visitor, and where the middleware never ran."""
-        return getattr(self.request, "actor", None)
+        """Return who is looking; None for a visitor, and where the middleware never ran.
+
+        A worker's device that was given to a guardian shows nothing of the worker either.
+        """
+        is_lent = getattr(self.request, "is_at_door", False)
+        return None if is_lent else getattr(self.request, "actor", None)
 
     @cached_property
     def _municipality(self) -> Municipality | None:

@@ -50,6 +50,7 @@ ACTIONS = {
     "demo.reset": _("demo teruggezet"),
     "file.added": _("bestand bij een kind bewaard"),
     "file.scanned": _("bestand gecontroleerd op schadelijke software"),
+    "file.removed": _("bestand bij een kind weggehaald"),
     "issuer.changed": _("uitvoerder van brieven gewijzigd"),
     "issuer.made": _("uitvoerder van brieven toegevoegd"),
     "kindcentrum.removed": _("kindcentrum verwijderd"),

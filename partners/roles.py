@@ -49,6 +49,7 @@ class Permission(TextChoices):
     START_LOCATION = "start_location", _("een locatie laten starten")
     EDIT_GROUPS = "edit_groups", _("groepen toevoegen en wijzigen")
     ASK_CONSENT = "ask_consent", _("ouders om toestemming vragen")
+    GIVE_READ_CODES = "give_read_codes", _("een ouder een leescode geven")
     PLACE_CHILDREN = "place_children", _("kinderen in een kleutergroep plaatsen")
 
 
@@ -147,6 +148,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.START_LOCATION,
             Permission.EDIT_GROUPS,
             Permission.ASK_CONSENT,
+            Permission.GIVE_READ_CODES,
             Permission.VIEW_COOPERATION,
             Permission.EDIT_COOPERATION,
         }

@@ -1,25 +1,21 @@
 """The cells of a sheet, read in a process of their own; knows neither Django nor the product.
 
-calamine reads what openpyxl refuses, but it is compiled: a file that is broken in the right way can
-end the process that reads it. So a web worker never reads a workbook itself.
+calamine reads what openpyxl refuses, but it is compiled (`partners.apart`).
 
 Run as: python -m partners.sheet_cells SHEET < file.xlsx; prints JSON, a list of rows of texts.
 """
 
 import io
 import json
-import resource
-import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineWorkbook, WorksheetNotFound
 
+from partners import apart
+
 NO_SUCH_SHEET = 3
-MAX_SECONDS, MAX_MEMORY = 60, 2 * 1024**3
 COMMAND = (sys.executable, "-m", "partners.sheet_cells")
-ROOT = Path(__file__).resolve().parent.parent
 
 
 class UnreadableError(Exception):
@@ -36,21 +32,14 @@ def read_apart(raw: bytes, sheet: str) -> list[list[str]]:
     Raises: NoSuchSheetError, UnreadableError: it ended badly, or within a minute not at all.
     """
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and module; the sheet is ours too
-            [*COMMAND, sheet],
-            cwd=ROOT,
-            input=raw,
-            capture_output=True,
-            timeout=MAX_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
+        code, written = apart.run([*COMMAND, sheet], raw, seconds=apart.MAX_SECONDS)
+    except apart.BrokenOffError as error:
         raise UnreadableError from error
-    if done.returncode == NO_SUCH_SHEET:
+    if code == NO_SUCH_SHEET:
         raise NoSuchSheetError
-    if done.returncode:
+    if code:
         raise UnreadableError
-    cells: list[list[str]] = json.loads(done.stdout)
+    cells: list[list[str]] = json.loads(written)
     return cells
 
 
@@ -73,7 +62,7 @@ def _text(cell: Any) -> str:
 
 def main() -> int:
     """Read the sheet that the command names, within limits."""
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    apart.limit()
     try:
         cells = cells_of(sys.stdin.buffer.read(), sys.argv[1])
     except WorksheetNotFound:

@@ -56,9 +56,10 @@ WORDS = {
     "a_childcare": "the childcare",
     "copy": "Save everything for a program (JSON)",
     "print": "You can also print this page.",
+    "lent": "This device belongs to the childcare. You can save and print on your own phone or "
+    "computer only: ask the childcare for a link.",
     "done": "Ready: close this page",
     "closes": "This page closes by itself after half an hour.",
-    "act.prepared": "prepared",
     "act.requested": "asked",
     "act.seen": "opened by you",
     "act.granted": "you said yes",
@@ -80,6 +81,7 @@ WORDS = {
     "thing.report": "report of the observation system",
     "thing.proof": "scan of a consent on paper",
     "thing.log": "who read about this child",
+    "thing.code": "a reading code made for a parent",
     "reach_title": "Who can see what about your child",
     "reach_intro": "This holds for everybody who works with Soepele overgang. Who is not listed "
     "here sees nothing: not the municipality, nor the school board.",

@@ -56,9 +56,10 @@ WORDS = {
     "a_childcare": "de opvang",
     "copy": "Alles opslaan voor een programma (JSON)",
     "print": "U kunt deze pagina ook afdrukken.",
+    "lent": "Dit is een apparaat van de opvang. Opslaan en afdrukken kan alleen op uw eigen "
+    "telefoon of computer: vraag de opvang om een link.",
     "done": "Klaar: pagina sluiten",
     "closes": "Deze pagina sluit na een half uur vanzelf.",
-    "act.prepared": "klaargezet",
     "act.requested": "gevraagd",
     "act.seen": "door u geopend",
     "act.granted": "u zei ja",
@@ -80,6 +81,7 @@ WORDS = {
     "thing.report": "verslag van het observatiesysteem",
     "thing.proof": "scan van een papieren toestemming",
     "thing.log": "wie over dit kind las",
+    "thing.code": "leescode gemaakt voor een ouder",
     "reach_title": "Wie kan wat zien over uw kind",
     "reach_intro": "Dit geldt voor iedereen die met Soepele overgang werkt. Wie hier niet staat, "
     "ziet niets: ook de gemeente en het schoolbestuur niet.",

@@ -56,9 +56,10 @@ WORDS = {
     "a_childcare": "placówka opieki",
     "copy": "Zapisz wszystko dla programu (JSON)",
     "print": "Tę stronę można też wydrukować.",
+    "lent": "To urządzenie należy do placówki. Zapisywać i drukować można tylko na własnym "
+    "telefonie lub komputerze: proszę poprosić placówkę o link.",
     "done": "Gotowe: zamknij stronę",
     "closes": "Ta strona zamknie się sama po pół godzinie.",
-    "act.prepared": "przygotowano",
     "act.requested": "zapytano",
     "act.seen": "otwarte przez Państwa",
     "act.granted": "odpowiedź: tak",
@@ -80,6 +81,7 @@ WORDS = {
     "thing.report": "raport z systemu obserwacji",
     "thing.proof": "skan zgody na papierze",
     "thing.log": "kto czytał o tym dziecku",
+    "thing.code": "kod do czytania utworzony dla rodzica",
     "reach_title": "Kto może zobaczyć co o Państwa dziecku",
     "reach_intro": "Dotyczy to wszystkich, którzy pracują z Soepele overgang. Kogo tu nie ma, ten "
     "nic nie widzi: ani gmina, ani zarząd szkoły.",

@@ -56,9 +56,10 @@ WORDS = {
     "a_childcare": "kreş",
     "copy": "Hepsini bir program için kaydet (JSON)",
     "print": "Bu sayfayı yazdırabilirsiniz.",
+    "lent": "Bu cihaz kreşe ait. Kaydetme ve yazdırma yalnızca kendi telefonunuzda veya "
+    "bilgisayarınızda mümkündür: kreşten bir bağlantı isteyin.",
     "done": "Bitti: sayfayı kapat",
     "closes": "Bu sayfa yarım saat sonra kendiliğinden kapanır.",
-    "act.prepared": "hazırlandı",
     "act.requested": "soruldu",
     "act.seen": "siz açtınız",
     "act.granted": "evet dediniz",
@@ -80,6 +81,7 @@ WORDS = {
     "thing.report": "gözlem sisteminin raporu",
     "thing.proof": "kâğıt üzerindeki iznin taraması",
     "thing.log": "bu çocuk hakkında kimlerin okuduğu",
+    "thing.code": "bir ebeveyn için oluşturulan okuma kodu",
     "reach_title": "Çocuğunuz hakkında kim neyi görebilir",
     "reach_intro": "Bu, Soepele overgang ile çalışan herkes için geçerlidir. Burada adı olmayan "
     "hiçbir şey görmez: belediye de okul yönetimi de.",

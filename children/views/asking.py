@@ -80,8 +80,7 @@ class ChildDoorView(OfChildMixin, View):
         except AskError as error:
             messages.error(request, error.message)
             return redirect(back)
-        lock(request, token=token, back=back, at=at)
-        return redirect("guardian", token)
+        return lock(request, token=token, back=back, at=at)
 
 
 def number_of(text: str) -> int:

@@ -24,6 +24,7 @@ from children.reach import Thing
 from children.views.children import ChildrenMixin
 from partners.access import ActorRequiredMixin
 from partners.modules import ModuleRequiredMixin
+from partners.roles import Permission
 from partners.states import ModuleKind
 
 
@@ -42,6 +43,17 @@ class AttachmentView(ModuleRequiredMixin, ActorRequiredMixin, View):
         response["X-Content-Type-Options"] = "nosniff"
         response["Cache-Control"] = "private, no-store"
         return response
+
+
+class AttachmentRemoveView(ChildrenMixin, View):
+    """The act of taking away a file that was added by mistake."""
+
+    permission = Permission.UNDO_CHILDREN
+
+    def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        child = attachments.remove(key=key, by=self.request.actor, at=timezone.now())
+        messages.success(request, _("Het bestand is weggehaald."))
+        return redirect("child_files", child.key)
 
 
 class FilesView(ChildrenMixin, FormView):

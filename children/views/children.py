@@ -120,7 +120,8 @@ class ChildView(ChildrenMixin, TemplateView):
         asked = stands.with_questions(rows).get(pk=child.pk)
         guardians = Guardian.objects.visible_to(actor).filter(child=child, ended_on=None)
         found = {"standings": stands.standings(asked, at), "deciding": consents.deciding(asked)}
-        return {"may_ask": True, "guardians": guardians, **found}
+        can_do = {"may_ask": True, "gives_codes": can(actor, Permission.GIVE_READ_CODES)}
+        return {"guardians": guardians, **can_do, **found}
 
     def of_school(self, child: Child) -> dict[str, Any]:
         """Return what parents allow a school, and whether it may place the child."""

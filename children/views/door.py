@@ -1,7 +1,7 @@
 """A parent answers on the device of a worker: this session opens that page and nothing else.
 
 Any other address asks the worker's password, code or passkey again; then the link answers no more
-and the guardian's own pass is gone. The session keeps the hash of the link, never the link.
+and the guardian's own visit is over. The session keeps the hash of the link, never the link.
 """
 
 from collections.abc import Callable
@@ -17,23 +17,39 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from children import links
-from children.views.guardian import PASS_KEY
+from children.views.guardian import DOOR_KEY, end_visit
+from partners.signin import renew_session
 
-KEY = "door"
-# What stays open: proving who you are, and leaving.
+LEAVE = "account_logout"
+# What stays open: proving who you are, leaving, and pages for everybody that hold nobody's data.
 OPEN_NAMES = frozenset(
     {
         "account_reauthenticate",
         "mfa_reauthenticate",
         "mfa_reauthenticate_webauthn",
-        "account_logout",
+        LEAVE,
+        "reach_parents",
+        "privacy",
+        "accessibility",
+        "contact",
+        "help",
     }
 )
 
 
-def lock(request: HttpRequest, *, token: str, back: str, at: datetime) -> None:
-    """Lock this session to the page of one link; `back`: where the worker goes on."""
-    request.session[KEY] = {"link": links.hash_of(token), "back": back, "since": at.timestamp()}
+def lock(request: HttpRequest, *, token: str, back: str, at: datetime) -> HttpResponse:
+    """Lock this session to the page of one link, and go there; `back`: where the worker goes on.
+
+    A slow request of another tab cannot save the session as it was before, and the browser keeps
+    no page of the worker.
+    """
+    end_visit(request)
+    door = {"link": links.hash_of(token), "back": back, "since": at.timestamp()}
+    request.session[DOOR_KEY] = door
+    renew_session(request)
+    response = redirect("guardian", token)
+    response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 class DoorMiddleware:
@@ -45,12 +61,16 @@ class DoorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Let through what is open, and send all else to the lock."""
-        door = request.session.get(KEY)
+        door = request.session.get(DOOR_KEY)
         if door and _is_back(request, door):
             _unlock(request, door)
         elif door and not _is_open(request.path, door):
             lock_screen = reverse("account_reauthenticate")
             return redirect(f"{lock_screen}?{urlencode({'next': door['back']})}")
+        elif door:
+            request.is_at_door = True  # type: ignore[attr-defined]
+            if request.method == "POST" and request.path == reverse(LEAVE):
+                _stop(door)
         return self.get_response(request)
 
 
@@ -61,8 +81,13 @@ def _is_back(request: HttpRequest, door: dict[str, Any]) -> bool:
 
 
 def _unlock(request: HttpRequest, door: dict[str, Any]) -> None:
-    del request.session[KEY]
-    request.session.pop(PASS_KEY, None)
+    del request.session[DOOR_KEY]
+    end_visit(request)
+    _stop(door)
+
+
+def _stop(door: dict[str, Any]) -> None:
+    """Let the link answer no more: the device goes back to the worker."""
     links.stop_answering(token_hash=door["link"], at=timezone.now())
 
 

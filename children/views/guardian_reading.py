@@ -13,9 +13,7 @@ from django.utils import timezone
 from children import attachments, guardian_mails, guardian_reading, read_codes
 from children.consent_texts import WORDINGS
 from children.reading_texts import READING
-from children.views.guardian import PASS_KEY, GuardianInside
-
-READ_KEY = "guardian_reads"
+from children.views.guardian import DOOR_KEY, READ_KEY, GuardianInside, end_visit, give_pass
 
 
 class CodeView(GuardianInside):
@@ -44,9 +42,8 @@ class CodeView(GuardianInside):
         may = read_codes.may_read(self.link)
         if not read_codes.use(link=self.link, typed=typed[:40], at=at) or not may:
             return self.form(READING[self.language]["code_wrong"])
-        self.request.session.cycle_key()
         until = (at + read_codes.LIFE).timestamp()
-        self.request.session[PASS_KEY] = [self.link.pk, until]
+        give_pass(self.request, self.kwargs["token"], until)
         self.request.session[READ_KEY] = [self.link.guardian_id, until]
         return redirect(self.here("guardian_read"))
 
@@ -75,6 +72,7 @@ class ReadView(Reading):
         files = [(row, self.file_address(row.key)) for row in kept.files]
         more: dict[str, Any] = {"kept": kept, "files": files, "reading": READING[language]}
         more |= {"copy": self.here("guardian_copy"), "back": self.here("guardian_choice")}
+        more |= {"can_save": DOOR_KEY not in self.request.session}
         heading = READING[language]["read_heading"].format(child=guardian.child.first_name)
         return self.show(WORDINGS[language].words, heading=heading, **more)
 
@@ -84,12 +82,20 @@ class ReadView(Reading):
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Close the pages: on a device of somebody else nobody reads on."""
-        for name in (READ_KEY, PASS_KEY):
-            request.session.pop(name, None)
+        end_visit(request)
         return redirect(self.here("guardian"))
 
 
-class CopyView(Reading):
+class Saving(Reading):
+    """Base: something to save; not on a worker's device, where it would stay behind."""
+
+    def first_page(self) -> str:
+        page = super().first_page()
+        is_lent = DOOR_KEY in self.request.session
+        return page or ("guardian_read" if is_lent else "")
+
+
+class CopyView(Saving):
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         at = timezone.now()
         guardian_reading.note(link=self.link, part="copy", at=at)
@@ -99,7 +105,7 @@ class CopyView(Reading):
         return response
 
 
-class FileView(Reading):
+class FileView(Saving):
     def get(self, _request: HttpRequest, key: UUID, **_kwargs: Any) -> HttpResponse:
         found = guardian_reading.opened(link=self.link, key=key, at=timezone.now())
         response = HttpResponse(found.content, content_type=found.media_type)

@@ -15,7 +15,7 @@ from partners.roles import Permission
 
 
 class ReadCodeView(ChildrenMixin, TemplateView):
-    permission = Permission.ASK_CONSENT
+    permission = Permission.GIVE_READ_CODES
     template_name = "children/read_code.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -25,7 +25,8 @@ class ReadCodeView(ChildrenMixin, TemplateView):
         guardian = rows.filter(pk=self.kwargs["pk"]).first()
         if guardian is None:
             raise Http404
-        return super().get_context_data(child=child, guardian=guardian, **kwargs)
+        refusal = read_codes.mails_itself(guardian)
+        return super().get_context_data(child=child, guardian=guardian, refusal=refusal, **kwargs)
 
     def post(self, _request: HttpRequest, pk: int, **_kwargs: Any) -> HttpResponse:
         context, by = self.get_context_data(), self.request.actor

@@ -254,6 +254,7 @@ ADDRESSES: dict[str, Row | tuple[Row, ...]] = {
     ),
     "consents": Row("/toestemming/?location={location}", here({
         "kcc": AT_LOCATION, "koc": AT_LOCATION, "kow": IN_GROUP
+    "attachment_remove": Row("/bijlagen/{report}/weghalen/", CONTACTS, method="POST"),
     }) | {"kcc beside": "sibling", "koc beside": "sibling"} | ELSEWHERE),
     "child_consent": Row("/kinderen/{child}/toestemming/", CHILDCARE),
     "child_ask": Row("/kinderen/{child}/toestemming/vragen/", CHILDCARE),
@@ -274,7 +275,7 @@ ADDRESSES: dict[str, Row | tuple[Row, ...]] = {
         "/kinderen/{child}/ouders/{guardian}/links-intrekken/", EDITORS, method="POST"
     ),
     "child_files": Row("/kinderen/{child}/bestanden/", READERS),
-    "child_read_code": Row("/kinderen/{child}/ouders/{guardian}/leescode/", CHILDCARE),
+    "child_read_code": Row("/kinderen/{child}/ouders/{guardian}/leescode/", CONTACTS),
     "groups": Row("/groepen/", nobody(*GROUP_KEEPERS)),
     "group_add": Row("/groepen/toevoegen/", nobody(*GROUP_KEEPERS)),
     "group_change": (

@@ -2,7 +2,9 @@
 
 import struct
 import zlib
+from collections.abc import Mapping
 from io import BytesIO
+from types import MappingProxyType
 
 import pikepdf
 from PIL import Image
@@ -69,19 +71,28 @@ def locked_report(password: str) -> bytes:
     return out.getvalue()
 
 
+PAGE_PARTS = (b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1/Kids[3 0 R]>>")
+PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]%s>>"
+
+
 def report_that_unpacks_to(megabytes: int) -> bytes:
     """Return a small PDF whose objects stand in a stream that unpacks to this much."""
-    parts = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
-    ]
+    return _packed([*PAGE_PARTS, PAGE % b""], [b" " * 1_000_000] * megabytes)
+
+
+def report_of_items(count: int) -> bytes:
+    """Return a small PDF with this many values: each takes far more memory than it has bytes."""
+    page = PAGE % (b"/Resources<</A[" + b"<<>> " * count + b"]>>")
+    return _packed([*PAGE_PARTS, page], [])
+
+
+def _packed(parts: list[bytes], filler: list[bytes]) -> bytes:
+    """Return a PDF with its objects in one packed stream."""
     places = [sum(len(part) + 1 for part in parts[:number]) for number in range(len(parts))]
     head = b"".join(b"%d %d " % pair for pair in enumerate(places, 1))
     packer = zlib.compressobj(9)
     data = packer.compress(head + b" ".join(parts))
-    data += b"".join(packer.compress(b" " * 1_000_000) for _number in range(megabytes))
-    data += packer.flush()
+    data += b"".join(map(packer.compress, filler)) + packer.flush()
     out = b"%PDF-1.5\n"
     rows = [(0, 0, 65535), (2, 4, 0), (2, 4, 1), (2, 4, 2), (1, len(out), 0)]
     out += b"4 0 obj <</Type/ObjStm/N 3/First %d/Filter/FlateDecode/Length %d>>stream\n" % (
@@ -95,20 +106,72 @@ def report_that_unpacks_to(megabytes: int) -> bytes:
     return out + table + b"\nendstream endobj\nstartxref\n%d\n%%%%EOF" % start
 
 
+def report_with(picture: bytes, filters: object, **more: object) -> bytes:
+    """Return a PDF with one picture, packed in these ways, and more in its page's resources."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(200, 200))
+    page = pdf.pages[0].obj
+    held = pikepdf.Dictionary(Im0=_picture(pdf, picture, filters))
+    page.Resources = pikepdf.Dictionary(XObject=held)
+    for name, value in more.items():
+        is_bytes = isinstance(value, bytes)
+        page.Resources[f"/{name}"] = pdf.make_stream(value) if is_bytes else value
+    page.Contents = pdf.make_stream(b"q 100 0 0 100 0 0 cm /Im0 Do Q")
+    out = BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+def jpeg_2000() -> bytes:
+    """Return a JPEG 2000 with notes before its picture and behind it."""
+    out = BytesIO()
+    Image.new("RGB", (60, 40)).save(out, "JPEG2000", comment=SECRET.decode())
+    notes = struct.pack("!I4s", 24 + len(SECRET), b"uuid") + b"JpgTiffExif->JP2" + SECRET
+    return out.getvalue() + notes
+
+
+def report_with_layer(
+    *,
+    is_off: bool = False,
+    state: pikepdf.Name = pikepdf.Name.ON,
+    view: pikepdf.Name = pikepdf.Name.ON,
+    held: Mapping[str, object] = MappingProxyType({}),
+) -> bytes:
+    """Return a PDF with a layer, and what says whether it shows."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(200, 200))
+    usage = pikepdf.Dictionary(View=pikepdf.Dictionary(ViewState=view))
+    layer = pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=SECRET.decode(), Usage=usage)
+    layer = pdf.make_indirect(layer)
+    group = pdf.make_indirect(pikepdf.Dictionary({"/Type": pikepdf.Name.OCMD, **held}))
+    pdf.pages[0].obj.Resources = pikepdf.Dictionary(
+        Properties=pikepdf.Dictionary(MC0=layer, MC1=group)
+    )
+    shown = pikepdf.Dictionary(OFF=[layer] if is_off else [], BaseState=state)
+    pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=[layer], D=shown)
+    out = BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
 def _scan(pdf: pikepdf.Pdf) -> pikepdf.Stream:
     """Return a picture as scanners put it in a PDF: a whole JPEG with its notes."""
-    scan = pdf.make_stream(
-        photo(),
+    scan = _picture(pdf, photo(), pikepdf.Name.DCTDecode)
+    scan.Metadata = pdf.make_stream(SECRET)
+    return scan
+
+
+def _picture(pdf: pikepdf.Pdf, picture: bytes, filters: object) -> pikepdf.Stream:
+    return pdf.make_stream(
+        picture,
         Type=pikepdf.Name.XObject,
         Subtype=pikepdf.Name.Image,
         Width=60,
         Height=40,
         ColorSpace=pikepdf.Name.DeviceRGB,
         BitsPerComponent=8,
-        Filter=pikepdf.Name.DCTDecode,
+        Filter=filters,
     )
-    scan.Metadata = pdf.make_stream(SECRET)
-    return scan
 
 
 def _field(pdf: pikepdf.Pdf, script: pikepdf.Dictionary) -> pikepdf.Object:

@@ -1,11 +1,13 @@
 """A file over the web: saved and never shown, kept by no cache, and a 404 for everybody else."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from children import reading
@@ -115,6 +117,28 @@ def test_file_that_is_refused_is_said_in_one_sentence(
     assert said in text
     assert 'value="Verslag van maart"' in text
     assert Attachment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "days", "expected"),
+    [(Role.KOC, 13, True), (Role.KOC, 15, False), (Role.KCC, 1, False)],
+)
+def test_list_offers_the_contact_to_take_a_new_file_away(
+    attachment: Attachment, role: Role, days: int, expected: bool
+) -> None:
+    Attachment.objects.update(added_at=timezone.now() - timedelta(days=days))
+    holder = attachment.child.location.holder.organisation
+    place = holder if role == Role.KCC else attachment.child.location
+    text = sign_in(Client(), make_actor(role, place)).get(files_of(attachment)).content.decode()
+    assert str(attachment.key) in text
+    assert (f"{address(attachment.key)}weghalen/" in text) is expected
+
+
+def test_file_is_taken_away(attachment: Attachment) -> None:
+    page = sign_in(Client(), contact(attachment))
+    answer = page.post(f"{address(attachment.key)}weghalen/", follow=True)
+    assert "Het bestand is weggehaald." in answer.content.decode()
+    assert page.post(f"{address(attachment.key)}weghalen/").status_code == 404
 
 
 @pytest.mark.privacy(12)

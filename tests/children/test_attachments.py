@@ -1,6 +1,7 @@
 """Files about a child: kept clean or not at all, opened by who may, and scanned first."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -88,17 +89,33 @@ def test_add_refused_keeps_nothing() -> None:
     assert not Attachment.objects.exists()
 
 
-@pytest.mark.parametrize("role", sorted(set(Role) - {Role.KOC, Role.KCC}))
+@pytest.fixture
+def unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a file that is read before somebody may add it be a fault."""
+    monkeypatch.setattr(attachments.file_contents, "clean", None)
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.KOC, Role.KCC, Role.KOW}))
+@pytest.mark.usefixtures("unread")
 def test_add_is_for_who_works_with_the_child(role: Role) -> None:
-    child = make_child()
-    place = child.location if role == Role.KOW else None  # not in this child's group
+    child, by = make_child(), make_actor(role, None, day=AT.date())
     with pytest.raises(PermissionDenied):
-        attachments.add(
-            child=child,
-            new=new(samples.photo()),
-            by=make_actor(role, place, day=AT.date()),
-            at=AT,
-        )
+        attachments.add(child=child, new=new(samples.photo()), by=by, at=AT)
+    assert not Attachment.objects.exists()
+
+
+@pytest.mark.privacy(10)
+@pytest.mark.parametrize(
+    ("role", "is_here"), [(Role.KOW, True), (Role.KOC, False), (Role.KCC, False)]
+)
+@pytest.mark.usefixtures("unread")
+def test_add_to_a_child_of_another_is_the_404_of_none(role: Role, is_here: bool) -> None:
+    child, other = make_child(), make_child()
+    place = child.location if is_here else other.location  # a worker, but not in its group
+    by = make_actor(role, place, day=AT.date())
+    with pytest.raises(Http404):
+        attachments.add(child=child, new=new(samples.photo()), by=by, at=AT)
+    assert [line.target_key for line in lines("child.not_found")] == [""]
     assert not Attachment.objects.exists()
 
 
@@ -222,6 +239,43 @@ def test_scan_waiting_without_a_scanner_calls_nothing_clean() -> None:
     assert attachments.scan_waiting(at=AT) == 0
     attachment.refresh_from_db()
     assert attachment.scan == ScanState.WAITING
+
+
+@pytest.mark.parametrize("scan", ScanState.values)
+def test_remove_takes_a_file_away_and_tells_the_log(scan: str) -> None:
+    attachment = AttachmentFactory(child=make_child(), scan=scan, added_at=AT)
+    child, by = attachment.child, contact(attachment.child)
+    assert attachments.remove(key=attachment.key, by=by, at=AT + timedelta(days=14)) == child
+    assert not Attachment.objects.exists()
+    assert [(line.target_key, line.details) for line in lines(attachments.REMOVED)] == [
+        (str(child.key), {"kind": "report", "file": str(attachment.key), "size": attachment.size})
+    ]
+
+
+def test_remove_after_14_days_is_too_late() -> None:
+    attachment = AttachmentFactory(child=make_child(), added_at=AT)
+    with pytest.raises(Http404):
+        attachments.remove(
+            key=attachment.key, by=contact(attachment.child), at=AT + timedelta(days=15)
+        )
+    assert Attachment.objects.exists()
+
+
+@pytest.mark.privacy(10)
+def test_remove_of_another_is_the_404_of_none() -> None:
+    attachment = AttachmentFactory(child=make_child(), added_at=AT)
+    with pytest.raises(Http404):
+        attachments.remove(key=attachment.key, by=contact(make_child()), at=AT)
+    assert Attachment.objects.exists()
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.KOC}))
+def test_remove_is_for_the_contact(role: Role) -> None:
+    attachment = AttachmentFactory(child=make_child(), added_at=AT)
+    place = attachment.child.location if role == Role.KOW else None
+    with pytest.raises(PermissionDenied):
+        attachments.remove(key=attachment.key, by=make_actor(role, place, day=AT.date()), at=AT)
+    assert Attachment.objects.exists()
 
 
 def test_scan_waiting_twice_is_free(scanner: Callable[[bool | None], None]) -> None:

@@ -7,10 +7,10 @@ from io import StringIO
 import pytest
 from django.http import Http404
 
-from children import child_log, reading
+from children import child_log, enrolment, links, read_codes, reading
 from children.models import Child
 from children.reach import Thing
-from children.states import ConsentAct, ConsentScope
+from children.states import Channel, ConsentAct, ConsentScope
 from partners.access import Actor
 from partners.models import AuditEntry
 from partners.states import Role
@@ -97,11 +97,36 @@ def test_for_guardian_tells_role_and_organisation_and_no_person(child: Child) ->
     )
 
 
+@pytest.mark.privacy(8, 17)
+def test_for_guardian_tells_that_a_worker_made_a_code(child: Child) -> None:
+    guardian = child.guardians.get()
+    links.make(guardian_id=guardian.pk, channel=Channel.SHEET, by=None, at=AT)
+    link = guardian.links.get()
+    read_codes.make(link=link, by=None, at=AT)  # a mail
+    mailed = len(child_log.for_guardian(guardian, **PERIOD))
+    read_codes.make(link=link, by=contact(child), at=AT + timedelta(minutes=9))
+    newest, *others = child_log.for_guardian(guardian, **PERIOD)
+    assert (mailed, len(others)) == (2, 2)
+    assert (newest.thing_code, newest.role_code, newest.person) == ("code", "koc", "")
+
+
+@pytest.mark.privacy(35)
+def test_for_guardian_tells_nothing_of_a_code_of_the_other(child: Child) -> None:
+    guardian, other = child.guardians.get(), GuardianFactory(child=child)
+    links.make(guardian_id=guardian.pk, channel=Channel.SHEET, by=None, at=AT)
+    read_codes.make(link=guardian.links.get(), by=contact(child), at=AT)
+    seen = [len(child_log.for_guardian(one, **PERIOD)) for one in (guardian, other)]
+    assert seen == [3, 2]
+
+
 @pytest.mark.privacy(35)
 def test_for_guardian_hides_places_when_the_other_lives_at_a_secret_address(child: Child) -> None:
     GuardianFactory(child=child, is_secret=True)
     school, own = child_log.for_guardian(child.guardians.order_by("pk")[0], **PERIOD)
-    assert (school.organisation, own.organisation) == ("een school", "de opvang")
+    assert [(one.role_code, one.organisation) for one in (school, own)] == [
+        (Role.QC, ""),
+        (Role.KOC, ""),
+    ]
 
 
 @pytest.mark.privacy(35)
@@ -138,3 +163,17 @@ def test_breach_file_is_noted_with_its_days_and_count(child: Child) -> None:
 def test_seen_of_a_day_without_readers_is_empty(child: Child) -> None:
     day = date(2026, 1, 1)
     assert child_log.seen(contact(child), child.key, since=day, until=day, at=AT)[1] == []
+
+
+@pytest.mark.privacy(17)
+@pytest.mark.parametrize("role", [Role.KOC, Role.DPO])
+def test_seen_of_a_child_that_was_a_mistake_stays(child: Child, role: Role) -> None:
+    Child.objects.update(added_at=AT)
+    enrolment.undo_entry(key=child.key, by=contact(child), at=AT)
+    place = child.location if role == Role.KOC else child.location.holder
+    actor = make_actor(role, place, day=DAY)
+    _child, sights = child_log.seen(actor, child.key, **PERIOD, at=AT + timedelta(hours=1))
+    assert [sight.role for sight in sights][1:] == [
+        "kwaliteitscoördinator",
+        "contactpersoon kinderopvang",
+    ]

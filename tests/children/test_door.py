@@ -4,14 +4,21 @@ import re
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils import timezone
 
+from children import read_codes
+from children.forms.guardian import shown
 from children.models import Child, ConsentEvent, GuardianLink
-from children.states import Channel, ConsentAct
+from children.reading_texts import READING
+from children.states import Channel, ConsentAct, Language
+from children.views.guardian import PASS_KEY, READ_KEY
 from partners.access import Actor
 from partners.states import ModuleKind, Role
-from tests.factories.children import make_child
+from tests.factories.children import AttachmentFactory, make_child
 from tests.factories.partners import ModuleFactory, SchoolFactory, make_actor
 from tests.partners.cast import sign_in
 
@@ -57,11 +64,22 @@ def confirm(client: Client, password: str, back: str) -> Any:
     return client.post(f"{LOCK}?next={back}", {"password": password})
 
 
+@pytest.fixture
+def reader(tablet: tuple[Client, str], child: Child) -> tuple[Client, str]:
+    """Return that device after the parent filled in a code to read as well."""
+    client, page = tablet
+    client.post(page, {"geboren": born(child)})
+    code = read_codes.make(link=GuardianLink.objects.get(), by=None, at=timezone.now())
+    assert client.post(f"{page}code/", {"code": code})["Location"] == f"{page}lezen/"
+    return tablet
+
+
 def test_door_lets_a_parent_answer(tablet: tuple[Client, str], child: Child) -> None:
     client, page = tablet
     client.post(page, {"geboren": born(child)})
     question = child.consent_questions.order_by("pk")[0]
-    client.post(f"{page}keuze/", {f"vraag-{question.pk}": "ja"})
+    was = shown(Language.NL, page.split("/")[2])
+    client.post(f"{page}keuze/", {f"vraag-{question.pk}": "ja", "getoond": was})
     said = ConsentEvent.objects.get(act=ConsentAct.GRANTED)
     assert (said.channel, said.membership) == (Channel.DOOR, None)
 
@@ -89,8 +107,73 @@ def test_page_of_a_locked_device_leads_the_worker_back(
 ) -> None:
     client, page = tablet
     shown = client.get(page).content.decode()
-    assert (f'href="{home}"' in shown, "/privacy/" in shown) == (True, False)
+    assert f'href="{home}"' in shown
     assert "Dit apparaat is op slot" in client.get(home, follow=True).content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/privacy/", "/toegankelijkheid/", "/contact/", "/hulp/", "/wie-kan-wat-zien/ouders/"]
+)
+def test_locked_device_opens_what_is_for_everybody(
+    path: str, tablet: tuple[Client, str], contact: Actor
+) -> None:
+    answer = tablet[0].get(path)
+    assert answer.status_code == 200
+    assert contact.user.name not in answer.content.decode()
+
+
+def test_page_of_a_locked_device_leads_to_no_lock_but_the_workers(
+    tablet: tuple[Client, str], child: Child, home: str
+) -> None:
+    client, page = tablet
+    client.post(page, {"geboren": born(child)})
+    shown = client.get(f"{page}keuze/").content.decode()
+    inner = {one for one in re.findall(r'href="(/[^"]*)"', shown) if not one.startswith("/static/")}
+    assert {one for one in inner if client.get(one).status_code != 200} == {home}
+
+
+def test_lock_cannot_be_undone_by_a_slow_request_of_another_tab(
+    contact: Actor, child: Child, home: str
+) -> None:
+    client = sign_in(Client(), contact)
+    slow = SessionStore(session_key=client.session.session_key)
+    slow["anything"] = 1
+    client.post(f"{home}aan-de-deur/", {"ouder": child.guardians.get().pk})
+    with pytest.raises(UpdateError):
+        slow.save()
+    assert client.get(home)["Location"].startswith(LOCK)
+
+
+def test_lock_leaves_no_page_of_the_worker_in_the_browser(
+    contact: Actor, child: Child, home: str
+) -> None:
+    client = sign_in(Client(), contact)
+    answer = client.post(f"{home}aan-de-deur/", {"ouder": child.guardians.get().pk})
+    assert answer["Clear-Site-Data"] == '"cache"'
+
+
+def test_locked_session_stands_in_the_list_of_devices(
+    tablet: tuple[Client, str], contact: Actor
+) -> None:
+    keys = UserSession.objects.filter(user=contact.user).values_list("session_key", flat=True)
+    assert tablet[0].session.session_key in keys
+
+
+def test_session_of_a_reader_stands_in_the_list_of_devices(
+    reader: tuple[Client, str], contact: Actor
+) -> None:
+    keys = UserSession.objects.filter(user=contact.user).values_list("session_key", flat=True)
+    assert reader[0].session.session_key in keys
+
+
+def test_lock_ends_the_visit_of_a_guardian_before(contact: Actor, child: Child, home: str) -> None:
+    client = sign_in(Client(), contact)
+    session = client.session
+    until = timezone.now().timestamp() + 99
+    session[PASS_KEY], session[READ_KEY] = {"hash": until}, [1, until]
+    session.save()
+    client.post(f"{home}aan-de-deur/", {"ouder": child.guardians.get().pk})
+    assert [key in client.session for key in (PASS_KEY, READ_KEY)] == [False, False]
 
 
 def test_wrong_password_leaves_the_lock(tablet: tuple[Client, str], home: str) -> None:
@@ -110,6 +193,27 @@ def test_right_password_opens_the_lock_and_closes_the_link(
     assert GuardianLink.objects.get().expires_at <= timezone.now()
 
 
+@pytest.mark.privacy(8)
+def test_right_password_ends_reading(reader: tuple[Client, str], child: Child, home: str) -> None:
+    client, page = reader
+    confirm(client, PASSWORD, home)
+    client.get(home)
+    client.post(page, {"geboren": born(child)})
+    assert client.get(f"{page}lezen/")["Location"] == f"{page}code/"
+
+
+def test_locked_device_lets_read_and_saves_nothing(
+    reader: tuple[Client, str], child: Child
+) -> None:
+    client, page = reader
+    file = AttachmentFactory(child=child, title="Verslag")
+    shown = client.get(f"{page}lezen/").content.decode()
+    told = [READING[Language.NL]["lent"] in shown, "Verslag" in shown]
+    assert (told, "kopie/" in shown, "bestand/" in shown) == ([True, True], False, False)
+    saved = [client.get(f"{page}lezen/{one}/") for one in ("kopie", f"bestand/{file.key}")]
+    assert [answer["Location"] for answer in saved] == [f"{page}lezen/"] * 2
+
+
 def test_earlier_proof_does_not_open_a_later_lock(contact: Actor, child: Child, home: str) -> None:
     client = sign_in(Client(), contact)
     confirm(client, PASSWORD, home)
@@ -121,6 +225,17 @@ def test_locked_device_can_sign_out(tablet: tuple[Client, str], home: str) -> No
     client, _page = tablet
     client.post("/account/uitloggen/")
     assert client.get(home)["Location"].startswith("/account/inloggen/")
+
+
+def test_signing_out_closes_the_link_as_well(tablet: tuple[Client, str], child: Child) -> None:
+    client, page = tablet
+    client.post("/account/uitloggen/")
+    client.post(page, {"geboren": born(child)})
+    question = child.consent_questions.order_by("pk")[0]
+    was = shown(Language.NL, page.split("/")[2])
+    client.post(f"{page}keuze/", {f"vraag-{question.pk}": "ja", "getoond": was})
+    assert GuardianLink.objects.get().expires_at <= timezone.now()
+    assert not ConsentEvent.objects.filter(act=ConsentAct.GRANTED).exists()
 
 
 def test_session_of_a_locked_device_holds_no_link(tablet: tuple[Client, str]) -> None:

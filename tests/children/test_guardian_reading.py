@@ -168,8 +168,16 @@ def test_reading_names_no_place_with_a_secret_address(
     pages = text_of(reader.get(f"{home}lezen/")) + text_of(reader.get(f"{home}lezen/kopie/"))
     places = (child.location.organisation.name, "De Zilverberk", "Verslag van Yara")
     assert [place for place in places if place in pages] == []
+    assert "kwaliteitscoördinator, een school" in pages
     file = child.attachments.get()
     assert reader.get(f"{home}lezen/bestand/{file.key}/").status_code == 404
+
+
+def test_reading_tells_of_a_question_that_was_replaced(
+    reader: Client, home: str, child: Child
+) -> None:
+    say(ask(child, ConsentScope.OBSERVE, SchoolFactory()), ConsentAct.GRANTED)
+    assert "<li>vervangen door een nieuwe vraag</li>" in text_of(reader.get(f"{home}lezen/"))
 
 
 def test_reading_is_noted_at_the_childcare(reader: Client, home: str, child: Child) -> None:
@@ -259,14 +267,14 @@ def test_renewal_is_one_tap_once_a_link_is_old(inside: Client, home: str) -> Non
     with time_machine.travel(AT + timedelta(minutes=5), tick=False):
         page = text_of(inside.get(f"{home}keuze/"))
         answer = inside.post(f"{home}nieuw/", follow=True)
-    assert f'action="{home}nieuw/"' in page
+    assert f'action="{home}nieuw/?taal=nl"' in page
     assert READING[Language.NL]["asked_link"] in text_of(answer)
     assert Message.objects.get().cause.startswith("renewal:")
 
 
 def test_renewal_of_a_link_that_was_withdrawn(inside: Client, home: str) -> None:
     GuardianLink.objects.update(revoked_at=AT)
-    assert inside.post(f"{home}nieuw/")["Location"] == home
+    assert inside.post(f"{home}nieuw/")["Location"] == f"{home}keuze/"
     assert not Message.objects.exists()
 
 
@@ -276,12 +284,33 @@ def test_renewal_of_a_link_that_was_withdrawn(inside: Client, home: str) -> None
 def test_worker_shows_a_code_that_opens_the_page(
     inside: Client, home: str, parent: Guardian
 ) -> None:
+    Guardian.objects.update(email="")
     worker = sign_in(Client(), make_actor(Role.KOC, parent.child.location))
     address = f"/kinderen/{parent.child.key}/ouders/{parent.pk}/leescode/"
     before = text_of(worker.get(address))
     code = text_of(worker.post(address)).partition("<bdi>")[2][:9]
     assert "<bdi>" not in before
     assert inside.post(f"{home}code/", {"code": code})["Location"] == f"{home}lezen/"
+    assert READING[Language.NL]["thing.code"] in text_of(inside.get(f"{home}lezen/"))
+
+
+def test_worker_shows_no_code_to_who_has_an_address(parent: Guardian, home: str) -> None:
+    worker = sign_in(Client(), make_actor(Role.KOC, parent.child.location))
+    child = f"/kinderen/{parent.child.key}/"
+    address = f"{child}ouders/{parent.pk}/leescode/"
+    offered, shown = text_of(worker.get(child)), text_of(worker.get(address))
+    assert (address in offered, "Code maken" in shown) == (False, False)
+    assert "<bdi>" not in text_of(worker.post(address))
+
+
+@pytest.mark.parametrize(("role", "is_offered"), [(Role.KOC, True), (Role.KCC, False)])
+def test_code_is_offered_to_the_contact_only(
+    parent: Guardian, role: Role, is_offered: bool
+) -> None:
+    Guardian.objects.update(email="")
+    page = sign_in(Client(), make_actor(role, parent.child.location))
+    shown = text_of(page.get(f"/kinderen/{parent.child.key}/"))
+    assert (f"/ouders/{parent.pk}/leescode/" in shown) is is_offered
 
 
 def test_worker_shows_no_code_of_another_child(parent: Guardian) -> None:
@@ -300,6 +329,11 @@ def test_reading_texts_say_all_that_dutch_says(language: Language) -> None:
     assert set(theirs) == set(ours)
     linked = {key for key, text in theirs.items() if "{link}" in text}
     assert linked == {"mail_code", "mail_link", "mail_second"}
+
+
+def test_reading_texts_have_a_word_for_each_act_that_is_told() -> None:
+    acts = {key.partition(".")[2] for key in READING[Language.NL] if key.startswith("act.")}
+    assert acts == set(ConsentAct.values) - {ConsentAct.PREPARED}
 
 
 def test_reading_texts_are_no_copies() -> None:

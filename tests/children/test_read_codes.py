@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from children import guardian_mails, guardians, links, read_codes
 from children.links import LinkError
@@ -110,17 +111,52 @@ def test_may_read_only_who_decides(link: GuardianLink, parent: Guardian) -> None
     assert (before, read_codes.may_read(link)) == (True, False)
 
 
-def test_hand_over_is_noted_with_who_did_it(link: GuardianLink, parent: Guardian) -> None:
+@pytest.fixture
+def mailless(parent: Guardian) -> Guardian:
+    """Return that parent, of whom no address is known."""
+    parent.email = ""
+    parent.save()
+    return parent
+
+
+def test_hand_over_is_noted_with_who_did_it(link: GuardianLink, mailless: Guardian) -> None:
+    parent = mailless
     by = make_actor(Role.KOC, parent.child.location)
     code = read_codes.hand_over(guardian_id=parent.pk, by=by, at=AT)
     assert AuditEntry.objects.get(action="guardian.code_made").user == by.user
     assert use(link, code)
 
 
-def test_hand_over_without_a_link(parent: Guardian) -> None:
-    by = make_actor(Role.KOC, parent.child.location)
+def test_hand_over_without_a_link(mailless: Guardian) -> None:
+    by = make_actor(Role.KOC, mailless.child.location)
     with pytest.raises(LinkError, match="eerst een link"):
+        read_codes.hand_over(guardian_id=mailless.pk, by=by, at=AT)
+
+
+@pytest.mark.privacy(8)
+def test_hand_over_to_who_has_an_address(link: GuardianLink, parent: Guardian) -> None:
+    by = make_actor(Role.KOC, parent.child.location)
+    with pytest.raises(LinkError, match="vraagt de code zelf aan"):
         read_codes.hand_over(guardian_id=parent.pk, by=by, at=AT)
+
+
+@pytest.mark.privacy(8)
+@pytest.mark.parametrize("role", [Role.KOW, Role.KCC])
+def test_hand_over_is_for_the_contact_only(
+    link: GuardianLink, mailless: Guardian, role: Role
+) -> None:
+    by = make_actor(role, mailless.child.location)
+    with pytest.raises(PermissionDenied):
+        read_codes.hand_over(guardian_id=mailless.pk, by=by, at=AT)
+
+
+@pytest.mark.privacy(8)
+def test_code_ends_when_the_links_are_withdrawn(link: GuardianLink, parent: Guardian) -> None:
+    code = made(link)
+    by = make_actor(Role.KOC, parent.child.location)
+    links.revoke(guardian_id=parent.pk, by=by, at=AT)
+    links.make(guardian_id=parent.pk, channel=Channel.PAPER, by=by, at=SOON)
+    assert not use(parent.links.latest("made_at"), code, minutes=2)
 
 
 def test_hand_over_by_another_location(link: GuardianLink, parent: Guardian) -> None:
@@ -155,6 +191,57 @@ def test_mails_name_nobody(link: GuardianLink, parent: Guardian, language: Langu
     words = "".join(f"{row.subject} {row.body}" for row in Message.objects.all())
     facts = [parent.name, parent.child.first_name, parent.child.location.organisation.name]
     assert [fact for fact in facts if fact in words] == []
+
+
+def test_ask_link_once_in_ten_minutes_from_whichever_link(parent: Guardian) -> None:
+    for _number in range(3):
+        links.make(guardian_id=parent.pk, channel=Channel.SHEET, by=None, at=AT)
+    for one in parent.links.all():
+        guardian_mails.ask_link(link=one, language=Language.NL, at=AT)
+    assert Message.objects.count() == 1
+
+
+def test_ask_code_five_times_a_day(link: GuardianLink) -> None:
+    for number in range(8):
+        asked(link, AT + number * timedelta(minutes=11))
+    in_a_day = Message.objects.count()
+    asked(link, AT + timedelta(days=1))
+    assert (in_a_day, Message.objects.count()) == (5, 6)
+
+
+def test_ask_code_of_one_guardian_leaves_the_other_alone(link: GuardianLink) -> None:
+    other = GuardianFactory(child=link.guardian.child)
+    links.make(guardian_id=other.pk, channel=Channel.DOOR, by=None, at=AT)
+    asked(link)
+    asked(other.links.get())
+    assert Message.objects.count() == 2
+
+
+def test_ask_code_is_made_for_the_newest_link(link: GuardianLink, parent: Guardian) -> None:
+    message = asked(link)
+    links.make(guardian_id=parent.pk, channel=Channel.SHEET, by=None, at=SOON)
+    GuardianLink.objects.filter(pk=link.pk).update(revoked_at=SOON)
+    assert delivery.reason_to_drop(message) == ""
+    delivery.compose(message)
+    assert ReadCode.objects.get().link == parent.links.order_by("pk")[1]
+
+
+@pytest.mark.parametrize(
+    ("ask_for", "minutes", "is_late"),
+    [
+        (guardian_mails.ask_code, 29, False),
+        (guardian_mails.ask_code, 30, True),
+        (guardian_mails.ask_link, 24 * 60 - 1, False),
+        (guardian_mails.ask_link, 24 * 60, True),
+    ],
+)
+def test_mail_is_dropped_when_it_comes_too_late(
+    link: GuardianLink, ask_for: Any, minutes: int, is_late: bool
+) -> None:
+    ask_for(link=link, language=Language.NL, at=AT)
+    message = Message.objects.get()
+    message.claimed_at = AT + timedelta(minutes=minutes)
+    assert bool(delivery.reason_to_drop(message)) is is_late
 
 
 def test_ask_code_once_in_ten_minutes(link: GuardianLink) -> None:
@@ -210,6 +297,17 @@ def test_tell_others_once_and_only_the_others(parent: Guardian) -> None:
         guardian_mails.tell_others(guardian=parent, question_id=question.pk, at=AT)
     message = Message.objects.get()
     assert (delivery.reason_to_drop(message), delivery.address_of(message)) == ("", other.email)
+
+
+def test_tell_others_ends_no_link_that_the_other_has(parent: Guardian) -> None:
+    other = GuardianFactory(child=parent.child)
+    links.make(guardian_id=other.pk, channel=Channel.SHEET, by=None, at=AT)
+    question = ask(parent.child, ConsentScope.OBSERVE, SchoolFactory())
+    guardian_mails.tell_others(guardian=parent, question_id=question.pk, at=SOON)
+    message = Message.objects.get()
+    message.claimed_at = SOON
+    delivery.compose(message)
+    assert [links.can_answer(link, SOON) for link in other.links.all()] == [True, True]
 
 
 def test_tell_others_is_dropped_once_the_other_answered(parent: Guardian) -> None:

@@ -15,7 +15,7 @@ SUBMIT = "main form button[type=submit]"
 CHILD = "/kinderen/{key}/"
 
 CHILD_ROWS = [
-    Row("child_read_code", with_guardian("/kinderen/{key}/ouders/{guardian}/leescode/"),
+    Row("child_read_code", with_guardian("/kinderen/{key}/ouders/{guardian}/leescode/", "Nora"),
         Role.KOC, "new", "empty"),
     Row("child_files", with_children(f"{CHILD}bestanden/"), Role.KOC, "error", "empty",
         click=SUBMIT),

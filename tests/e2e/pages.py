@@ -309,6 +309,7 @@ NO_PAGE = {
     "guardian_file": "a file; tests/children/test_guardian_reading.py opens it",
     "child_log_file": "a CSV; tests/children/test_child_log_pages.py saves it",
     "attachment": "a file; tests/children/test_attachment_pages.py opens it",
+    "attachment_remove": "POST only",
     "letter_pdf": "a PDF; tests/pdf checks it",
     "letter_preview_pdf": "a PDF, of the same template as letter_pdf",
     "letters_zip": "a ZIP; tests/subsidies/test_bundle_pages.py opens it",

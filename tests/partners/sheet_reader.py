@@ -7,15 +7,11 @@ that broke is replaced, and the test is told what the product would tell.
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
-from resource import RLIMIT_AS, setrlimit
 
 from python_calamine import WorksheetNotFound
 
-from partners.sheet_cells import MAX_MEMORY, NoSuchSheetError, UnreadableError, cells_of
-
-
-def limit() -> None:
-    setrlimit(RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+from partners.apart import limit
+from partners.sheet_cells import NoSuchSheetError, UnreadableError, cells_of
 
 
 def guarded(raw: bytes, sheet: str) -> list[list[str]] | str:

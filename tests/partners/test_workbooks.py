@@ -7,7 +7,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from partners import sheet_cells, workbooks
+from partners import apart, sheet_cells, workbooks
 from partners.register_files import RegisterError
 from partners.workbooks import read_sheet
 from tests.registers import REGISTERS
@@ -116,6 +116,6 @@ def test_read_sheet_that_breaks_its_reader_is_damaged(monkeypatch: pytest.Monkey
 def test_read_sheet_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     endless = "import time; time.sleep(60)"
     monkeypatch.setattr(sheet_cells, "COMMAND", (sys.executable, "-c", endless))
-    monkeypatch.setattr(sheet_cells, "MAX_SECONDS", 0.2)
+    monkeypatch.setattr(apart, "MAX_SECONDS", 0.2)
     with pytest.raises(RegisterError, match="is beschadigd"):
         read_sheet(SCORES, "cbs.xlsx", "Tabel 1")
