@@ -86,6 +86,14 @@ def test_contact_without_addresses_says_where_to_look(client):
     assert "Vraag naar de functionaris gegevensbescherming van je gemeente" in text
 
 
+def test_privacy_says_what_is_kept_of_children_and_for_whom(client):
+    html = client.get("/privacy/").content.decode()
+    words = ("Nooit een burgerservicenummer", "tot de ouders ja zeggen", "nooit een kind te zien")
+    assert [word for word in words if word not in html] == []
+    assert "wordt gewist een half jaar nadat het kind vier werd" in html
+    assert 'href="/wie-kan-wat-zien/ouders/"' in html
+
+
 def test_accessibility_says_what_was_not_tested(client):
     text = text_of(client.get("/toegankelijkheid/"))
     assert "Een onafhankelijk onderzoek is nog niet gedaan." in text
