@@ -10,10 +10,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from children import consents, guardian_answers, links, question_mails, stands, starts
 from children.consent_texts import VERSION
+from children.links import LinkError
 from children.models import Child, ConsentQuestion, Guardian
 from children.reach import Thing
 from children.states import (
@@ -81,25 +83,31 @@ def ask(*, key: UUID, asking: Asking, by: Actor, at: datetime) -> list[Invitatio
 
 
 @transaction.atomic
-def ask_all(*, keys: Iterable[UUID], channel: Channel, by: Actor, at: datetime) -> Outcome:
+def ask_all(
+    *, keys: Iterable[UUID], channel: Channel, again: bool = False, by: Actor, at: datetime
+) -> Outcome:
     """Ask for each of these children what is due now; one that cannot be asked is left out.
 
-    Raises: DoesNotExist, PermissionDenied.
+    `again`: what was asked before and has no answer yet as well, each with a new link. Of a child
+    that is out of sight since it was chosen nothing is said.
+
+    Raises: PermissionDenied.
     """
     require(by, Permission.ASK_CONSENT, None)
     invitations: list[Invitation] = []
     left_out = []
     for key in sorted(keys):  # one order of locks for everybody
-        child = _read(key, by)
-        scopes = stands.due(child, at)
-        if not scopes:
+        child = _seen(key, by)
+        asking = _asking_now(child, channel, again, at) if child else None
+        if child is None or asking is None:
             continue
-        asking = Asking(scopes, channel, default_sections(scopes))
         try:
             with transaction.atomic():
                 invitations += ask(key=key, asking=asking, by=by, at=at)
-        except AskError as error:
-            left_out.append((child, error.message))
+        except Child.DoesNotExist:
+            continue
+        except (AskError, LinkError, consents.ConsentRefusedError) as error:
+            left_out.append((child, str(error)))
     return Outcome(tuple(invitations), tuple(left_out))
 
 
@@ -155,6 +163,17 @@ def needed(child: Child, scopes: Collection[ConsentScope]) -> list[Guardian]:
     deciding = sorted(consents.deciding(child), key=lambda one: one.pk)
     everybody = BY_EVERYBODY & set(scopes) or any(one.lives_apart for one in deciding)
     return deciding if everybody else deciding[:1]
+
+
+def _asking_now(child: Child, channel: Channel, again: bool, at: datetime) -> Asking | None:
+    """Return what is asked of a child among many; asked again with the parts of the first time."""
+    waiting = stands.unanswered(child, at) if again else ()
+    scopes = (*waiting, *stands.due(child, at))
+    if not scopes:
+        return None
+    before = stands.current(child, ConsentScope.SHARE_FORM)
+    sections = tuple(FormSection(one) for one in before.sections) if before else ()
+    return Asking(scopes, channel, sections or default_sections(scopes))
 
 
 def _refuse(child: Child, asking: Asking, at: datetime) -> None:
@@ -252,4 +271,12 @@ def _invite(
 
 
 def _read(key: UUID, by: Actor) -> Child:
-    return stands.with_questions(Child.objects.visible_to(by, Thing.CONSENT)).get(key=key)
+    return _rows(by).get(key=key)
+
+
+def _seen(key: UUID, by: Actor) -> Child | None:
+    return _rows(by).filter(key=key).first()
+
+
+def _rows(by: Actor) -> QuerySet[Child]:
+    return stands.with_questions(Child.objects.visible_to(by, Thing.CONSENT))

@@ -179,7 +179,7 @@ def lock_location(location_id: int, *, by: Actor | None) -> ChildcareLocation:
     """
     rows = ChildcareLocation.objects.all() if by is None else _locations(by)
     rows = rows.select_related("organisation", "holder__organisation", "kindcentrum")
-    location = rows.select_for_update(of=("self",)).get(pk=location_id)
+    location = rows.select_for_update(of=("self",), no_key=True).get(pk=location_id)
     if by is not None:
         require(by, Permission.EDIT_CHILDREN, location.organisation)
     refuse_place(location)

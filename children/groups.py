@@ -78,7 +78,8 @@ def make(
     Raises: DoesNotExist, PermissionDenied, GroupError.
     """
     rows: Any = type(place).objects.visible_to(by)
-    mine = rows.select_related("organisation").select_for_update(of=("self",)).get(pk=place.pk)
+    rows = rows.select_related("organisation")
+    mine = rows.select_for_update(of=("self",), no_key=True).get(pk=place.pk)
     side = "school" if isinstance(mine, School) else "location"
     return _save(Group(**{side: mine}), values, "group.made", by, at)
 
@@ -168,7 +169,7 @@ def _locked(group_id: int, by: Actor) -> Group:
     rows = Group.objects.visible_to(by).select_related(
         "location__organisation", "school__organisation"
     )
-    return rows.select_for_update(of=("self",)).get(pk=group_id)
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=group_id)
 
 
 def _organisation(group: Group) -> Organisation:

@@ -76,7 +76,7 @@ def _reseal(
     tokens = {
         f"raw_{c.attname}": ExpressionWrapper(F(c.attname), output_field=RAW) for c in columns
     }
-    rows = model._base_manager.filter(pk=key).select_for_update(of=("self",))
+    rows = model._base_manager.filter(pk=key).select_for_update(of=("self",), no_key=True)
     row = rows.annotate(**tokens).values(*tokens).first()
     if row is None:
         return

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from children import citizen_numbers
 from children.ages import entry_refusal, is_too_young
+from children.column_words import FIRST_GUARDIAN, OTHER_GUARDIAN
 from children.enrolment import FIRST_DAY, NewChild, NewGuardian
-from children.list_columns import FIRST_GUARDIAN, OTHER_GUARDIAN
 from children.pasted_lists import Line, PastedList, as_date
 from children.states import Language, ListField
 from partners.fields import sort_key
@@ -24,6 +24,7 @@ MOST = {"first_name": 60, "last_name": 80, "guardian": 120}  # characters, as in
 SHOWN = 60  # characters of a value in a sentence
 PHONE = re.compile(r"\+?[\d ()/.-]{6,20}")
 WEEK = range(1, 8)
+MOST_DIGITS = 3  # of a number of days
 LANGUAGES = {
     "Nederlands": Language.NL,
     "Engels": Language.EN,
@@ -117,9 +118,10 @@ class RowReader:
             (word for word, own in zip(self.header, self.fields, strict=True) if own == wanted), ""
         )
 
-    def _fault(self, problem: str, wanted: ListField | None = None, *, shows: bool = True) -> None:
+    def _fault(self, problem: str, wanted: ListField | None = None) -> None:
         column = self._column(wanted) if wanted else ""
-        value = self._text(wanted)[:SHOWN] if wanted and shows else ""
+        value = self._text(wanted) if wanted else ""
+        value = "" if any(citizen_numbers.found_in(value)) else value[:SHOWN]
         words = {"line": self.row.line, "column": column, "value": value, "problem": problem}
         if value:
             text = _("Regel %(line)d, kolom “%(column)s”: “%(value)s” %(problem)s.")
@@ -130,13 +132,13 @@ class RowReader:
         self.row.faults.append(ListFault(self.row.line, column, value, text % words))
 
     def _refuse_numbers(self) -> None:
-        """Refuse a BSN in what would be kept, whatever the column; its value is not repeated."""
+        """Refuse a BSN in what would be kept, whatever the column; no fault repeats it."""
         for own in dict.fromkeys(self.fields):
             if own != ListField.NOTHING and any(citizen_numbers.found_in(self._text(own))):
                 problem = _(
                     "hier staat een getal dat een burgerservicenummer kan zijn: haal het weg"
                 )
-                self._fault(problem, own, shows=False)
+                self._fault(problem, own)
 
     def _date(self, wanted: ListField) -> date | None:
         text = self._text(wanted)
@@ -199,10 +201,12 @@ class RowReader:
 
     def _days(self) -> int | None:
         text = self._text(ListField.DAYS)
-        if text and not (text.isascii() and text.isdecimal() and int(text[:3]) in WEEK):
-            self._fault(_("is geen aantal dagen: vul 1 tot en met 7 in"), ListField.DAYS)
-        elif text:
+        if not text:
+            return None
+        is_short = len(text) <= MOST_DIGITS and text.isascii() and text.isdecimal()
+        if is_short and int(text) in WEEK:
             return int(text)
+        self._fault(_("is geen aantal dagen: vul 1 tot en met 7 in"), ListField.DAYS)
         return None
 
     def _languages(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """A list of children as it was pasted or uploaded: any delimiter, encoding or order of columns.
 
-Nothing here knows what a column means, and nothing is kept: a list goes back to the page that sent
-it, as text with the same line numbers, until somebody confirms it.
+Nothing is kept: a list goes back to the page that sent it, as text with the same line numbers,
+until somebody confirms it.
 """
 
 import csv
@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from children import citizen_numbers
+from children import citizen_numbers, column_words
 from partners.refusals import RefusedError
 from partners.register_files import STRANGERS, RegisterError, is_workbook
 from partners.workbooks import read_sheet
@@ -184,8 +184,9 @@ def _list(rows: Rows) -> PastedList:
         raise ListError(
             _("We zien maar één kolom: plak ook de geboortedata, met een tab of ; ertussen.")
         )
-    has_header = not any(as_date(cell) for cell in filled[0].cells)
-    width = len(filled[0].cells) if has_header else max(len(line.cells) for line in filled)
+    first = filled[0].cells
+    has_header = not any(map(as_date, first)) and column_words.is_header(first)
+    width = len(first) if has_header else max(len(line.cells) for line in filled)
     lines = filled[1:] if has_header else filled
     if width > MAX_COLUMNS:
         raise ListError(_("Deze lijst heeft te veel kolommen: plak alleen wat hier nodig is."))
@@ -194,7 +195,7 @@ def _list(rows: Rows) -> PastedList:
     if len(lines) > MAX_LINES:
         text = _("Deze lijst heeft %d regels: lees ten hoogste duizend kinderen tegelijk in.")
         raise ListError(text % len(lines))
-    header = _names(filled[0].cells if has_header else (), width)
+    header = _names(first if has_header else (), width)
     padded = tuple(Line(each.number, _padded(each.cells, width)) for each in lines)
     return PastedList(header, padded, filled[0].number, has_header)
 

@@ -66,7 +66,8 @@ def remove(*, location_id: int, by: Actor, at: datetime) -> bool:
     Raises: DoesNotExist, PermissionDenied.
     """
     location = enrolment.lock_location(location_id, by=by)
-    rows = Child.objects.select_for_update().filter(location=location, is_practice=True)
+    rows = Child.objects.filter(location=location, is_practice=True)
+    rows = rows.select_for_update(no_key=True)
     child: Any = rows.first()
     if child is None:
         return False

@@ -25,6 +25,7 @@ SHARE_MONTHS = 39  # three and a quarter: time to ask what the school may read
 # The purposes that a list shows, in the order in which they are asked.
 USUAL = (*PLACEMENT_SCOPES, ConsentScope.SHARE_FORM)
 NO_LONGER = frozenset({ConsentStand.REFUSED, ConsentStand.WITHDRAWN, ConsentStand.IN_CONFLICT})
+UNANSWERED = frozenset({ConsentStand.REQUESTED, ConsentStand.SEEN, ConsentStand.NO_ANSWER})
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,13 @@ def due(child: Child, at: datetime) -> tuple[ConsentScope, ...]:
     elif not _said_not_to_come_back(child, at):
         wanted.append(ConsentScope.SHARE_FORM)
     return tuple(scope for scope in wanted if _can_be_asked(child, scope))
+
+
+def unanswered(child: Child, at: datetime) -> tuple[ConsentScope, ...]:
+    """Return what the guardians were asked and did not answer yet: it can be asked again."""
+    if obstacle(child):
+        return ()
+    return tuple(one.scope for one in standings(child, at) if one.stand in UNANSWERED)
 
 
 def obstacle(child: Child) -> str:

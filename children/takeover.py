@@ -73,6 +73,7 @@ def worked_in(place: Organisation, person: User) -> QuerySet[GroupWorker]:
 
 def _locked(children: QuerySet[Child]) -> QuerySet[Child]:
     rows = children.select_related("location__organisation", "location__holder__organisation")
+    rows = rows.order_by("key")  # one order of locks for everybody
     return rows.select_for_update(of=("self",), no_key=True)
 
 

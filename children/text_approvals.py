@@ -73,7 +73,8 @@ def _with_own(approvals: QuerySet[ConsentTextApproval]) -> list[Language]:
 
 
 def _own(municipality_id: int, by: Actor) -> Municipality:
-    municipality = Municipality.objects.visible_to(by).select_for_update().get(pk=municipality_id)
+    rows = Municipality.objects.visible_to(by).select_for_update(no_key=True)
+    municipality = rows.get(pk=municipality_id)
     require(by, Permission.MANAGE_SETTINGS, municipality.organisation)
     return municipality
 

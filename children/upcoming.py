@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from children import ages, reading, stands
+from children import ages, consents, reading, stands
 from children.models import Child
 from children.reach import Thing
 from children.stands import Standing
@@ -25,7 +25,7 @@ NEXT = {
     ConsentStand.REQUESTED: gettext_lazy("Wacht op de ouders"),
     ConsentStand.SEEN: gettext_lazy("Wacht op de ouders: zij openden de vraag"),
     ConsentStand.NO_ANSWER: gettext_lazy("Geen antwoord: vraag het opnieuw of bel de ouders"),
-    ConsentStand.GRANTED: gettext_lazy("Ouders zeiden ja: maak het formulier af"),
+    ConsentStand.GRANTED: gettext_lazy("Ouders zeiden ja"),
     ConsentStand.REFUSED: gettext_lazy("Ouders willen dit niet delen"),
     ConsentStand.WITHDRAWN: gettext_lazy("Ouders zijn gestopt met delen"),
     ConsentStand.IN_CONFLICT: gettext_lazy("Ouders zijn het niet eens: er wordt niets gedeeld"),
@@ -76,7 +76,7 @@ def _with_next(child: Child, at: datetime) -> Upcoming:
 
 def _next(child: Child, standings: Sequence[Standing]) -> tuple[str, bool]:
     """Return the first thing to do in words, and whether childcare has to do it."""
-    if not child.guardians.all():
+    if not consents.deciding(child):
         return _("Voeg een ouder toe"), True
     if child.school is None:
         return _("Vraag de ouders welke school het wordt"), True

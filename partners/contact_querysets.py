@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from partners import models as tables  # noqa: F401 - named in the bases below
     from partners.access import Actor
 
-BY_NAME = frozenset({Role.GEM, Role.ISS, Role.DPO})  # roles that see those of their municipalities
+BY_NAME = frozenset({Role.GEM})  # roles that see those of their municipalities
 OF_SCHOOL = frozenset({Role.QC, Role.SCH})
 COOPERATING = OF_SCHOOL | CHILDCARE_ROLES
 SEEING = BY_NAME | COOPERATING | {Role.BRD}

@@ -122,12 +122,13 @@ def name(
 ) -> FixedContact:
     """Let somebody hold a place from today on, or be reached in another way.
 
-    The fixed contact of now is not simply replaced: that is a takeover.
+    The fixed contact of now is not simply replaced: that is a takeover. A deputy who becomes the
+    fixed contact leaves the place of deputy.
 
     Raises: Organisation.DoesNotExist, PermissionDenied, ContactError.
     """
-    place = _locked(organisation_id, by)
-    holder = current(place, kind, timezone.localdate(at))
+    place, day = _locked(organisation_id, by), timezone.localdate(at)
+    holder = current(place, kind, day)
     member = _member(place, values, by)
     is_other = holder is not None and holder.membership.user_id != member.user_id
     if kind == ContactPlace.FIXED and holder is not None and is_other:
@@ -137,7 +138,9 @@ def name(
             "member",
         )
     if kind == ContactPlace.DEPUTY:
-        _refuse_both(place, member, timezone.localdate(at))
+        _refuse_both(place, member, day)
+    else:
+        _end_as_deputy(place, member, day)
     return _begin(place, kind, values, by=by, at=at)
 
 
@@ -159,9 +162,7 @@ def take_over(
         raise ContactError(_("Er is niemand om het van over te nemen: wijs iemand aan."))
     if holder.membership.user_id == member.user_id:
         raise ContactError(_("Kies iemand anders dan wie het nu is."), "member")
-    deputy = current(place, ContactPlace.DEPUTY, day)
-    if deputy is not None and deputy.membership.user_id == member.user_id:
-        _end(deputy, day)
+    _end_as_deputy(place, member, day)
     taken = _begin(place, ContactPlace.FIXED, values, by=by, at=at)
     _record("contact.taken_over", taken, by, at)
     if not with_work:
@@ -246,6 +247,13 @@ def _begin(
 def _end(contact: FixedContact, day: date) -> None:
     contact.ended_on = day
     contact.save(update_fields=["ended_on"])
+
+
+def _end_as_deputy(place: Organisation, member: Membership, day: date) -> None:
+    """Let who becomes the fixed contact stand in for nobody; the person counts, not the role."""
+    deputy = current(place, ContactPlace.DEPUTY, day)
+    if deputy is not None and deputy.membership.user_id == member.user_id:
+        _end(deputy, day)
 
 
 def _member(place: Organisation, values: ContactValues, by: Actor) -> Membership:

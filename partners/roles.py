@@ -100,7 +100,6 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.REGISTER_OBJECTION,
             Permission.REPORT_SCHOOL_CHANGE,
             Permission.VIEW_REGISTERS,
-            Permission.VIEW_COOPERATION,
         }
     ),
     Role.BRD: frozenset(
@@ -167,7 +166,6 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_LETTERS,
             Permission.VIEW_REGISTERS,
             Permission.VIEW_LOG,
-            Permission.VIEW_COOPERATION,
         }
     ),
     Role.ADM: frozenset(

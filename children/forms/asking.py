@@ -101,8 +101,9 @@ class AskForm(RefusableForm):
 
 
 class AskAllForm(RefusableForm):
-    """How a whole group is asked."""
+    """How a whole group is asked; `again`: who was asked before and did not answer yet."""
 
+    again = forms.BooleanField(required=False)
     way = forms.ChoiceField(label=_("Hoe vraag je het?"), choices=WAYS, widget=forms.RadioSelect)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.views import View
 from django.views.generic import FormView
 
 from children import asking, invitation_texts, question_sheets, reading, stands
-from children.asking import AskError, Invitation
+from children.asking import Invitation
 from children.consents import ConsentRefusedError
 from children.forms.asking import AskForm
 from children.models import Child
@@ -23,6 +24,7 @@ from children.states import Channel
 from children.views.children import ChildrenMixin
 from children.views.door import lock
 from config import mail
+from partners.refusals import RefusedError
 from partners.roles import Permission
 
 
@@ -57,11 +59,12 @@ class ChildAskView(OfChildMixin, FormView):
     def form_valid(self, form: AskForm) -> HttpResponse:
         asked, at = form.asking(), timezone.now()
         try:
-            found = asking.ask(key=self.child.key, asking=asked, by=self.request.actor, at=at)
-        except (AskError, ConsentRefusedError) as error:
+            with transaction.atomic():  # what cannot be handed over was not asked
+                found = asking.ask(key=self.child.key, asking=asked, by=self.request.actor, at=at)
+                if asked.channel != Channel.MAIL:
+                    return handed_over(self.request, asked.channel, found)
+        except (RefusedError, ConsentRefusedError) as error:
             return refused(self, form, error)
-        if asked.channel != Channel.MAIL:
-            return handed_over(self.request, asked.channel, found)
         messages.success(self.request, mailed(len(found)))
         return redirect("child_consent", self.child.key)
 
@@ -77,8 +80,8 @@ class ChildDoorView(OfChildMixin, View):
         who, actor = number_of(request.POST.get("ouder", "")), self.request.actor
         try:
             token = asking.ask_at_door(key=key, guardian_id=who, by=actor, at=at)
-        except AskError as error:
-            messages.error(request, error.message)
+        except (RefusedError, ConsentRefusedError) as error:
+            messages.error(request, str(error))
             return redirect(back)
         return lock(request, token=token, back=back, at=at)
 

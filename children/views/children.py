@@ -18,15 +18,26 @@ from children import ages, arrangements, consents, enrolment, placement, reading
 from children.enrolment import AlreadyHereError, EnrolmentError
 from children.filters import ChildFilter
 from children.forms.enrolment import ChildForm, LeaveForm, MoveForm
-from children.models import Child, ConsentQuestion, Guardian
+from children.models import Child, ConsentQuestion, Group, Guardian
 from children.reach import Thing, reach_of
 from children.states import LeaveReason
 from config.htmx import FragmentMixin
 from config.listing import SortedListMixin
 from partners.access import ActorRequiredMixin, ScopedMixin
+from partners.models import ChildcareLocation, School
 from partners.modules import ModuleRequiredMixin
 from partners.roles import Permission, can, require
 from partners.states import ModuleKind
+
+# What a domain function raises when it is out of the actor's sight by now.
+GONE = (
+    Child.DoesNotExist,
+    ConsentQuestion.DoesNotExist,
+    Guardian.DoesNotExist,
+    Group.DoesNotExist,
+    ChildcareLocation.DoesNotExist,
+    School.DoesNotExist,
+)
 
 
 @contextmanager
@@ -34,7 +45,7 @@ def gone_is_404() -> Iterator[None]:
     """Let a child that is out of sight since it was read be one that never existed."""
     try:
         yield
-    except Child.DoesNotExist as error:
+    except GONE as error:
         raise Http404 from error
 
 
@@ -45,7 +56,8 @@ class PermittedMixin:
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         require(request.actor, self.permission, None)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        with gone_is_404():
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
 class ChildrenMixin(ModuleRequiredMixin, ActorRequiredMixin, PermittedMixin):
@@ -195,8 +207,7 @@ class ChildMoveView(ChildrenMixin, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            with gone_is_404():
-                said = self.save(form.cleaned_data)
+            said = self.save(form.cleaned_data)
         except EnrolmentError as error:
             form.refuse(error)
             return self.form_invalid(form)
@@ -237,8 +248,7 @@ class ChildUndoView(ChildrenMixin, TemplateView):
     def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
         context = self.get_context_data()
         try:
-            with gone_is_404():
-                said = self.act(context["child"])
+            said = self.act(context["child"])
         except EnrolmentError as error:
             return self.render_to_response({**context, "refusal": error.message})
         messages.success(request, said)

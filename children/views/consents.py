@@ -1,9 +1,11 @@
 """Pages of what guardians were asked: of a location, of one child, closing, and on paper."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -67,6 +69,7 @@ class ConsentListView(ChildrenMixin, FragmentMixin, TemplateView):
             child.standings = stands.standings(child, at)
             child.is_due = bool(stands.due(child, at))
         wanted = self.request.GET.get("stand", "")
+            child.is_waiting = bool(stands.unanswered(child, at))
         return [c for c in found if not wanted or wanted in {one.stand for one in c.standings}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -79,6 +82,7 @@ class ConsentListView(ChildrenMixin, FragmentMixin, TemplateView):
             page_obj=page,
             due_count=sum(child.is_due for child in self.children),
             form=AskAllForm(initial={"way": usual_way(place)}),
+            waiting_count=sum(child.is_waiting for child in self.children),
             filter={"form": self.choices()},
             **kwargs,
         )
@@ -88,19 +92,33 @@ class ConsentListView(ChildrenMixin, FragmentMixin, TemplateView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = AskAllForm(request.POST)
-        due = [child.key for child in self.children if child.is_due]
-        if not form.is_valid() or not due:
+        if not form.is_valid() or not self.keys(**form.cleaned_data):
             messages.error(request, _("Kies hoe je het vraagt; er moet ook iets te vragen zijn."))
             return redirect(request.get_full_path())
-        channel, actor = Channel(form.cleaned_data["way"]), self.request.actor
-        outcome = asking.ask_all(keys=due, channel=channel, by=actor, at=timezone.now())
-        if channel != Channel.MAIL and outcome.invitations:
-            return handed_over(request, channel, list(outcome.invitations), outcome=outcome)
+        channel = Channel(form.cleaned_data["way"])
+        with transaction.atomic():  # what cannot be handed over was not asked
+            outcome = self.ask(**form.cleaned_data)
+            if channel != Channel.MAIL and outcome.invitations:
+                return handed_over(request, channel, list(outcome.invitations), outcome=outcome)
         self.tell(outcome)
         return redirect(request.get_full_path())
 
     def tell(self, outcome: asking.Outcome) -> None:
         """Say how many were asked, and of how many children nobody, with the first reason."""
+    def keys(self, *, again: bool, **_more: Any) -> list[UUID]:
+        """Return of whom something is asked: what is due, or again what waits for an answer."""
+        return [one.key for one in self.children if (one.is_waiting if again else one.is_due)]
+
+    def ask(self, *, way: str, again: bool) -> asking.Outcome:
+        """Ask the guardians of these children."""
+        return asking.ask_all(
+            keys=self.keys(again=again),
+            channel=Channel(way),
+            again=again,
+            by=self.request.actor,
+            at=timezone.now(),
+        )
+
         if outcome.invitations:
             messages.success(self.request, mailed(len(outcome.invitations)))
         if outcome.left_out:

@@ -81,7 +81,7 @@ class ContactForm(RefusableForm):
         without: FixedContact | None,
         **kwargs: Any,
     ) -> None:
-        """Offer who works here; `without`: who holds the other place or leaves this one."""
+        """Offer who works here; `without`: who cannot be it, as the deputy of oneself cannot."""
         if holder is not None:
             days = [str(day) for day in holder.working_days]
             own = {"member": holder.membership_id, "title": holder.title, "working_days": days}

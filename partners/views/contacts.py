@@ -108,13 +108,14 @@ class ContactView(WayBackMixin, CooperationMixin, FormView):
         holders = {
             each: contacts.current(self.organisation, each, actor.day) for each in KINDS.values()
         }
-        self.holder = holders.pop(kind)
+        self.holder = holders[kind]
+        self.deputy = holders[ContactPlace.DEPUTY]
         return {
             **super().get_form_kwargs(),
             "actor": actor,
             "place": self.organisation,
             "holder": self.holder,
-            "without": next(iter(holders.values())),
+            "without": None if kind == ContactPlace.FIXED else holders[ContactPlace.FIXED],
             "back": self.back(),
         }
 
@@ -159,8 +160,7 @@ class TakeoverView(ContactView):
         if self.holder is None:
             raise Http404
         work = contacts.leaving_work(self.organisation, self.holder.membership.user)
-        deputy = kwargs["without"]
-        return kwargs | {"holder": deputy, "without": self.holder, "work": work}
+        return kwargs | {"holder": self.deputy, "without": self.holder, "work": work}
 
     def save(self, form: Any) -> list[str]:
         contact, said = contacts.take_over(

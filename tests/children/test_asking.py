@@ -1,13 +1,16 @@
 """Asking guardians: what is asked in which way, of whom, and what is refused in one sentence."""
 
 from datetime import date, timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from children import asking, links, stands
 from children.asking import AskError, Asking
-from children.models import Child, ConsentQuestion, GuardianLink
+from children.consents import ConsentRefusedError
+from children.links import LinkError
+from children.models import Child, ConsentEvent, ConsentQuestion, GuardianLink
 from children.states import (
     Channel,
     ConsentAct,
@@ -235,6 +238,59 @@ def test_ask_all_twice_asks_nobody_again(child: Child, contact: Actor) -> None:
     for _time in range(2):
         found = asking.ask_all(keys=[child.key], channel=Channel.SHEET, by=contact, at=AT)
     assert (found.child_count, child.consent_questions.count()) == (0, 2)
+
+
+def test_ask_all_again_asks_what_has_no_answer_with_a_new_link(
+    child: Child, contact: Actor
+) -> None:
+    of(child, contact)
+    say(child.consent_questions.get(scope=ConsentScope.DISCUSS), ConsentAct.GRANTED)
+    found = asking.ask_all(
+        keys=[child.key], channel=Channel.SHEET, again=True, by=contact, at=AT + timedelta(hours=1)
+    )
+    assert (found.child_count, child.consent_questions.count()) == (1, 2)
+    asked = ConsentEvent.objects.filter(act=ConsentAct.REQUESTED).order_by("pk")
+    scopes = list(asked.values_list("question__scope", flat=True))
+    assert scopes == ["discuss", "asked_at_35", "asked_at_35"]
+    assert GuardianLink.objects.filter(expires_at__gt=AT + timedelta(hours=1)).count() == 1
+
+
+def test_ask_all_again_asks_for_the_same_parts(child: Child, contact: Actor) -> None:
+    Child.objects.update(born_on=date(2023, 3, 1))
+    of(child, contact, SHARE, sections=(FormSection.DEVELOPMENT,))
+    asking.ask_all(keys=[child.key], channel=Channel.SHEET, again=True, by=contact, at=AT)
+    shared = child.consent_questions.get(scope=ConsentScope.SHARE_FORM)
+    assert shared.sections == ["development"]
+    assert shared.events.filter(act=ConsentAct.REQUESTED).count() == 2
+
+
+@pytest.mark.privacy(10)
+def test_ask_all_says_nothing_of_a_child_that_is_out_of_sight(child: Child, contact: Actor) -> None:
+    stranger = make_child(born_on=child.born_on)
+    keys = [child.key, stranger.key]
+    found = asking.ask_all(keys=keys, channel=Channel.SHEET, by=contact, at=AT)
+    assert (found.child_count, found.left_out) == (1, ())
+    assert not stranger.consent_questions.exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (Child.DoesNotExist(), []),
+        (LinkError("geen link"), ["geen link"]),
+        (ConsentRefusedError("weg"), ["weg"]),
+    ],
+)
+def test_ask_all_goes_on_when_a_child_changed_meanwhile(
+    error: Exception,
+    said: list[str],
+    child: Child,
+    contact: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(asking, "locked", Mock(side_effect=error))
+    found = asking.ask_all(keys=[child.key], channel=Channel.SHEET, by=contact, at=AT)
+    assert ([why for _child, why in found.left_out], found.invitations) == (said, ())
 
 
 # --- at the door ----------------------------------------------------------------------------

@@ -3,15 +3,17 @@
 import re
 from datetime import date, timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from children import enrolment
+from children import enrolment, stands
 from children.models import Child, Group
 from children.states import ConsentAct, ConsentScope, LeaveReason
+from children.views.children import GONE
 from partners.access import Actor
 from partners.models import AuditEntry, ChildcareLocation
 from partners.states import ModuleKind, Role
@@ -308,6 +310,23 @@ def test_who_is_gone_between_the_look_and_the_act_never_existed(
     group = GroupFactory(location=child.location)
     data = {"group": group.pk, "from_day": TODAY.strftime("%d-%m-%Y")}
     assert page.post(f"{LIST}{child.key}/{part}", data).status_code == 404
+
+
+@pytest.mark.privacy(10)
+@pytest.mark.parametrize("error", GONE)
+def test_whatever_is_gone_by_then_never_existed(
+    page: Client, child: Child, error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enrolment, "undo_entry", Mock(side_effect=error))
+    assert page.post(f"{LIST}{child.key}/vergissing/").status_code == 404
+
+
+@pytest.mark.privacy(10)
+def test_a_child_that_is_gone_while_its_page_is_made_never_existed(
+    page: Client, child: Child, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stands, "with_questions", lambda _rows: Child.objects.none())
+    assert page.get(f"{LIST}{child.key}/").status_code == 404
 
 
 # --- changing -------------------------------------------------------------------------------

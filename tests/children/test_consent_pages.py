@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import time_machine
@@ -11,7 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from children.models import Attachment, Child, ConsentEvent, ConsentQuestion
+from children import asking, question_sheets
+from children.consents import ConsentRefusedError
+from children.links import LinkError
+from children.models import Attachment, Child, ConsentEvent, ConsentQuestion, GuardianLink
 from children.states import Channel, ConsentAct, ConsentScope, ConsentStand, FileKind
 from partners.access import Actor
 from partners.models import AuditEntry, Message
@@ -110,6 +114,63 @@ def test_list_says_whom_it_left_out(page: Client, child: Child) -> None:
     child.guardians.update(email="")
     answer = page.post(LIST, {"way": "mail"}, follow=True)
     assert "1 kind is overgeslagen. Van een ouder is geen e-mailadres bekend" in text(answer)
+
+
+def test_list_asks_again_who_did_not_answer(page: Client, child: Child) -> None:
+    page.post(LIST, {"way": "sheet"})
+    shown = page.get(LIST)
+    assert (shown.context["due_count"], shown.context["waiting_count"]) == (0, 1)
+    assert "Opnieuw vragen voor 1 kind zonder antwoord" in text(shown)
+    assert 'href="data:application/pdf' in text(page.post(LIST, {"way": "sheet", "again": "ja"}))
+    assert child.consent_questions.count() == 2
+
+
+def test_list_asks_again_nobody_who_answered(page: Client, child: Child) -> None:
+    for scope, school in ((ConsentScope.DISCUSS, child.school), (ConsentScope.ASKED_AT_35, None)):
+        say(ask(child, scope, school), ConsentAct.REFUSED)
+    answer = page.post(LIST, {"way": "sheet", "again": "ja"}, follow=True)
+    assert "er moet ook iets te vragen zijn" in text(answer)
+    assert "Opnieuw vragen" not in text(answer)
+
+
+@pytest.mark.parametrize("path", ["/toestemming/", "vragen/"])
+def test_what_cannot_be_handed_over_was_not_asked(
+    path: str, page: Client, child: Child, home: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(question_sheets, "render", Mock(side_effect=OSError("no room")))
+    with pytest.raises(OSError, match="no room"):
+        page.post(path if path == LIST else home + path, {"what": "plaatsing", "way": "sheet"})
+    assert not ConsentQuestion.objects.exists()
+    assert not GuardianLink.objects.exists()
+
+
+def gone_since(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Let a child change between the page that showed it and the lock."""
+    monkeypatch.setattr(asking, "locked", Mock(side_effect=error))
+
+
+@pytest.mark.privacy(10)
+@pytest.mark.parametrize("path", ["vragen/", "aan-de-deur/", "papier/", "1/afsluiten/"])
+def test_pages_of_a_child_that_is_gone_since_it_was_read_are_not_found(
+    path: str, page: Client, child: Child, home: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(child, ConsentScope.OBSERVE, child.school)
+    gone_since(monkeypatch, Child.DoesNotExist())
+    parent = child.guardians.get().pk
+    given = noted(child, what="plaatsing", way="sheet", ouder=parent)
+    assert page.post(home + path, given).status_code == 404
+
+
+@pytest.mark.parametrize("error", [LinkError("nu niet"), ConsentRefusedError("nu niet")])
+def test_pages_say_in_a_sentence_what_changed_since(
+    error: Exception, page: Client, child: Child, home: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone_since(monkeypatch, error)
+    parent = child.guardians.get().pk
+    at_door = page.post(f"{home}aan-de-deur/", {"ouder": parent}, follow=True)
+    asked = page.post(f"{home}vragen/", {"what": "plaatsing", "way": "sheet"})
+    everybody = page.post(LIST, {"way": "sheet"}, follow=True)
+    assert ["nu niet" in text(one) for one in (at_door, asked, everybody)] == [True] * 3
 
 
 @pytest.mark.parametrize("way", ["", "brief", "paper"])

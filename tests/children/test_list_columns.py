@@ -43,7 +43,7 @@ def guessed(header: str) -> list[ListField]:
 
 @pytest.mark.parametrize(("word", "field"), GUESSES.items())
 def test_guess_knows_a_column_by_its_name(word: str, field: ListField) -> None:
-    assert guessed(f"iets;{word}")[1] == field
+    assert guessed(f"Thuistaal;{word}")[1] == field
 
 
 def test_guess_lets_naam_be_the_whole_name_or_the_last() -> None:
@@ -75,6 +75,10 @@ def test_guess_joins_first_and_last_name_of_a_guardian() -> None:
             "4-9-2023;Levi Waterval;ouder@example.org",
             [ListField.BORN_ON, ListField.FULL_NAME, ListField.GUARDIAN_EMAIL],
         ),
+        (
+            "Nora Aydin;onbekend\nLevi Waterval;4-9-2023",
+            [ListField.FULL_NAME, ListField.BORN_ON],
+        ),
     ],
 )
 def test_guess_looks_at_the_cells_without_names(line: str, fields: list[ListField]) -> None:
@@ -94,12 +98,13 @@ def test_known_takes_what_this_location_said_before() -> None:
 @pytest.mark.django_db
 def test_remember_takes_the_newest_word_and_no_cell() -> None:
     location = ChildcareLocationFactory()
-    pasted = read_text("Wie;123456782\nLevi Waterval;4-9-2023")
+    cells = ("123456782", "w@example.org", "Dorpsstraat 7", "06 12345678")
+    pasted = read_text(";".join(("Wie", *cells, "Ouder 2")) + "\nLevi Waterval;4-9-2023")
     for field in (ListField.FIRST_NAME, ListField.FULL_NAME):
-        remember(location, pasted, [field, ListField.BORN_ON])
+        remember(location, pasted, [field, *[ListField.NOTHING] * 4, ListField.OTHER_NAME])
     remember(location, read_text("Levi Waterval;4-9-2023"), [ListField.FULL_NAME] * 2)
-    rows = ColumnName.objects.values_list("name", "field")
-    assert list(rows) == [("wie", ListField.FULL_NAME)]
+    rows = ColumnName.objects.order_by("-name").values_list("name", "field")
+    assert list(rows) == [("wie", ListField.FULL_NAME), ("ouder 2", ListField.OTHER_NAME)]
 
 
 @pytest.mark.parametrize(

@@ -105,8 +105,8 @@ def test_read_in_adds_children_with_group_guardians_and_a_line_in_the_log(
 def test_read_in_remembers_the_columns_of_this_location(
     location: ChildcareLocation, contact: Actor
 ) -> None:
-    text = "Wie;Dag\nLevi Waterval;4-9-2023"
-    fields = [ListField.FULL_NAME, ListField.BORN_ON]
+    text = "Wie;Dag;Ouder 1\nLevi Waterval;4-9-2023;Ouder W"
+    fields = [ListField.FULL_NAME, ListField.BORN_ON, ListField.GUARDIAN_NAME]
     list_import.read_in(
         read_text(text), Choices(fields), location_id=location.pk, by=contact, at=AT
     )

@@ -122,7 +122,7 @@ def test_every_fault_is_one_sentence_and_the_list_stays(
 
 
 def test_columns_that_are_not_clear_are_asked(page: Client, location: ChildcareLocation) -> None:
-    data = {"place": f"{location.pk}-", "text": f"Wie;Wanneer\nLevi Waterval;{DAY}"}
+    data = {"place": f"{location.pk}-", "text": f"Wie;Wanneer;Ouder 1\nLevi Waterval;{DAY};"}
     shown = page.post(URL, data)
     assert "Kies in welke kolom de geboortedatum staat." in body(shown)
     columns = shown.context["columns"]
@@ -133,6 +133,16 @@ def test_columns_that_are_not_clear_are_asked(page: Client, location: ChildcareL
     page.post(URL, again(ready))
     assert "1 kind bewaren" not in body(page.post(URL, data))  # it is here now
     assert "Wat er gebeurt" in body(page.post(URL, data))  # and the columns are known
+
+
+def test_a_child_without_a_date_on_the_first_line_is_a_fault_and_nothing_is_remembered(
+    page: Client, location: ChildcareLocation
+) -> None:
+    rows = f"Nora Aydin;onbekend;n@example.org\nLevi Waterval;{DAY};w@example.org"
+    shown = page.post(URL, {"place": f"{location.pk}-", "text": rows})
+    assert "Regel 1, kolom “kolom 2”: “onbekend” is geen datum" in body(shown)
+    page.post(URL, again(shown))
+    assert not (Child.objects.exists() or ColumnName.objects.exists())
 
 
 def test_who_looks_like_somebody_is_asked_about_and_that_is_noted(

@@ -125,6 +125,7 @@ FAULTS_OF_MORE = [
         "“Torretjes” is geen open groep van deze locatie waar je mag plaatsen.",
     ),
     ("Dagen", "9", "“9” is geen aantal dagen: vul 1 tot en met 7 in."),
+    ("Dagen", "0031", "“0031” is geen aantal dagen: vul 1 tot en met 7 in."),
     ("Dagen", "²", "“²” is geen aantal dagen: vul 1 tot en met 7 in."),
     ("Thuistaal", "x" * 31, f"“{'x' * 31}” is geen rij talen: zet er komma’s tussen."),
     ("Sinds", "1-1-2027", ("“1-1-2027” kan niet. Kies een eerste dag na de geboorte, en niet later "
@@ -174,6 +175,19 @@ def test_read_rows_refuses_a_bsn_without_repeating_it(line: str) -> None:
     (sentence,) = said(read(f"{BEGIN};Ouder 1\n{line}")[0])
     assert sentence.endswith("een burgerservicenummer kan zijn: haal het weg.")
     assert "782" not in sentence
+
+
+@pytest.mark.privacy(12)
+@pytest.mark.parametrize("column", ["Dagen", "Groep", "Sinds", "Tel", "Thuistaal"])
+def test_read_rows_repeats_a_bsn_in_no_other_fault_either(column: str) -> None:
+    faults = one(column, "Torren, 123456782").faults
+    assert len(faults) > 0
+    assert not any("456" in f"{fault.message} {fault.value}" for fault in faults)
+
+
+def test_read_rows_takes_every_number_of_days_in_a_week() -> None:
+    rows = [one("Dagen", str(days)) for days in range(1, 8)]
+    assert [row.new and row.new.days_per_week for row in rows] == list(range(1, 8))
 
 
 def test_read_rows_asks_a_worker_for_a_group() -> None:

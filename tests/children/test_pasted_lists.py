@@ -73,6 +73,19 @@ def test_read_text_without_names_of_columns_begins_with_a_child() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        "Nora Aydin;onbekend;moeder@hotmail.example",
+        "Nora Aydin;4 september;06 12345678",
+        "Nora Aydin;volgt nog;Groep Rood",
+    ],
+)
+def test_read_text_takes_a_child_without_a_date_for_no_header(first: str) -> None:
+    found = read_text(f"{first}\nLevi Waterval;4-9-2023;Groep Rood")
+    assert (found.has_header, [line.number for line in found.lines]) == (False, [1, 2])
+
+
 def test_read_text_passes_over_titles_and_empty_lines_but_counts_them() -> None:
     found = read_text("Kinderen in november\n\nVoornaam;Achternaam\n\nLevi;Waterval\n;\n")
     assert (found.header_line, [line.number for line in found.lines]) == (3, [5])

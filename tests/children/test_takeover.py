@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -92,6 +93,16 @@ def test_move_lets_children_and_groups_go_along(
         "1 kind heeft nu een andere mentor.",
         f"Vlinders is nu van {taking.user}.",
     ]
+
+
+def test_move_locks_the_children_in_the_order_of_everybody(
+    location: ChildcareLocation, leaving: Membership
+) -> None:
+    keys = [UUID(int=number) for number in (3, 1, 2)]
+    for key in keys:
+        make_child(location, mentor=leaving, key=key)
+    found = takeover._locked(takeover.mentored(location.organisation, leaving.user))
+    assert [child.key for child in found] == sorted(keys)
 
 
 def test_move_writes_a_line_for_each_child(

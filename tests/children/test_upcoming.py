@@ -71,6 +71,14 @@ def test_of_childcare_says_what_to_do_first(location: ChildcareLocation, contact
     assert todos(contact) == [("Voeg een ouder toe", True)]
 
 
+def test_of_childcare_asks_for_a_parent_when_nobody_decides_any_more(
+    location: ChildcareLocation, contact: Actor, school: School
+) -> None:
+    child = make_child(location, born_on=SOON, school=school)
+    child.guardians.update(ended_on=AT.date())
+    assert todos(contact) == [("Voeg een ouder toe", True)]
+
+
 def test_of_childcare_asks_for_the_school(location: ChildcareLocation, contact: Actor) -> None:
     make_child(location, born_on=SOON)
     assert todos(contact) == [("Vraag de ouders welke school het wordt", True)]
@@ -80,7 +88,7 @@ def test_of_childcare_asks_for_the_school(location: ChildcareLocation, contact: 
     ("acts", "todo"),
     [
         ((), ("Wacht op de ouders", False)),
-        ((ConsentAct.GRANTED,), ("Ouders zeiden ja: maak het formulier af", False)),
+        ((ConsentAct.GRANTED,), ("Ouders zeiden ja", False)),
         ((ConsentAct.REFUSED,), ("Ouders willen dit niet delen", False)),
         ((ConsentAct.GRANTED, ConsentAct.WITHDRAWN), ("Ouders zijn gestopt met delen", False)),
     ],

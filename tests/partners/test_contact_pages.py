@@ -27,6 +27,7 @@ from tests.factories.contacts import (
 )
 from tests.factories.partners import (
     ChildcareLocationFactory,
+    IssuerMandateFactory,
     MembershipFactory,
     ModuleFactory,
     UserFactory,
@@ -130,12 +131,17 @@ def test_list_of_the_municipality_without_gaps_says_so(
     assert "Er ontbreekt niets" in page(client, officer, f"{LIST}?toon=gaten")
 
 
-@pytest.mark.parametrize("role", [Role.TEA, Role.SIG, Role.ADM])
+@pytest.mark.parametrize("role", [Role.TEA, Role.SIG, Role.ADM, Role.DPO])
 def test_list_is_refused_to_other_roles(
     client: Client, municipality: Municipality, school: School, role: str
 ) -> None:
     place = school if role == Role.TEA else municipality
     assert sign_in(client, make_actor(role, place)).get(LIST).status_code == 403
+
+
+def test_list_is_refused_to_an_issuer(client: Client, municipality: Municipality) -> None:
+    clerk = make_actor(Role.ISS, IssuerMandateFactory(municipality=municipality).issuer)
+    assert sign_in(client, clerk).get(LIST).status_code == 403
 
 
 def test_pages_are_not_there_without_the_module(
@@ -193,6 +199,16 @@ def test_name_does_not_offer_who_holds_the_other_place(
     html = page(client, koc, seat(location, "vervanger"))
     assert f'<option value="{fixed.membership_id}"' not in html
     assert f'<option value="{koc.memberships[0].pk}"' in html
+
+
+def test_name_lets_the_deputy_be_the_fixed_contact(
+    client: Client, koc: Actor, location: ChildcareLocation
+) -> None:
+    deputy = make_contact(location, ContactPlace.DEPUTY)
+    assert f'<option value="{deputy.membership_id}"' in page(client, koc, seat(location))
+    client.post(seat(location), filled(deputy.membership))
+    held = FixedContact.objects.on(timezone.localdate())
+    assert [(one.membership, one.place) for one in held] == [(deputy.membership, "fixed")]
 
 
 def test_name_shows_a_refusal_at_its_field(

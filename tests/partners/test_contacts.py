@@ -129,6 +129,22 @@ def test_name_nobody_stands_in_for_oneself(
         name(location, other_role, koc, at, kind=ContactPlace.DEPUTY)
 
 
+@pytest.mark.parametrize("role", [Role.KOC, Role.KOW])
+def test_name_of_the_deputy_as_fixed_contact_ends_the_deputy(
+    location: ChildcareLocation, koc: Actor, at: datetime, role: str
+) -> None:
+    deputy = make_contact(location, ContactPlace.DEPUTY)
+    member = deputy.membership
+    if role == Role.KOW:  # the same person, in another role
+        member = MembershipFactory(
+            user=member.user, organisation=location.organisation, role=Role.KOW
+        )
+    fixed = name(location, member, koc, at)
+    assert list(FixedContact.objects.on(TODAY)) == [fixed]
+    deputy.refresh_from_db()
+    assert (deputy.ended_on, fixed.membership) == (TODAY, member)
+
+
 @pytest.mark.parametrize("role", [Role.KOC, Role.KOW, Role.KCC])
 def test_name_takes_who_works_with_children_there(
     location: ChildcareLocation, koc: Actor, at: datetime, role: str
