@@ -12,11 +12,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from children import asking, attachments, consents, guardian_mails, stands
+from children import (
+    asking,
+    attachments,
+    consents,
+    file_contents,
+    guardian_answers,
+    guardian_mails,
+    stands,
+)
 from children.attachments import NewFile
 from children.consent_texts import text_sha256
-from children.file_contents import FileRefusedError
-from children.models import Attachment, Child, Guardian
+from children.file_contents import CleanFile, FileRefusedError
+from children.models import Child, ConsentQuestion, Guardian
 from children.states import (
     Channel,
     ConsentAct,
@@ -48,30 +56,34 @@ class Paper:
     scan: bytes = b""
 
 
-@transaction.atomic
 def note(*, key: UUID, paper: Paper, by: Actor, at: datetime) -> Guardian:
     """Note a paper: all of it, or nothing.
 
     Raises: DoesNotExist, PermissionDenied, PaperError, AskError, ConsentRefusedError.
     """
     require(by, Permission.ASK_CONSENT, None)
+    scan = _cleaned(paper.scan)  # before the child is locked: it takes its time
+    return _note(key, paper, scan, by, at)
+
+
+@transaction.atomic
+def _note(key: UUID, paper: Paper, scan: CleanFile | None, by: Actor, at: datetime) -> Guardian:
     child = asking.locked(key, by)
     _refuse(child, paper, at)
-    guardian = child.guardians.get(pk=paper.guardian_id)
+    rows = Guardian.objects.select_related("child")
+    guardian: Guardian = rows.get(pk=paper.guardian_id, child=child)
     new = [scope for scope in paper.said if stands.current(child, scope) is None]
     if new:
         sections = asking.default_sections(new)
         asked = asking.Asking(tuple(new), Channel.PAPER, sections, [guardian.pk])
         asking.ask(key=key, asking=asked, by=by, at=at)
         child = asking.locked(key, by)
-    for scope in paper.said:
-        if question := stands.current(child, scope):
-            said = _word(paper, scope, guardian)
-            consents.answer(question_id=question.pk, said=said, by=by, at=at)
-            if said.act == ConsentAct.GRANTED:
-                guardian_mails.tell_others(guardian=guardian, question_id=question.pk, at=at)
-    if paper.scan:
-        _keep(child, paper.scan, by, at)
+    questions = [found for scope in paper.said if (found := stands.current(child, scope))]
+    if news := _answer(questions, guardian, paper, by, at):  # one mail, as of one answer on line
+        guardian_mails.tell_others(guardian=guardian, question_id=news[0], at=at)
+    if scan:
+        new_file = NewFile(FileKind.PROOF, _("Toestemming op papier"), paper.scan)
+        attachments.keep(child=child, new=new_file, clean=scan, by=by, at=at)
     return guardian
 
 
@@ -107,6 +119,20 @@ def _refuse(child: Child, paper: Paper, at: datetime) -> None:
         raise PaperError(_("Deze vragen zijn intussen veranderd: kijk ze na."))
 
 
+def _answer(
+    questions: list[ConsentQuestion], guardian: Guardian, paper: Paper, by: Actor, at: datetime
+) -> list[int]:
+    """Write down what stands on the paper; return the questions of which others hear."""
+    before = {one.question.pk: one for one in guardian_answers.asked_of(guardian, at)}
+    news = []
+    for question in questions:
+        said = _word(paper, ConsentScope(question.scope), guardian)
+        answered = consents.answer(question_id=question.pk, said=said, by=by, at=at)
+        asked = before.get(question.pk)
+        news += [question.pk] if asked and guardian_answers.is_news(answered, asked) else []
+    return news
+
+
 def _word(paper: Paper, scope: ConsentScope, guardian: Guardian) -> consents.Answer:
     return consents.Answer(
         act=paper.said[scope],
@@ -118,9 +144,9 @@ def _word(paper: Paper, scope: ConsentScope, guardian: Guardian) -> consents.Ans
     )
 
 
-def _keep(child: Child, raw: bytes, by: Actor, at: datetime) -> Attachment:
-    new = NewFile(FileKind.PROOF, _("Toestemming op papier"), raw)
+def _cleaned(raw: bytes) -> CleanFile | None:
+    """Return the scan as it is kept. Raises: PaperError."""
     try:
-        return attachments.add(child=child, new=new, by=by, at=at)
+        return file_contents.clean(raw) if raw else None
     except FileRefusedError as error:
         raise PaperError(error.message, "scan") from error
