@@ -68,8 +68,8 @@ class ConsentListView(ChildrenMixin, FragmentMixin, TemplateView):
             child.handover_day = ages.handover_day(child.born_on)
             child.standings = stands.standings(child, at)
             child.is_due = bool(stands.due(child, at))
-        wanted = self.request.GET.get("stand", "")
             child.is_waiting = bool(stands.unanswered(child, at))
+        wanted = self.request.GET.get("stand", "")
         return [c for c in found if not wanted or wanted in {one.stand for one in c.standings}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -81,8 +81,8 @@ class ConsentListView(ChildrenMixin, FragmentMixin, TemplateView):
             object_list=shown,
             page_obj=page,
             due_count=sum(child.is_due for child in self.children),
-            form=AskAllForm(initial={"way": usual_way(place)}),
             waiting_count=sum(child.is_waiting for child in self.children),
+            form=AskAllForm(initial={"way": usual_way(place)}),
             filter={"form": self.choices()},
             **kwargs,
         )
@@ -103,8 +103,6 @@ class ConsentListView(ChildrenMixin, FragmentMixin, TemplateView):
         self.tell(outcome)
         return redirect(request.get_full_path())
 
-    def tell(self, outcome: asking.Outcome) -> None:
-        """Say how many were asked, and of how many children nobody, with the first reason."""
     def keys(self, *, again: bool, **_more: Any) -> list[UUID]:
         """Return of whom something is asked: what is due, or again what waits for an answer."""
         return [one.key for one in self.children if (one.is_waiting if again else one.is_due)]
@@ -119,6 +117,8 @@ class ConsentListView(ChildrenMixin, FragmentMixin, TemplateView):
             at=timezone.now(),
         )
 
+    def tell(self, outcome: asking.Outcome) -> None:
+        """Say how many were asked, and of how many children nobody, with the first reason."""
         if outcome.invitations:
             messages.success(self.request, mailed(len(outcome.invitations)))
         if outcome.left_out:
