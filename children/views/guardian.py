@@ -107,15 +107,10 @@ class GuardianPage(View):
         """
         self.template_name, words = GATE, WORDINGS[self.language].words
         asked = f"?taal={self.language}" if "taal" in self.request.GET else ""
-        return self.show(
-            words,
-            status,
-            error=words[word] if word else "",
-            reading=READING[self.language],
-            action=action,
-            renew=f"nieuw/{asked}" if word == "no_match" else "",
-            kept=kept_fields(self.request.POST),
-        )
+        more = {"reading": READING[self.language], "kept": kept_fields(self.request.POST)}
+        renew = f"nieuw/{asked}" if word == "no_match" else ""
+        error = words[word] if word else ""
+        return self.show(words, status, error=error, action=action, renew=renew, **more)
 
 
 class GuardianGateView(GuardianPage):
@@ -223,12 +218,10 @@ class GuardianChoiceView(GuardianInside):
             for one in guardian_answers.asked_of(guardian, at)
         ]
         words = guardian_texts.words_for(guardian, self.language, is_hidden=hide)
-        quiet = self.quiet(guardian.child)
         new = [one for one in cards if not one.said and one.options]
         old = [one for one in cards if one.said]
         error = words[word] if word else ""
-        more: dict[str, Any] = {"new": new, "old": old, "can_answer": can, "quiet": quiet}
-        return self.show(words, error=error, **more, **self.around())
+        return self.show(words, new=new, old=old, can_answer=can, error=error, **self.around())
 
     def quiet(self, child: Child) -> str:
         """Return the heading of a page that asks nothing any more: of a child that died."""
@@ -241,6 +234,7 @@ class GuardianChoiceView(GuardianInside):
         return {
             "reading": READING[language],
             "shown": shown(language, token),
+            "quiet": self.quiet(self.link.guardian.child),
             "code": self.here("guardian_code"),
             "gate": self.here("guardian"),
             "renew": f"{reverse('guardian_renew', args=[token])}?taal={language}",
