@@ -60,8 +60,7 @@ class ConsentListView(ChildrenMixin, FragmentMixin, TemplateView):
         at = timezone.now()
         rows = Child.objects.visible_to(self.request.actor, Thing.CONSENT).present()
         rows = rows.filter(location=self.location).order_by("born_on", "sort_name", "pk")
-        asked = self.request.GET.get("group", "")
-        if chosen := [group for group in self.groups if str(group.pk) == asked]:
+        if chosen := [one for one in self.groups if str(one.pk) == self.request.GET.get("group")]:
             rows = rows.filter(group=chosen[0])
         found: list[Any] = list(stands.with_questions(rows))
         for child in found:

@@ -142,7 +142,8 @@ def test_a_child_without_a_date_on_the_first_line_is_a_fault_and_nothing_is_reme
     shown = page.post(URL, {"place": f"{location.pk}-", "text": rows})
     assert "Regel 1, kolom “kolom 2”: “onbekend” is geen datum" in body(shown)
     page.post(URL, again(shown))
-    assert not (Child.objects.exists() or ColumnName.objects.exists())
+    assert not Child.objects.exists()
+    assert not ColumnName.objects.exists()
 
 
 def test_who_looks_like_somebody_is_asked_about_and_that_is_noted(
