@@ -105,17 +105,15 @@ class ContactView(WayBackMixin, CooperationMixin, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         actor, kind = self.request.actor, self.kind()
         self.organisation = self.place()
-        holders = {
-            each: contacts.current(self.organisation, each, actor.day) for each in KINDS.values()
-        }
-        self.holder = holders[kind]
-        self.deputy = holders[ContactPlace.DEPUTY]
+        place, day = self.organisation, actor.day
+        fixed, self.deputy = (contacts.current(place, each, day) for each in KINDS.values())
+        self.holder = fixed if kind == ContactPlace.FIXED else self.deputy
         return {
             **super().get_form_kwargs(),
             "actor": actor,
-            "place": self.organisation,
+            "place": place,
             "holder": self.holder,
-            "without": None if kind == ContactPlace.FIXED else holders[ContactPlace.FIXED],
+            "without": None if kind == ContactPlace.FIXED else fixed,
             "back": self.back(),
         }
 
