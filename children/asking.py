@@ -19,7 +19,6 @@ from children.links import LinkError
 from children.models import Child, ConsentQuestion, Guardian
 from children.reach import Thing
 from children.states import (
-    BY_EVERYBODY,
     WITHOUT_SCHOOL,
     Channel,
     ConsentAct,
@@ -155,13 +154,14 @@ def default_sections(scopes: Collection[ConsentScope]) -> tuple[FormSection, ...
     return (FormSection.BASICS, FormSection.REPORT) if wants else ()
 
 
-def needed(child: Child, scopes: Collection[ConsentScope]) -> list[Guardian]:
+def needed(child: Child, questions: Iterable[ConsentQuestion]) -> list[Guardian]:
     """Return who must be asked: all who decide where all must say yes, else the first.
 
     The others who decide hear of a yes and can disagree.
     """
     deciding = sorted(consents.deciding(child), key=lambda one: one.pk)
-    everybody = BY_EVERYBODY & set(scopes) or any(one.lives_apart for one in deciding)
+    is_apart = any(one.lives_apart for one in deciding)
+    everybody = is_apart or any(question.needs_everybody for question in questions)
     return deciding if everybody else deciding[:1]
 
 
@@ -224,8 +224,7 @@ def _refuse_mail(child: Child) -> None:
 
 def _chosen(child: Child, questions: list[ConsentQuestion], asking: Asking) -> list[Guardian]:
     """Return who gets a link. Raises: AskError: somebody cannot be reached in this way."""
-    scopes = [ConsentScope(question.scope) for question in questions]
-    chosen = needed(child, scopes)
+    chosen = needed(child, questions)
     if asking.guardians:
         chosen = [one for one in consents.deciding(child) if one.pk in asking.guardians]
     if not chosen:

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from children.views import asking, changes, consents, guardians
+from children.views import asking, changes, consent_policies, consents, guardians
 
 CHILD = "kinderen/<uuid:key>/toestemming/"
 GUARDIANS = "kinderen/<uuid:key>/ouders/"
 
 urlpatterns = [
     path("toestemming/", consents.ConsentListView.as_view(), name="consents"),
+    path(
+        "toestemming/instelling/<int:pk>/",
+        consent_policies.ConsentPolicyView.as_view(),
+        name="consent_policy",
+    ),
     path(CHILD, consents.ChildConsentView.as_view(), name="child_consent"),
     path(f"{CHILD}vragen/", asking.ChildAskView.as_view(), name="child_ask"),
     path(f"{CHILD}aan-de-deur/", asking.ChildDoorView.as_view(), name="child_door"),

@@ -13,13 +13,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from children import trail
+from children import consent_policies, trail
 from children.ages import SCHOOL_MONTHS, months_after
 from children.models import Child, ConsentEvent, ConsentQuestion, Guardian
 from children.reach import Thing
 from children.states import (
     ANSWERS,
-    BY_EVERYBODY,
     CLOSINGS,
     PLACEMENT_SCOPES,
     STOPS,
@@ -55,9 +54,10 @@ class Answer:
 def prepare(question: ConsentQuestion, *, by: Actor, at: datetime) -> ConsentQuestion:
     """Save a question that childcare wants to ask; it is asked with `request`."""
     _refuse_reader(question.child, by)
-    _refuse_gone(lock_child(question.child_id))
+    child = lock_child(question.child_id)
+    _refuse_gone(child)
     question.is_live = False
-    question.needs_everybody |= question.scope in BY_EVERYBODY
+    question.needs_everybody |= question.scope in consent_policies.scopes(child.location.holder_id)
     if question.scope in PLACEMENT_SCOPES:
         question.valid_until = months_after(question.child.born_on, SCHOOL_MONTHS)
     question.save()

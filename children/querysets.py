@@ -141,6 +141,14 @@ class ConsentTextApprovalQuerySet(ScopedQuerySet["tables.ConsentTextApproval"]):
         return self.filter(self._municipal(actor, "municipality"))
 
 
+class ConsentPolicyQuerySet(ScopedQuerySet["tables.ConsentPolicy"]):
+    """What childcare organisations chose about consent: nothing of a child in it."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return those of own organisations."""
+        return self.filter(holder__in=actor.organisation_ids)
+
+
 class OfLocationQuerySet(ScopedQuerySet[Any]):
     """Base: what a childcare location keeps of itself, without a child in it."""
 

@@ -79,6 +79,8 @@ PLACEMENT_SCOPES = (ConsentScope.DISCUSS, ConsentScope.ASKED_AT_35)
 WITHOUT_SCHOOL = frozenset({ConsentScope.ASKED_AT_35})
 # All who decide must say yes; for the others one yes holds until somebody says otherwise.
 BY_EVERYBODY = frozenset({ConsentScope.SUPPORT_TEAM, ConsentScope.HEALTH})
+# For these a childcare organisation can choose that all must (`ConsentPolicy`).
+EVERYBODY_BY_CHOICE = tuple(scope for scope in ConsentScope if scope not in BY_EVERYBODY)
 
 
 class ConsentAct(models.TextChoices):

@@ -41,6 +41,7 @@ ACTIONS = {
     "consent.stopped": _("toestemming gestopt doordat een ander beslist"),
     "consent.superseded": _("vraag om toestemming vervangen"),
     "consent.withdrawn": _("toestemming ingetrokken"),
+    "consent_policy.saved": _("gekozen waarvoor alle ouders ja moeten zeggen"),
     "consent_text.approved": _("vertaling van de toestemmingstekst goedgekeurd"),
     "consent_text.taken_back": _("goedkeuring van een vertaling teruggenomen"),
     "contact.absent": _("afwezigheid van een contactpersoon genoteerd"),

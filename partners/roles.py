@@ -50,6 +50,10 @@ class Permission(TextChoices):
     EDIT_GROUPS = "edit_groups", _("groepen toevoegen en wijzigen")
     ASK_CONSENT = "ask_consent", _("ouders om toestemming vragen")
     GIVE_READ_CODES = "give_read_codes", _("een ouder een leescode geven")
+    SET_CONSENT_POLICY = (
+        "set_consent_policy",
+        _("kiezen waarvoor alle ouders ja moeten zeggen"),
+    )
     PLACE_CHILDREN = "place_children", _("kinderen in een kleutergroep plaatsen")
 
 
@@ -137,7 +141,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.TEA: frozenset({Permission.VIEW_CHILDREN}),
     Role.KCC: frozenset(
-        {Permission.VIEW_CHILDREN, Permission.ASK_CONSENT, Permission.VIEW_COOPERATION}
+        {
+            Permission.VIEW_CHILDREN,
+            Permission.ASK_CONSENT,
+            Permission.SET_CONSENT_POLICY,
+            Permission.VIEW_COOPERATION,
+        }
     ),
     Role.KOC: frozenset(
         {

@@ -4,6 +4,7 @@ from children.models.arrangements import Arrangement
 from children.models.attachments import Attachment
 from children.models.children import Child, GroupStay
 from children.models.consent import ConsentEvent, ConsentQuestion
+from children.models.consent_policies import ConsentPolicy
 from children.models.groups import Group, GroupWorker
 from children.models.guardians import Guardian, GuardianLink, ReadCode
 from children.models.starts import ColumnName, LocationStart
@@ -15,6 +16,7 @@ __all__ = [
     "Child",
     "ColumnName",
     "ConsentEvent",
+    "ConsentPolicy",
     "ConsentQuestion",
     "ConsentTextApproval",
     "Group",

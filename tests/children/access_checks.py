@@ -17,6 +17,7 @@ from children.models import (
     Arrangement,
     Attachment,
     Child,
+    ConsentPolicy,
     ConsentQuestion,
     ConsentTextApproval,
     Group,
@@ -77,6 +78,7 @@ def _asked(world: World, name: str, actor: Actor) -> Iterator[tuple[str, str, se
     yield "groups", table.GROUPS.get(name, ""), own
     apart = {
         "start": (LocationStart, table.STARTS),
+        "policy": (ConsentPolicy, table.POLICIES),
         "approval": (ConsentTextApproval, table.TOWN_ROWS),
         "arrangement": (Arrangement, table.TOWN_ROWS),
     }

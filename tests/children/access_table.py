@@ -153,8 +153,10 @@ GROUPS: dict[str, str] = {
     "sch elsewhere": "other_school",
     "tea elsewhere": "other_school",
 }
-# Who sees what holds no child: that the location began, and what the municipality set.
+# Who sees what holds no child: that the location began, and what its organisation and the
+# municipality set.
 STARTS = ("kcc", "koc", "kow", "kow beside", "dpo")
+POLICIES = ("kcc", "dpo")
 TOWN_ROWS = ("gem", "adm", "sig", "iss", "dpo of town")
 
 # --- addresses ----------------------------------------------------------------------------------
@@ -252,10 +254,11 @@ ADDRESSES: dict[str, Row | tuple[Row, ...]] = {
         Row("/bijlagen/{health}/", HEALTH_REPORTS, 404, "health"),
         Row("/bijlagen/{proof}/", CHILDCARE, 404, "proof"),
     ),
+    "attachment_remove": Row("/bijlagen/{report}/weghalen/", CONTACTS, method="POST"),
     "consents": Row("/toestemming/?location={location}", here({
         "kcc": AT_LOCATION, "koc": AT_LOCATION, "kow": IN_GROUP
-    "attachment_remove": Row("/bijlagen/{report}/weghalen/", CONTACTS, method="POST"),
     }) | {"kcc beside": "sibling", "koc beside": "sibling"} | ELSEWHERE),
+    "consent_policy": Row("/toestemming/instelling/{holder}/", nobody("kcc")),
     "child_consent": Row("/kinderen/{child}/toestemming/", CHILDCARE),
     "child_ask": Row("/kinderen/{child}/toestemming/vragen/", CHILDCARE),
     "child_door": Row("/kinderen/{child}/toestemming/aan-de-deur/", CHILDCARE, method="POST"),

@@ -16,6 +16,7 @@ from children import consents, links
 from children.models import (
     Attachment,
     Child,
+    ConsentPolicy,
     ConsentQuestion,
     ConsentTextApproval,
     Guardian,
@@ -180,7 +181,15 @@ class World:
         School.objects.filter(pk=self.schools["closed_school"].pk).update(closed_on=self.day)
         whole = Module.objects.filter(municipality=self.off_location.municipality, kindcentrum=None)
         whole.filter(kind=ModuleKind.HANDOVER).delete()  # the factories of children switch it on
+        self._settings()
+        self.keys = {"group": self.group.pk, "place": self.places["school"].pk}
+        self.keys |= {"code": self.town.organisation.key, "location": self.location.pk}
+        self.keys |= {"holder": self.location.holder_id}
+
+    def _settings(self) -> None:
+        """Let the town, the location and its organisation have chosen something: no child in it."""
         ArrangementFactory(municipality=self.town)
+        ConsentPolicy.objects.create(holder=self.location.holder)
         LocationStart.objects.create(
             location=self.location, started_by=self.actors["koc"].memberships[0]
         )
@@ -188,8 +197,6 @@ class World:
             municipality=self.town, version="1", language=Language.TR,
             approved_by=self.actors["gem"].memberships[0],
         )  # fmt: skip
-        self.keys = {"group": self.group.pk, "place": self.places["school"].pk}
-        self.keys |= {"code": self.town.organisation.key, "location": self.location.pk}
 
     def _town_with_one_kindcentrum(self) -> None:
         """Make a town where the module is on for one kindcentrum only, not for the other places."""

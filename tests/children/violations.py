@@ -8,6 +8,7 @@ from typing import Any
 from children.models import (
     ColumnName,
     ConsentEvent,
+    ConsentPolicy,
     ConsentQuestion,
     ConsentTextApproval,
     GroupStay,
@@ -101,6 +102,12 @@ def approval(language: str = "tr") -> ConsentTextApproval:
     )
 
 
+def policy(scope: ConsentScope) -> ConsentPolicy:
+    """Save that all must say yes to something, at a new organisation."""
+    holder = ChildcareLocationFactory().holder
+    return ConsentPolicy.objects.create(holder=holder, by_everybody=[scope])
+
+
 def column(field: str = "first_name") -> ColumnName:
     """Save what stands in a column of the lists of a new location."""
     return ColumnName.objects.create(
@@ -127,6 +134,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "children_readcode_five_tries": lambda: ReadCode.objects.create(
         link=link(), code_hash="x", expires_at=AT, wrong_tries=6
     ),
+    "children_consentpolicy_where_there_is_a_choice": lambda: policy(ConsentScope.HEALTH),
     "children_consentquestion_known_scope": lambda: question("bakery"),  # type: ignore[arg-type]
     "children_consentquestion_names_its_school": lambda: question(
         ConsentScope.OBSERVE, school=None

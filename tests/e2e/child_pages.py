@@ -69,6 +69,8 @@ CHILD_ROWS = [
         follow="main a[href$='/sluiten/']"),
     # asking for consent
     Row("consents", with_children("/toestemming/"), Role.KOC, "filled", "empty"),
+    Row("consent_policy", with_children("/toestemming/"), Role.KCC, "filled", "empty",
+        follow="main a[href^='/toestemming/instelling/']"),
     Row("child_consent", with_children(f"{CHILD}toestemming/", "Nora"), Role.KCC, "asked",
         "empty"),
     Row("child_ask", with_children(f"{CHILD}toestemming/vragen/"), Role.KOC, "error", "empty",
