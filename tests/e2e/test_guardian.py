@@ -10,7 +10,7 @@ from tests.e2e.conftest import SIZES, open_page
 from tests.e2e.server import Server
 from tests.e2e.town_guardians import BORN
 
-NEXT = "main button[type=submit]"
+NEXT = "main button[type=submit]:not([name=sluiten])"
 
 
 @pytest.fixture
