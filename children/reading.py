@@ -98,7 +98,11 @@ def _grounds(
     members = {membership.organisation_id: membership for membership in actor.memberships}
     if any(child.pk not in places for child in children):
         raise Http404
-    return [(child, members[(row := places[child.pk])[0]], *row[1:]) for child in children]
+    return [
+        (child, members[place], log, why)
+        for child in children
+        for place, log, why in [places[child.pk]]
+    ]
 
 
 def _by_consent(
