@@ -33,6 +33,8 @@ def pytest_configure(config: pytest.Config) -> None:
     ]
     if os.environ.get("SO_TESTS_OWNER") == str(os.getpid()):
         stack.callback(shutil.rmtree, DATA_DIR, ignore_errors=True)
+        if "postgres" not in servers:
+            stack.callback(drop_migrated_database)
     if servers:
         stack.enter_context(embedded.join(DATA_DIR, fsync=False, servers=servers))
 
@@ -40,6 +42,15 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave the services; the last one out removes the folder, and the supervisor the rest."""
     config.stash[SERVICES].close()
+
+
+def drop_migrated_database() -> None:
+    """Leave nothing of the browser tests in a server that stays (`tests/e2e/server.py`)."""
+    base = os.environ["DATABASE_URL"].rpartition("/")[0]
+    with psycopg.connect(f"{base}/postgres", autocommit=True) as maintenance:
+        for end in ("", "_making"):
+            name = f"e2e_migrated_{DATA_DIR.name}{end}"
+            maintenance.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -74,7 +74,7 @@ def furnish(server: Server) -> None:
     code = "from tests.e2e import newcomer; newcomer.fill_years(); newcomer.fill_mails()"
     code += "; newcomer.fill_uploads(); newcomer.fill_letters()"
     code += "; newcomer.fill_changes()"
-    server.run("shell", "-v0", "-c", code)
+    server.do(code)
 
 
 @pytest.fixture(scope="package")
@@ -116,9 +116,7 @@ def sign_in(page: Page, server: Server, row: Row) -> None:
     page.click("main form button[type=submit]")
     page.wait_for_load_state()
     if row.has_second_step:
-        code = server.run(
-            "shell", "-v0", "-c", "from tests.e2e import newcomer as n; n.print_code()"
-        )
-        page.fill("input[name=code]", code.strip())
+        code = server.do("from tests.e2e import newcomer as n; n.print_code()")
+        page.fill("input[name=code]", code)
         page.click("main form button[type=submit]")
         page.wait_for_url(f"{server.url}/")

@@ -1,5 +1,6 @@
 """The product as it is run, for the browser: gunicorn and a worker on a database of their own."""
 
+import json
 import os
 import socket
 import subprocess
@@ -18,7 +19,11 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
+from config.processes import die_with
 from tests import live
+
+TEMPLATE = "e2e_migrated_"
+TURN = 7_340_112  # the advisory lock of who makes it
 
 
 @dataclass
@@ -29,6 +34,7 @@ class Server:
     variables: dict[str, str]
     folder: Path
     processes: list[Any] = field(default_factory=list)
+    shell: Any = None
     answers: dict[str, str] = field(default_factory=dict)
 
     def start(self) -> None:
@@ -45,6 +51,9 @@ class Server:
 
     def stop(self) -> None:
         """Stop what runs; the database stays."""
+        if self.shell:
+            self.shell.communicate()  # the end of its input is the end of its work
+            self.shell = None
         for process in self.processes:
             live.kill_group(process)
 
@@ -57,8 +66,25 @@ class Server:
     def ask(self, code: str) -> str:
         """Return what some code prints in the product's shell; asked once for each code."""
         if code not in self.answers:
-            self.answers[code] = self.run("shell", "-v0", "-c", code).strip()
+            self.answers[code] = self.do(code)
         return self.answers[code]
+
+    def do(self, code: str) -> str:
+        """Run some code in the product, in a shell that stays, and return what it printed."""
+        self.shell = self.shell or subprocess.Popen(
+            [sys.executable, "-m", "tests.e2e.shell"],
+            cwd=settings.BASE_DIR,
+            env=self.variables,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            preexec_fn=die_with(os.getpid()),
+            text=True,
+        )
+        self.shell.stdin.write(json.dumps(code) + "\n")
+        self.shell.stdin.flush()
+        answer = json.loads(self.shell.stdout.readline())
+        assert "error" not in answer, answer["error"]
+        return str(answer["said"]).strip()
 
     def run(self, *arguments: str) -> str:
         """Run `manage.py` on the same services and return what it printed."""
@@ -82,15 +108,32 @@ def free_port() -> int:
 
 @contextmanager
 def database() -> Iterator[str]:
-    """Make an empty database beside the test's own; yields its address."""
+    """Make a migrated database with nothing in it beside the test's own; yields its address."""
     name = f"e2e_{uuid.uuid4().hex[:12]}"
     base = live.database_url().rpartition("/")[0]
     with psycopg.connect(f"{base}/postgres", autocommit=True) as maintenance:
-        maintenance.execute(f'CREATE DATABASE "{name}"')
+        migrated = migrated_database(base, maintenance)
+        maintenance.execute(f'CREATE DATABASE "{name}" TEMPLATE "{migrated}"')
         try:
             yield f"{base}/{name}"
         finally:
             maintenance.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def migrated_database(base: str, maintenance: psycopg.Connection[Any]) -> str:
+    """Return the name of the database that others are copied from; who comes first migrates it."""
+    name = TEMPLATE + Path(os.environ["SO_TESTS_DATA_DIR"]).name
+    found = "SELECT 1 FROM pg_database WHERE datname = %s"
+    maintenance.execute("SELECT pg_advisory_lock(%s)", [TURN])
+    try:
+        if not maintenance.execute(found, [name]).fetchone():
+            maintenance.execute(f'CREATE DATABASE "{name}_making"')
+            new = Server("", environment(f"{base}/{name}_making", 0, 0), Path())
+            new.run("migrate", "--verbosity", "0")
+            maintenance.execute(f'ALTER DATABASE "{name}_making" RENAME TO "{name}"')
+    finally:
+        maintenance.execute("SELECT pg_advisory_unlock(%s)", [TURN])
+    return name
 
 
 def environment(database_url: str, number: int, port: int) -> dict[str, str]:
@@ -110,7 +153,7 @@ def environment(database_url: str, number: int, port: int) -> dict[str, str]:
 
 @contextmanager
 def serving(folder: Path, *, number: int, fill: list[str], now: str = "") -> Iterator[Server]:
-    """Migrate a new database, run the command that fills it, and serve it until the end.
+    """Run the command that fills a new database, and serve it until the end.
 
     `now` is the moment at which the product believes to be, by default the real one.
     """
@@ -119,7 +162,6 @@ def serving(folder: Path, *, number: int, fill: list[str], now: str = "") -> Ite
     with database() as database_url:
         variables = environment(database_url, number, port) | {"E2E_NOW": now}
         server = Server(variables["BASE_URL"], variables, folder)
-        server.run("migrate", "--verbosity", "0")
         server.run(*fill)
         try:
             server.start()

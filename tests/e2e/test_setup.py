@@ -55,7 +55,7 @@ def link_from_mail(server: Server, address: str) -> str:
         f"m = M.objects.filter(address='{address}').first(); print(m.body if m else '')"
     )
     for _ in range(60):
-        body = server.run("shell", "-v0", "-c", code)
+        body = server.do(code)
         if found := re.search(r"https?://\S+/account/wachtwoord/kiezen/\S+", body):
             return found[0]
         time.sleep(0.5)

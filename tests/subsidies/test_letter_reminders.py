@@ -267,4 +267,5 @@ def test_command_with_wrong_usage_exits_with_two(
 
 
 def test_rules_are_known_by_their_codes() -> None:
-    assert [(code, rule.code) for code, rule in RULES.items()] == [("R20", "R20"), ("R21", "R21")]
+    assert {code: rule.code for code, rule in RULES.items()} == {code: code for code in RULES}
+    assert {"R20", "R21"} <= set(RULES)
