@@ -1,4 +1,4 @@
-"""Accounts and data folders for the tests of the embedded services."""
+"""Accounts and data folders for the tests of the embedded services, and a demo that is filled."""
 
 import os
 import shutil
@@ -6,16 +6,23 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
 
+from config.demo.fill import fill
+from subsidies.letters import Drafted
 from tests.config import embedded_lab as lab
 from tests.config.embedded_lab import Account, User
 
 MAKERS: dict[str, Callable[[Path], Account]] = {"tester": lab.tester}
 if os.geteuid() == 0:
     MAKERS["nobody"] = lab.nobody
+FILLED_AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 GROUPS = [
     pytest.param(name, marks=pytest.mark.xdist_group(f"embedded-{name}")) for name in MAKERS
 ]  # fmt: skip
@@ -62,3 +69,16 @@ def copy(template: Path, new: Path) -> Path:
     """Return a data folder that was used before, for tests that change it."""
     subprocess.run(["cp", "-a", template, new], check=True)
     return new
+
+
+@pytest.fixture(scope="module")
+def filled_demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Drafted]:
+    """Fill the demo once for a module; every test starts from it and is rolled back to it.
+
+    A module that uses it keeps its tests together with an xdist_group, or each worker fills one.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(DEMO=True):
+            drafted = fill(at=FILLED_AT)
+        yield drafted
+        transaction.set_rollback(True)

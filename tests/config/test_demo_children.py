@@ -1,6 +1,5 @@
 """The children of the demo: there once, in every state, and put back after a visitor."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,9 +15,15 @@ from config.demo.fill import fill, reset
 from partners.access import actor_for
 from partners.models import FixedContact, LocationAgreement, User
 from partners.states import Role
+from tests.config.conftest import FILLED_AT
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("filled_demo"),
+    pytest.mark.xdist_group("demo-children"),
+]
+AT = FILLED_AT
 # Whose parents allowed the school something that is live; the others its people cannot see.
 SEEN_AT_SCHOOL = {
     "Noor", "Levi", "Elif", "Sem", "Yara", "Mees", "Zofia", "Lina", "Saar", "Adam",
@@ -28,7 +33,6 @@ SEEN_AT_SCHOOL = {
 @pytest.fixture(autouse=True)
 def _in_a_demo(settings: Any) -> None:
     settings.DEMO = True
-    fill(at=AT)
 
 
 def stands() -> set[ConsentStand]:

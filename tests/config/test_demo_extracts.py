@@ -1,6 +1,6 @@
 """What the demo reads from the shipped registers, and what it invents beside them."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,10 +8,16 @@ import pytest
 from config.demo.fill import fill, reset
 from partners.models import Kindcentrum, Organisation, RegisterChange, RegisterUpload, School
 from subsidies.models import SchoolFigure
+from tests.config.conftest import FILLED_AT
 from tests.factories.partners import RegisterUploadFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("filled_demo"),
+    pytest.mark.xdist_group("demo-extracts"),
+]
+AT = FILLED_AT
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +26,6 @@ def _in_a_demo(settings: Any) -> None:
 
 
 def test_fill_brings_pupils_and_scores_of_every_school() -> None:
-    fill(at=AT)
     counts = {
         (kind, day): SchoolFigure.objects.filter(kind=kind, date=day, value__isnull=False).count()
         for kind, day in SchoolFigure.objects.values_list("kind", "date").distinct()
@@ -30,14 +35,12 @@ def test_fill_brings_pupils_and_scores_of_every_school() -> None:
 
 
 def test_fill_makes_a_kindcentrum_of_each_school_that_is_called_one() -> None:
-    fill(at=AT)
     places = Kindcentrum.objects.prefetch_related("schools", "childcare_locations")
     assert len(places) == 11
     assert {(p.schools.count(), p.childcare_locations.count()) for p in places} == {(1, 1)}
 
 
 def test_fill_again_leaves_registers_as_they_are() -> None:
-    fill(at=AT)
     tables = (School, Organisation, SchoolFigure, Kindcentrum, RegisterChange)
     before = [list(table.objects.order_by("pk").values()) for table in tables]
     fill(at=AT)
@@ -45,7 +48,6 @@ def test_fill_again_leaves_registers_as_they_are() -> None:
 
 
 def test_reset_undoes_what_a_visitor_read_in() -> None:
-    fill(at=AT)
     RegisterUploadFactory()
     school = School.objects.select_related("organisation").get(organisation__key="13WW00")
     name = school.name
