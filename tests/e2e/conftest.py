@@ -26,16 +26,21 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+WALKS = {"test_joining", "test_letter_year", "test_setup"}  # with a product of their own
 SIZES = {1440: {"width": 1440, "height": 900}, 390: {"width": 390, "height": 844}}
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups, whatever was selected
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests on two workers, desk and phone: each has its servers and browser."""
+    """Keep the browser tests on two workers, desk and phone: each has its servers and browser.
+
+    The long walks start a product of their own and go where there is less to do.
+    """
     for item in items:
         if item.path.is_relative_to(BASE_DIR / "tests" / "e2e"):
             parameters = getattr(getattr(item, "callspec", None), "params", {})
-            group = "phone" if parameters.get("width") == 390 else "desk"
+            is_phone = parameters.get("width") == 390 or item.path.stem in WALKS
+            group = "phone" if is_phone else "desk"
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.slow)
             item.add_marker(pytest.mark.xdist_group(group))

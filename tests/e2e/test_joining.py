@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from partners.states import Role
 from tests.e2e.conftest import open_page, sign_in
+from tests.e2e.lightness import task
 from tests.e2e.rows import Row
 from tests.e2e.server import Server, serving
 
@@ -80,10 +81,12 @@ def location_joins(page: Page, town: Server) -> None:
     page.fill("#id_places", "16")
     page.click(PRIMARY)
     next_step(page, town, "Kinderen")
-    page.fill("#id_text", pasted())
-    page.click(PRIMARY)
-    expect(page.locator("main")).to_contain_text("16 kinderen komen erbij")
-    page.locator("button[name=bewaren]").first.click()
+    with task(page, "paste_children"):
+        page.fill("#id_text", pasted())
+        page.click(PRIMARY)
+        expect(page.locator("main")).to_contain_text("16 kinderen komen erbij")
+        page.locator("button[name=bewaren]").first.click()
+        page.wait_for_load_state()
     next_step(page, town, "Start")
     page.click("button[value=start]")
 
@@ -121,9 +124,11 @@ def test_two_sides_join_and_a_parent_decides_who_sees_the_child(
     contact.goto(f"{town.url}/kinderen/{key}/wijzigen/")
     contact.select_option("#id_school", index=1)
     contact.click(PRIMARY)
-    contact.locator("nav a", has_text="Toestemming").first.click()
-    contact.locator("main button", has_text="Vragen voor deze 16 kinderen").click()
-    expect(contact.locator("main")).to_contain_text("16 ouders krijgen een mail")
+    contact.goto(f"{town.url}/")
+    with task(contact, "ask_group"):
+        contact.locator("nav a", has_text="Toestemming").first.click()
+        contact.locator("main button", has_text="Vragen voor deze 16 kinderen").click()
+        expect(contact.locator("main")).to_contain_text("16 ouders krijgen een mail")
 
     coordinator = person(browser, town, Role.QC)
     sees(coordinator, town, key, is_seen=False)

@@ -1,0 +1,99 @@
+"""What the ordinary tasks cost, done by hand and counted (docs/lichtheid.md)."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+
+from config.demo import cast
+from partners.states import Role
+from tests.e2e.conftest import enter, open_page, sign_in
+from tests.e2e.lightness import budgets, task
+from tests.e2e.rows import Row
+from tests.e2e.server import Server
+from tests.e2e.town_guardians import BORN
+
+SAVE = "main .utrecht-button--primary-action"
+SEEN_CHILD = "Elif"
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    tab = open_page(browser, 1440)
+    yield tab
+    tab.context.close()
+
+
+def test_every_budget_is_counted_and_every_task_has_one() -> None:
+    source = "".join(file.read_text() for file in HERE.glob("test_*.py"))
+    assert set(re.findall(r'task\(\w+, "(\w+)"\)', source)) == set(budgets())
+
+
+def test_task_above_its_budget_fails(page: Page, demo: Server) -> None:
+    page.goto(f"{demo.url}/hulp/")
+    with pytest.raises(AssertionError, match="cost"), task(page, "see_who_turns_35"):
+        page.locator("footer a").first.click()
+
+
+def test_task_that_types_an_address_fails(page: Page, demo: Server) -> None:
+    page.goto(f"{demo.url}/hulp/")
+    with pytest.raises(AssertionError, match="by hand"), task(page, "open_door"):
+        page.goto(f"{demo.url}/privacy/")
+
+
+def test_contact_sees_who_turns_three_and_a_half_at_once(page: Page, demo: Server) -> None:
+    enter(page, demo, Role.KOC)
+    with task(page, "see_who_turns_35"):
+        expect(page.locator("main")).to_contain_text(SEEN_CHILD)
+
+
+def test_contact_adds_a_child_with_five_fields(page: Page, empty: Server) -> None:
+    empty.ask("from tests.e2e import town_children as t; t.fill()")
+    sign_in(page, empty, Row("start", "/", Role.KOC))
+    page.goto(f"{empty.url}/kinderen/toevoegen/")
+    with task(page, "add_child"):
+        page.fill("#id_first_name", "Mila")
+        page.fill("#id_last_name", "Lichtveld")
+        page.fill("#id_born_on", "4-3-2024")
+        page.select_option("#id_place", index=1)
+        page.fill("#id_guardian_name", "Ans Lichtveld")
+        page.click(SAVE)
+        expect(page.locator("main")).to_contain_text("Mila Lichtveld")
+
+
+def test_parent_answers_at_the_door(page: Page, empty: Server) -> None:
+    code = (
+        "from tests.e2e.town_guardians import link_of; from children.models import Child;"
+        "link_of(5000); print(Child.objects.get(last_name='Aydin 5000').key)"
+    )
+    key = empty.ask(code)
+    sign_in(page, empty, Row("start", "/", Role.KOC))
+    page.goto(f"{empty.url}/kinderen/{key}/toestemming/")
+    with task(page, "open_door"):
+        page.locator("main button", has_text="Aan de deur").click()
+        page.wait_for_url("**/ouder/**")
+    with task(page, "answer_at_door"):
+        page.fill("#geboren", BORN)
+        page.click("main button[type=submit]")
+        for choice in page.locator("label.app-choice", has_text="Ja, dat mag").all():
+            choice.click()
+        page.locator("main button[type=submit]:not([name=sluiten])").click()
+        expect(page.locator("main")).to_contain_text("Bedankt")
+
+
+def test_officer_sees_who_saw_a_child(page: Page, demo: Server) -> None:
+    page.goto(f"{demo.url}/account/inloggen/")
+    page.fill("input[name=login]", "ilse@opvang.example")
+    page.fill("input[name=password]", cast.PASSWORD)
+    page.click("main form button[type=submit]")
+    page.goto(f"{demo.url}/logboek/kind/")
+    with task(page, "who_saw_child"):
+        page.fill("input[name=child]", SEEN_CHILD)
+        page.fill("input[name=since]", "1-1-2026")
+        page.fill("input[name=until]", f"{timezone.localdate():%-d-%-m-%Y}")
+        page.click(SAVE)
+        expect(page.locator("h1")).to_contain_text(SEEN_CHILD)
