@@ -1,18 +1,20 @@
 """What the product shows, held against `access_table.py`: each check returns what differs."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from string import Formatter
 from typing import Any
 
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.test import Client, RequestFactory
 from django.urls import resolve
 from django_htmx.middleware import HtmxDetails
 
+from children.attachments import NotScannedError
+from children.consents import ConsentRefusedError
 from children.models import (
     Arrangement,
     Attachment,
@@ -28,13 +30,19 @@ from children.reach import Thing
 from config.listing import PAGE
 from partners.access import Actor
 from partners.models import Module
+from partners.refusals import RefusedError
 from partners.states import ModuleKind
 from tests.children import access_table as table
 from tests.children.access_table import Row
 from tests.children.access_world import CANARY, World
 from tests.partners.cast import sign_in
 
+REFUSALS = (
+    Http404, PermissionDenied, ObjectDoesNotExist, RefusedError, ConsentRefusedError,
+    NotScannedError,
+)  # fmt: skip
 OPEN, NO_METHOD = (200, 302), 405
+ALL = slice(None)
 SENT_TO = ("none", "withdrawn", "report")  # the children to whose closed pages something is sent
 OF_CHILD = {"child", "guardian", "question", "report", "waiting", "health", "proof"}
 
@@ -44,6 +52,22 @@ def differs(what: str, expected: Iterable[str], found: Iterable[str]) -> list[st
     more, less = sorted(set(found) - set(expected)), sorted(set(expected) - set(found))
     said = [f"{what} sees {', '.join(more)}"] if more else []
     return said + ([f"{what} misses {', '.join(less)}"] if less else [])
+
+
+def unlike(what: str, wanted: Any, found: Any) -> list[str]:
+    """Return in words what came of something else than what is wanted."""
+    return [] if wanted == found else [f"{what}: {found}, not {wanted}"]
+
+
+def outcome(act: Callable[[], Any]) -> Any:
+    """Return what comes of an act, or the name of the refusal; what it did is undone."""
+    try:
+        with transaction.atomic():
+            found = act()
+            transaction.set_rollback(True)
+    except REFUSALS as refusal:
+        return type(refusal).__name__
+    return found
 
 
 # --- rows -----------------------------------------------------------------------------------
@@ -101,18 +125,35 @@ def rows_of(name: str) -> tuple[Row, ...]:
     return found if isinstance(found, tuple) else (found,)
 
 
-def pages(world: World, addresses: Iterable[str], few: Collection[str] = ()) -> Iterator[str]:
-    """Knock at these addresses as everybody, for every child, or for these few."""
+def pages(
+    world: World, addresses: Iterable[str], few: Collection[str] = (), share: slice = ALL
+) -> Iterator[str]:
+    """Knock at these addresses as everybody, for every child, or for these few.
+
+    Args: share: which of the knocks, so that as many workers do as much each.
+    """
     rows = [row for address in addresses for row in rows_of(address)]
+    clients: dict[str, Client] = {}
+    for person, row, state in list(_knocks(world, rows, few))[share]:
+        if state:
+            yield from _of_child(world, person, row, state)
+            continue
+        if person not in clients:
+            clients[person] = sign_in(Client(), world.actors[person])
+        yield from _page(world, clients[person], person, row)
+
+
+def _knocks(
+    world: World, rows: Collection[Row], few: Collection[str]
+) -> Iterator[tuple[str, Row, str]]:
+    """Return who knocks where, and for which child; "" for a page that is about no one child."""
     for person in world.actors:
-        client = None
         for row in rows:
             if not is_of_child(row):
-                client = client or sign_in(Client(), world.actors[person])
-                yield from _page(world, client, person, row)
+                yield person, row, ""
             elif person in table.PEOPLE:
-                for state in few or (world.cases if person in table.BY_CONSENT else table.NEAR):
-                    yield from _of_child(world, person, row, state)
+                own = world.cases if person in table.BY_CONSENT else table.NEAR
+                yield from ((person, row, state) for state in few or own)
 
 
 def closed_without_module(world: World) -> Iterator[str]:

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from children import read_codes
+from children import links, read_codes
 from children.models import GuardianLink
 from children.states import LeaveReason
-from children.views.guardian import PASS_KEY
+from children.views.guardian import DOOR_KEY, PASS_KEY, READ_KEY
 from tests.children import access_table as table
 from tests.children.access_world import World
 
@@ -106,6 +106,40 @@ def reading(visit: Visit) -> None:
     visit.client.post(f"/ouder/{visit.token}/code/", {"code": code})
 
 
+def lent(visit: Visit) -> None:
+    """Fill in a code on the device of a worker."""
+    reading(visit)
+    door = {"link": links.hash_of(visit.token), "back": "/", "since": timezone.now().timestamp()}
+    keep(visit, DOOR_KEY, door)
+
+
+def code_over(visit: Visit) -> None:
+    """Fill in a code, and come back after half an hour, with a pass that is newer."""
+    reading(visit)
+    keep(visit, READ_KEY, [visit.link.guardian_id, timezone.now().timestamp() - 1])
+
+
+def code_of_another(visit: Visit) -> None:
+    """Fill in the code of another guardian in the same browser."""
+    reading(visit)
+    other = visit.world.cases["team"].guardian.pk
+    keep(visit, READ_KEY, [other, timezone.now().timestamp() + 60])
+
+
+def wrong_code(visit: Visit) -> None:
+    """Fill in eight digits that are no code."""
+    visit.enter()
+    read_codes.make(link=visit.link, by=None, at=timezone.now())
+    visit.client.post(f"/ouder/{visit.token}/code/", {"code": "1234"})
+
+
+def keep(visit: Visit, key: str, value: object) -> None:
+    """Let the session hold something."""
+    session = visit.client.session
+    session[key] = value
+    session.save()
+
+
 def reading_without_authority(visit: Visit) -> None:
     """Fill in a code, and lose authority."""
     reading(visit)
@@ -122,7 +156,8 @@ STATES: dict[str, Callable[[Visit], None]] = {
     made.__name__.replace("_", " "): made
     for made in (
         not_entered, wrong_date, entered, old, revoked, blocked, ended, mistake, no_authority,
-        stale, reading, reading_without_authority, reading_after_undo,
+        stale, wrong_code, reading, lent, code_over, code_of_another, reading_without_authority,
+        reading_after_undo,
     )
 }  # fmt: skip
 

@@ -308,13 +308,16 @@ ADDRESSES: dict[str, Row | tuple[Row, ...]] = {
 
 # In which states of a link (`access_links.py`) a page of it opens and names the child. In any other
 # it sends away, or asks, and names nobody.
-INSIDE = "entered, old, no authority, reading, reading without authority"
+INSIDE = (
+    "entered, old, no authority, wrong code, reading, lent, code over, code of another, "
+    "reading without authority"
+)
 LINK_PAGES: dict[str, tuple[str, str]] = {
     "guardian": ("/ouder/{token}/", ""),
     "guardian_choice": ("/ouder/{token}/keuze/", INSIDE),
     "guardian_renew": ("/ouder/{token}/nieuw/", ""),
     "guardian_code": ("/ouder/{token}/code/", ""),
-    "guardian_read": ("/ouder/{token}/lezen/", "reading"),
+    "guardian_read": ("/ouder/{token}/lezen/", "reading, lent"),
     "guardian_copy": ("/ouder/{token}/lezen/kopie/", "reading"),
     "guardian_file": ("/ouder/{token}/lezen/bestand/{report}/", "reading"),
 }

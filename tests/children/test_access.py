@@ -14,6 +14,7 @@ from tests.children.access_checks import (
 )
 from tests.children.access_links import link_pages
 from tests.children.access_moves import consent_moves
+from tests.children.access_views import closed_alike, foreign_parts, gates_alike
 from tests.children.access_world import World
 from tests.sources import listed
 
@@ -46,38 +47,56 @@ def test_every_address_has_its_row() -> None:
 
 
 @pytest.mark.privacy(5, 9, 10, 11)
-def test_rows_are_seen_as_the_table_says() -> None:
-    found = list(rows_seen(World()))
+def test_rows_are_seen_as_the_table_says(world: World) -> None:
+    found = list(rows_seen(world))
     assert found == [], listed(found)
 
 
 @pytest.mark.slow
 @pytest.mark.privacy(9, 10, 11)
 @pytest.mark.parametrize("part", range(PARTS))
-def test_addresses_answer_as_the_table_says(part: int) -> None:
-    found = list(pages(World(), sorted(table.ADDRESSES)[part::PARTS]))
+def test_addresses_answer_as_the_table_says(world: World, part: int) -> None:
+    share = slice(part, None, PARTS)
+    found = list(pages(world, sorted(table.ADDRESSES), share=share))
     assert found == [], listed(found)
 
 
 @pytest.mark.slow
 @pytest.mark.privacy(4, 8, 14)
-def test_links_open_what_the_table_says() -> None:
-    found = list(link_pages(World()))
+def test_links_open_what_the_table_says(world: World) -> None:
+    found = list(link_pages(world))
     assert found == [], listed(found)
 
 
 @pytest.mark.privacy(33)
-def test_addresses_do_not_exist_without_the_module() -> None:
-    found = list(closed_without_module(World()))
+def test_addresses_do_not_exist_without_the_module(world: World) -> None:
+    found = list(closed_without_module(world))
     assert found == [], listed(found)
 
 
-def test_addresses_send_visitors_to_the_page_to_sign_in() -> None:
-    found = list(closed_to_visitors(World()))
+def test_addresses_send_visitors_to_the_page_to_sign_in(world: World) -> None:
+    found = list(closed_to_visitors(world))
     assert found == [], listed(found)
 
 
 @pytest.mark.privacy(2, 6, 7)
-def test_consents_move_as_they_may() -> None:
-    found = list(consent_moves(World()))
+def test_consents_move_as_they_may(world: World) -> None:
+    found = list(consent_moves(world))
+    assert found == [], listed(found)
+
+
+@pytest.mark.privacy(10)
+def test_closed_children_and_files_answer_as_what_never_existed(world: World) -> None:
+    found = list(closed_alike(world))
+    assert found == [], listed(found)
+
+
+@pytest.mark.privacy(8)
+def test_links_that_do_not_open_answer_alike(world: World) -> None:
+    found = list(gates_alike(world))
+    assert found == [], listed(found)
+
+
+def test_parts_of_another_child_do_not_exist(world: World) -> None:
+    found = list(foreign_parts(world))
     assert found == [], listed(found)
