@@ -1,7 +1,7 @@
 """Set-up step: install the third-party front-end files and lay them in static/vendor/.
 
 `python -m config.assets` runs `npm ci` where node_modules is stale, copies the files that
-package.json names under `vendorFiles`, and prepares the fonts of the letters. All is built aside
+package.json names under `vendorFiles`, and prepares the fonts of PDFs. All is built aside
 and put in place by a rename, so a failure or a kill leaves the old files or none, never half.
 """
 
@@ -25,8 +25,9 @@ SCRATCH = ".assets"
 VENDOR = Path("static/vendor")
 STAMP = ".stamp"
 FONT_MODULE = "config.fonts"
-FONT_FILES = Path("@fontsource/source-sans-3/files")
+FONT_PACKAGES = "@fontsource"
 NPM_CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+OWN_SOURCES = ("config/assets.py", "config/fonts.py", "config/font_families.py")
 AGAIN = "draai daarna `python -m config.assets` opnieuw."
 HINTS = {
     "EUSAGE": f"package.json en package-lock.json passen niet bij elkaar; herstel ze en {AGAIN}",
@@ -139,7 +140,7 @@ def copy_vendor(root: Path, scratch: Path) -> bool:
             shutil.copy(source, destination)
     if importlib.util.find_spec(FONT_MODULE):
         fonts = importlib.import_module(FONT_MODULE)
-        fonts.prepare(root / "node_modules" / FONT_FILES, aside / "letters")
+        fonts.prepare(root / "node_modules" / FONT_PACKAGES, aside)
     names = sorted(str(file.relative_to(aside)) for file in aside.rglob("*") if file.is_file())
     (aside / STAMP).write_text(json.dumps({"fingerprint": fingerprint, "files": names}))
     (root / VENDOR).parent.mkdir(parents=True, exist_ok=True)
@@ -174,7 +175,7 @@ def _sources(root: Path) -> dict[str, list[Path]]:
 
 def _fingerprint(root: Path) -> str:
     digest = hashlib.sha256()
-    for name in ("package.json", "package-lock.json", "config/assets.py", "config/fonts.py"):
+    for name in ("package.json", "package-lock.json", *OWN_SOURCES):
         file = root / name
         digest.update(file.read_bytes() if file.exists() else b"-")
     return digest.hexdigest()

@@ -1,46 +1,50 @@
-"""The letter font: at set-up, from the web fonts of an npm package to two static TrueType files.
+"""The fonts of PDFs: at set-up, from the web fonts of npm packages to static TrueType files.
 
-The package splits every weight into files per range of characters, compressed for the web.
+The packages split every weight into files per range of characters, compressed for the web.
 Decoding those costs more than laying out a letter, and two files of one face confuse the PDF, so
-each weight becomes one TrueType file that holds Latin and extended Latin. The result is a modified
-version under the SIL Open Font License and may not bear the reserved name of the original.
-The bytes depend on the source only: no clock, no path, no hash seed.
+each weight of a family becomes one TrueType file with all its scripts. The result is a modified
+version under the SIL Open Font License and may not bear the reserved names of the originals.
+The bytes depend on the sources only: no clock, no path, no hash seed.
 
-Run as: python -m config.fonts node_modules/@fontsource/source-sans-3/files static/vendor/letters
+Run as: python -m config.fonts node_modules/@fontsource static/vendor
 """
 
+import logging
 import sys
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from fontTools.merge import Merger
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, TTLibError
 
 from config.env import ConfigurationError
+from config.font_families import FAMILIES, WEIGHTS, Family
 
-FAMILY = "Soepele Brief"
-WEIGHTS = {400: "Regular", 600: "SemiBold"}
-SUBSETS = ("latin", "latin-ext")
-FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk"]
+PACKAGES = ("ibm-plex-sans-arabic", "source-sans-3")
 # Characters without a glyph of their own that names and texts do contain.
 ALIASES = {0x2010: 0x2D, 0x2011: 0x2D, 0x202F: 0x2009}
+# The shapes of alef, bare and with its signs, at the end of a word.
+ALEFS = {"uni0672.fina", "uni0673.fina", "uniFB51", "uniFE82", "uniFE84", "uniFE88", "uniFE8E"}
 
 
-def files(target: Path) -> list[Path]:
-    """Return the font files that `prepare` makes in the target folder."""
-    return [target / f"{style}.ttf" for style in WEIGHTS.values()]
+logging.getLogger("fontTools.merge").setLevel(logging.ERROR)  # it tells which sign stands twice
 
 
 def prepare(source: Path, target: Path) -> None:
-    """Write the letter fonts to the target folder; files that are there are replaced whole.
+    """Write each family to its folder in the target; files that are there are replaced whole.
 
     Raises: ConfigurationError: a source file is missing or broken, or the folder is unusable.
     """
     try:
-        fonts = [_build(source, weight) for weight in WEIGHTS]
-        target.mkdir(parents=True, exist_ok=True)
-        for file, font in zip(files(target), fonts, strict=True):
+        made = [
+            (file, _build(family, source, weight))
+            for family in FAMILIES
+            for file, weight in zip(family.files(target / family.folder), WEIGHTS, strict=True)
+        ]
+        for file, font in made:
+            file.parent.mkdir(parents=True, exist_ok=True)
             draft = file.with_suffix(".new")
             draft.write_bytes(font)
             draft.replace(file)
@@ -59,9 +63,9 @@ def prepare(source: Path, target: Path) -> None:
         ) from error
 
 
-def _build(source: Path, weight: int) -> bytes:
-    """Return one weight as a TrueType file."""
-    parts = [source / f"source-sans-3-{subset}-{weight}-normal.woff2" for subset in SUBSETS]
+def _build(family: Family, source: Path, weight: int) -> bytes:
+    """Return one weight of a family as a TrueType file."""
+    parts = [_part(source, name, weight) for name in family.parts]
     original = TTFont(parts[0])
     font = Merger().merge([str(part) for part in parts])
     font.recalcTimestamp = False
@@ -70,9 +74,13 @@ def _build(source: Path, weight: int) -> bytes:
     for table in font["cmap"].tables:
         for alias, code in ALIASES.items():
             table.cmap.setdefault(alias, table.cmap[code])
-    _rename(font, original, weight)
+    _rename(font, family, weight, [TTFont(part)["name"] for part in parts])
+    _keep_letters_apart(font)
     options = Options(
-        layout_features=FEATURES, layout_scripts=["DFLT", "latn"], hinting=False, name_IDs=["*"]
+        layout_features=list(family.features),
+        layout_scripts=list(family.scripts),
+        hinting=False,
+        name_IDs=["*"],
     )
     options.notdef_outline = True
     subsetter = Subsetter(options)
@@ -83,20 +91,42 @@ def _build(source: Path, weight: int) -> bytes:
     return out.getvalue()
 
 
-def _rename(font: TTFont, original: TTFont, weight: int) -> None:
-    """Name the modified version, and keep the copyright and licence of the original."""
+def _keep_letters_apart(font: TTFont) -> None:
+    """Leave only the ligature that Arabic writing demands: lam with alef.
+
+    A program that copies text from a PDF often turns the letters of a ligature around.
+    """
+    rules = font["GSUB"].table
+    features = [one for one in rules.FeatureList.FeatureRecord if one.FeatureTag == "rlig"]
+    for index in {index for one in features for index in one.Feature.LookupListIndex}:
+        for table in rules.LookupList.Lookup[index].SubTable:
+            ligatures = getattr(table, "ExtSubTable", table).ligatures
+            for first, signs in list(ligatures.items()):
+                ligatures[first] = [one for one in signs if one.Component[0] in ALEFS]
+                if not ligatures[first]:
+                    del ligatures[first]
+
+
+def _part(source: Path, name: str, weight: int) -> Path:
+    """Return a web font: of the package after which it is called, for one range of signs."""
+    package = next(one for one in PACKAGES if name.startswith(one))
+    return source / package / "files" / f"{name}-{weight}-normal.woff2"
+
+
+def _rename(font: TTFont, family: Family, weight: int, originals: list[Any]) -> None:
+    """Name the modified version, and keep the copyright and licence of the originals."""
     style = WEIGHTS[weight]
     names = {
-        0: original["name"].getDebugName(0),
-        1: FAMILY if weight == 400 else f"{FAMILY} {style}",
+        0: " ".join(dict.fromkeys(one.getDebugName(0) for one in originals)),
+        1: family.name if weight == 400 else f"{family.name} {style}",
         2: "Regular",
-        3: f"{FAMILY} {style}",
-        4: f"{FAMILY} {style}",
-        5: original["name"].getDebugName(5),
-        6: f"{FAMILY.replace(' ', '')}-{style}",
+        3: f"{family.name} {style}",
+        4: f"{family.name} {style}",
+        5: originals[0].getDebugName(5),
+        6: f"{family.name.replace(' ', '')}-{style}",
         13: "This Font Software is licensed under the SIL Open Font License, Version 1.1.",
-        14: original["name"].getDebugName(14),
-        16: FAMILY,
+        14: originals[0].getDebugName(14),
+        16: family.name,
         17: style,
     }
     font["name"].names = []

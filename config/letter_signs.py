@@ -1,23 +1,25 @@
-"""Which signs a letter can print: asked of its own font, before a PDF is made of a text."""
+"""Which signs a letter or a sheet can print: asked of its own font, before a PDF is made of it."""
 
 import unicodedata
 from functools import cache
 from pathlib import Path
 
-FONTS = Path(__file__).resolve().parent.parent / "static" / "vendor" / "letters"
+from config.font_families import LETTER, Family
+
+FONTS = Path(__file__).resolve().parent.parent / "static" / "vendor"
 # Signs without a shape, for which a letter needs no glyph: spaces of any width, line ends, soft
 # hyphens, joiners, marks of direction and the choice of a variant.
 SHAPELESS = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 VARIANTS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 
 
-def unprintable(text: str) -> list[str]:
-    """Return the signs of a text that the letter font lacks, each once, in order.
+def unprintable(text: str, family: Family = LETTER) -> list[str]:
+    """Return the signs of a text that the fonts of a PDF lack, each once, in order.
 
     A letter with its accent is one sign where the font has that sign, else two. Without the fonts
     (`make setup` was not run) nothing is known, so nothing is refused here: the PDF says it then.
     """
-    known = _known()
+    known = _known(family)
     found = dict.fromkeys(unicodedata.normalize("NFC", text)) if known else {}
     return [sign for sign in found if sign not in known and not _is_made_up(sign, known)]
 
@@ -42,12 +44,12 @@ def named(sign: str) -> str:
 
 
 @cache
-def _known() -> frozenset[str]:
-    """Return the signs that every letter font has; read once in a process."""
+def _known(family: Family) -> frozenset[str]:
+    """Return the signs that each weight of a family has; read once in a process."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - only who looks at letters pays for it
 
     tables = []
-    for file in FONTS.glob("*.ttf"):
+    for file in filter(Path.is_file, family.files(FONTS / family.folder)):
         with TTFont(file, lazy=True) as font:
             tables.append(frozenset(map(chr, font.getBestCmap())))
     return frozenset.intersection(*tables) if tables else frozenset()

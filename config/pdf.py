@@ -2,7 +2,8 @@
 
 WeasyPrint is loaded at the first letter of a process; its fonts, style sheet and image cache are
 kept for the next ones. A letter can read the folder `static/letters` and `data:` addresses, no
-other file and no network, and no font exists for it but the letter font.
+other file and no network, and no font exists for it but the letter font. A sheet for a guardian is
+made the same way with a family of its own (`config.font_families`).
 """
 
 import ctypes
@@ -16,6 +17,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from config.env import ConfigurationError
+from config.font_families import LETTER, Family
 
 if TYPE_CHECKING:
     from config.pdf_engine import Engine
@@ -41,14 +43,16 @@ class PdfError(Exception):
         self.details = details
 
 
-def render(html: str) -> bytes:
+def render(html: str, family: Family = LETTER) -> bytes:
     """Return the PDF of a letter; it depends on the HTML, the style sheet and the fonts only.
+
+    The family of fonts decides the style sheet.
 
     Raises: PdfError: a missing image or glyph, or anything else that WeasyPrint complains about.
     ConfigurationError: a system library or the letter fonts are missing.
     """
     with _LOCK, _garbage_at_the_end():
-        return _engine().render(html)
+        return _engine(family).render(html)
 
 
 @contextmanager
@@ -101,7 +105,7 @@ def _is_loadable(library: str) -> bool:
 
 
 @cache
-def _engine() -> "Engine":
+def _engine(family: Family) -> "Engine":
     if packages := missing_libraries():
         raise ConfigurationError(
             "Voor de brieven ontbreken systeembibliotheken: "
@@ -109,4 +113,4 @@ def _engine() -> "Engine":
         )
     from config.pdf_engine import Engine  # noqa: PLC0415 - loads WeasyPrint and its libraries
 
-    return Engine()
+    return Engine(family=family)

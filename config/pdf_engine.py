@@ -12,19 +12,20 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from config.env import ConfigurationError
-from config.fonts import files
+from config.font_families import LETTER, Family
 from config.pdf import PdfError
 
-FOLDER = Path(__file__).resolve().parent.parent / "static" / "letters"
-FONTS = FOLDER.parent / "vendor" / "letters"
+STATIC = Path(__file__).resolve().parent.parent / "static"
+FOLDER = STATIC / LETTER.folder
+FONTS = STATIC / "vendor"
 LOGGER = logging.getLogger("weasyprint")
 
 
 @contextmanager
-def only_letter_fonts() -> Iterator[None]:
+def only_fonts_of(family: Family) -> Iterator[None]:
     """Let fontconfig read our own file, so that no font or setting of the machine counts."""
     before = os.environ.get("FONTCONFIG_FILE")
-    os.environ["FONTCONFIG_FILE"] = str(FOLDER / "fonts.conf")
+    os.environ["FONTCONFIG_FILE"] = str(STATIC / family.folder / "fonts.conf")
     try:
         yield
     finally:  # the browser of the tests, for one, wants the fonts of the machine
@@ -33,7 +34,7 @@ def only_letter_fonts() -> Iterator[None]:
             os.environ["FONTCONFIG_FILE"] = before
 
 
-with only_letter_fonts():
+with only_fonts_of(LETTER):
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
@@ -88,10 +89,11 @@ class Complaints(logging.Handler):
 
 
 class Engine:
-    """What all letters of a process share: fonts, style sheet, image cache and fetcher."""
+    """What all PDFs of one kind share in a process: fonts, style sheet, image cache and fetcher."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
-        if missing := [file.name for file in files(FONTS) if not file.is_file()]:
+    def __init__(self, folder: Path = FOLDER, family: Family = LETTER) -> None:
+        files = family.files(FONTS / family.folder)
+        if missing := [file.name for file in files if not file.is_file()]:
             raise ConfigurationError(
                 f"Het lettertype voor de brieven ontbreekt ({', '.join(missing)}): "
                 "voer 'make setup' uit."
@@ -100,16 +102,19 @@ class Engine:
         self.complaints = Complaints()
         self.fetcher = Fetcher(folder)
         self.images: dict[str, Any] = {}
+        self.keeps_pictures = family.keeps_pictures
         # WeasyPrint's own class of colour profiles gives other bytes after its first use.
         self.colours = SimpleNamespace(
             name="sRGB2014",
             components=("r", "g", "b"),
             content=(package_files("weasyprint.pdf") / "sRGB2014.icc").read_bytes(),
         )
-        with only_letter_fonts(), self.complaints.listening():
+        with only_fonts_of(family), self.complaints.listening():
             self.fonts = FontConfiguration()
             self.style = CSS(
-                filename=FOLDER / "brief.css", font_config=self.fonts, url_fetcher=self.fetcher
+                filename=STATIC / family.folder / family.style,
+                font_config=self.fonts,
+                url_fetcher=self.fetcher,
             )
 
     def render(self, html: str) -> bytes:
@@ -120,6 +125,9 @@ class Engine:
         except PdfError:
             self.images.clear()  # WeasyPrint remembers a failed image for ever
             raise
+        finally:
+            if not self.keeps_pictures:
+                self.images.clear()
 
     def _render(self, html: str) -> bytes:
         options = {

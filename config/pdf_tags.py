@@ -5,11 +5,14 @@ Import this module only inside a function: it loads WeasyPrint and its system li
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import wraps
+from inspect import unwrap
 from typing import Any
 
 import pydyf
 import weasyprint
 from weasyprint.formatting_structure import boxes
+from weasyprint.pdf import tags as building
 
 from config.env import ConfigurationError
 from config.pdf import PdfError
@@ -75,6 +78,40 @@ class _Painter:
         type(self.page).paint(self.page, stream, scale)
         # The structure tree is built from what is left.
         box.children = [child for child in box.children if child not in margins]
+
+
+_build_box_tree = unwrap(building._build_box_tree)
+
+
+@wraps(_build_box_tree)
+def _build_with_language(box: Any, *args: Any) -> Iterator[Any]:
+    """Build the tags of a box, with its language and, of lines that run to the left, their text."""
+    language = box.element.get("lang") if box.element is not None else None
+    text = _text_to_the_left(box)
+    for tag in _build_box_tree(box, *args):
+        if language and box.element_tag not in {"html", "body"}:
+            tag["Lang"] = pydyf.String(language)
+        if text:
+            tag["ActualText"] = pydyf.String(text)
+        yield tag
+
+
+def _text_to_the_left(box: Any) -> str:
+    """Return the text of lines that run to the left, as it is read: nothing for another box.
+
+    The glyphs of such a line stand in the order in which they are seen. A line with more than text
+    keeps its parts.
+    """
+    if box.style["direction"] != "rtl" or not isinstance(box, boxes.BlockContainerBox):
+        return ""
+    parts = [
+        part for line in box.children if isinstance(line, boxes.LineBox) for part in line.children
+    ]
+    is_plain = all(isinstance(part, boxes.TextBox) for part in parts)
+    return " ".join(part.text for part in parts) if is_plain else ""
+
+
+building._build_box_tree = _build_with_language
 
 
 def finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from children import question_sheets, text_approvals
 from children.asking import Invitation
+from children.consent_texts import WORDINGS
 from children.models import Guardian
 from children.states import Language
 from partners.states import Role
@@ -59,10 +60,36 @@ def test_sheet_is_in_the_own_language_and_in_dutch(parent: Guardian) -> None:
     )
 
 
-def test_sheet_in_a_script_that_the_font_lacks_is_in_english(parent: Guardian) -> None:
+@pytest.mark.parametrize(
+    ("language", "name", "title"),
+    [
+        (Language.AR, "أحمد", "سؤال من الحضانة"),
+        (Language.UK, "Оксана", "Запитання від дитячого закладу"),
+    ],
+)
+def test_sheet_in_another_script_has_the_name_too(
+    parent: Guardian, language: Language, name: str, title: str
+) -> None:
     town = parent.child.location.municipality
     by = make_actor(Role.GEM, town)
-    text_approvals.approve(municipality_id=town.pk, language=Language.AR, by=by, at=AT)
-    parent.language, parent.name = Language.AR, "أحمد"
+    text_approvals.approve(municipality_id=town.pk, language=language, by=by, at=AT)
+    parent.language, parent.name = language, name
     shown = text(pages(parent)[0])
-    assert ("has a question for you" in shown, parent.name in shown) == (True, False)
+    assert [title in shown, name in shown, "heeft een vraag voor u" in shown] == [True] * 3
+
+
+@pytest.mark.parametrize("language", [Language.TR, Language.AR, Language.PL, Language.UK])
+def test_sheet_without_approval_is_in_english_and_dutch(
+    parent: Guardian, language: Language
+) -> None:
+    parent.language = language
+    shown = text(pages(parent)[0])
+    assert "has a question for you" in shown
+    assert "heeft een vraag voor u" in shown
+    assert WORDINGS[language].words["gate_title"] not in shown
+
+
+def test_sheet_leaves_out_a_name_that_its_font_lacks(parent: Guardian) -> None:
+    parent.name = "王小明"
+    shown = text(pages(parent)[0])
+    assert ("heeft een vraag voor u" in shown, "王" in shown) == (True, False)

@@ -122,16 +122,16 @@ def test_prepare_names_a_vendor_file_that_no_package_holds(project):
     assert not (project / "static").exists()
 
 
-def test_prepare_asks_the_fonts_of_the_letters(project, monkeypatch, tmp_path):
+def test_prepare_asks_the_fonts_of_pdfs(project, monkeypatch, tmp_path):
     (tmp_path / "letterfonts.py").write_text(
         "def prepare(source, target):\n"
-        "    target.mkdir(exist_ok=True)\n"
-        "    (target / 'Brief.ttf').write_text(source.name)\n"
+        "    (target / 'letters').mkdir(exist_ok=True)\n"
+        "    (target / 'letters/Brief.ttf').write_text(source.name)\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(assets, "FONT_MODULE", "letterfonts")
     assets.prepare(project)
-    assert contents(project)["letters/Brief.ttf"] == "files"
+    assert contents(project)["letters/Brief.ttf"] == "@fontsource"
 
 
 def test_main_says_in_one_sentence_what_to_do(monkeypatch, capsys):
