@@ -1,17 +1,21 @@
-"""A municipality approves a translation of the consent texts, or takes that back.
+"""A municipality approves a translation of all that guardians read, or takes that back.
 
-Guardians are asked in Dutch, in English, and in the translations that were approved of the version
-that is in use; a new version begins without any.
+Guardians are asked in Dutch, in English, and in the translations that were approved as they are
+now: an approval holds the hash of what was read beside the Dutch, so any change of either ends it.
 """
 
+import hashlib
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from children.consent_texts import OWN, VERSION
+from children.consent_texts import OWN, VERSION, WORDINGS
+from children.consent_texts.invitations import INVITATIONS
 from children.models import ConsentTextApproval
+from children.reading_texts import READING
 from children.states import Language
 from partners import audit
 from partners.access import Actor
@@ -19,19 +23,41 @@ from partners.models import Membership, Municipality
 from partners.refusals import RefusedError
 from partners.roles import Permission, require
 
+HASH_LENGTH = 16
+
 
 class ApprovalError(RefusedError):
     """There is nothing to approve or to take back."""
 
 
+def pairs(language: Language) -> list[tuple[str, str]]:
+    """Return all that guardians read, each text in Dutch and in this language."""
+    ours, theirs = WORDINGS[Language.NL], WORDINGS[language]
+    found = []
+    for scope, ask in ours.asks.items():
+        found.append((ask.question, theirs.asks[scope].question))
+        found.append((ask.means, theirs.asks[scope].means))
+    found += [(text, theirs.sections[part]) for part, text in ours.sections.items()]
+    found += [(text, theirs.words[key]) for key, text in ours.words.items()]
+    around = asdict(INVITATIONS[language])
+    found += [(text, around[key]) for key, text in asdict(INVITATIONS[Language.NL]).items()]
+    return found + [(text, READING[language][key]) for key, text in READING[Language.NL].items()]
+
+
+def version_of(language: Language) -> str:
+    """Return what an approval of a language is given for: the version, and a hash of the pairs."""
+    texts = "\n".join(text for pair in pairs(language) for text in pair)
+    return f"{VERSION}-{hashlib.sha256(texts.encode()).hexdigest()[:HASH_LENGTH]}"
+
+
 def available(municipality: Municipality) -> list[Language]:
     """Return the languages in which a municipality lets guardians be asked."""
-    return _with_own(municipality.consent_text_approvals.filter(version=VERSION))
+    return _with_own(municipality.consent_text_approvals.all())
 
 
 def available_somewhere() -> list[Language]:
     """Return the languages of the page that comes before we know whose link it is."""
-    return _with_own(ConsentTextApproval.objects.filter(version=VERSION))
+    return _with_own(ConsentTextApproval.objects.all())
 
 
 @transaction.atomic
@@ -47,7 +73,7 @@ def approve(
         raise ApprovalError(_("Deze tekst is geen vertaling."))
     found, is_new = municipality.consent_text_approvals.get_or_create(
         language=language,
-        version=VERSION,
+        version=version_of(language),
         defaults={"approved_by": _member(by, municipality), "approved_at": at},
     )
     if is_new:
@@ -62,14 +88,16 @@ def take_back(*, municipality_id: int, language: Language, by: Actor, at: dateti
     Raises: DoesNotExist, PermissionDenied.
     """
     municipality = _own(municipality_id, by)
-    rows = municipality.consent_text_approvals.filter(language=language, version=VERSION)
+    rows = municipality.consent_text_approvals.filter(
+        language=language, version=version_of(language)
+    )
     if rows.delete()[0]:
         _record("consent_text.taken_back", municipality, language, by, at)
 
 
 def _with_own(approvals: QuerySet[ConsentTextApproval]) -> list[Language]:
-    approved = set(approvals.order_by().values_list("language", flat=True).distinct())
-    return [language for language in Language if language in OWN or language in approved]
+    approved = set(approvals.order_by().values_list("language", "version").distinct())
+    return [one for one in Language if one in OWN or (one, version_of(one)) in approved]
 
 
 def _own(municipality_id: int, by: Actor) -> Municipality:
@@ -92,5 +120,5 @@ def _record(
         target=municipality,
         organisation=municipality.organisation,
         at=at,
-        details={"language": language.value, "version": VERSION},
+        details={"language": language.value, "version": version_of(language)},
     )

@@ -2,7 +2,7 @@
 
 A change of a text is a new VERSION; an answer keeps the hash of the text that was read, so a test
 holds each version to its hashes. Dutch and English are ours; a translation is used by a
-municipality once it has approved it (`children.text_approvals`).
+municipality once it has approved it as it is now (`children.text_approvals`).
 """
 
 import hashlib

@@ -13,7 +13,9 @@ TRANSLATED = [Language.TR, Language.AR, Language.PL, Language.UK]
 
 
 class ConsentTextApproval(models.Model):
-    """That a municipality stands for one translation of one version of the consent texts.
+    """That a municipality stands for one translation of what guardians read, as it was then.
+
+    `version`: of the consent texts, and a hash of all texts beside the Dutch.
 
     Without it guardians are asked in Dutch or English, which are no translations.
     """

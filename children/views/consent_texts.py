@@ -6,34 +6,38 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from children import text_approvals
-from children.consent_texts import OWN, VERSION, WORDINGS
+from children.consent_texts import OWN
 from children.models import ConsentTextApproval
-from children.reading_texts import READING
 from children.states import RIGHT_TO_LEFT, Language
 from partners.views.settings import MunicipalityMixin
 
 
 class ConsentTextMixin(MunicipalityMixin):
-    """View mixin: what this municipality has approved of the version that is in use."""
+    """View mixin: what this municipality has approved."""
 
-    def approvals(self) -> dict[Language, ConsentTextApproval]:
-        """Return the approvals by language."""
+    @cached_property
+    def approvals(self) -> list[ConsentTextApproval]:
+        """Return the approvals of this municipality, also of texts that have changed since."""
         rows = ConsentTextApproval.objects.visible_to(self.request.actor)
-        found = rows.filter(municipality=self.municipality, version=VERSION)
-        return {Language(row.language): row for row in found}
+        return list(rows.filter(municipality=self.municipality))
+
+    def approval(self, language: Language) -> tuple[ConsentTextApproval | None, bool]:
+        """Return the approval of a language as it is now, and whether it ever had one."""
+        found = {row.version: row for row in self.approvals if row.language == language}
+        return found.get(text_approvals.version_of(language)), bool(found)
 
 
 class ConsentTextListView(ConsentTextMixin, TemplateView):
     template_name = "children/consenttext_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        approved = self.approvals()
-        rows = [(one, one in OWN, approved.get(one)) for one in Language]
-        return super().get_context_data(rows=rows, version=VERSION, **kwargs)
+        rows = [(one, one in OWN, *self.approval(one)) for one in Language]
+        return super().get_context_data(rows=rows, **kwargs)
 
 
 class ConsentTextView(ConsentTextMixin, TemplateView):
@@ -47,12 +51,14 @@ class ConsentTextView(ConsentTextMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        approval, was_approved = self.approval(self.language)
         return super().get_context_data(
             one=self.language,
             is_own=self.language in OWN,
             is_rtl=self.language in RIGHT_TO_LEFT,
-            approval=self.approvals().get(self.language),
-            pairs=pairs(self.language),
+            approval=approval,
+            was_approved=was_approved,
+            pairs=text_approvals.pairs(self.language),
             **kwargs,
         )
 
@@ -68,15 +74,3 @@ class ConsentTextView(ConsentTextMixin, TemplateView):
         else:
             messages.success(request, done)
         return redirect("consent_texts", self.municipality.key)
-
-
-def pairs(language: Language) -> list[tuple[str, str]]:
-    """Return each text in Dutch, and in this language."""
-    ours, theirs = WORDINGS[Language.NL], WORDINGS[language]
-    found = []
-    for scope, ask in ours.asks.items():
-        found.append((ask.question, theirs.asks[scope].question))
-        found.append((ask.means, theirs.asks[scope].means))
-    found += [(text, theirs.sections[part]) for part, text in ours.sections.items()]
-    found += [(text, theirs.words[key]) for key, text in ours.words.items()]
-    return found + [(text, READING[language][key]) for key, text in READING[Language.NL].items()]

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from children.models import ConsentTextApproval
+from children.reading_texts import READING
+from children.states import Language
 from partners.models import Municipality
 from partners.states import Role
 from tests.factories.partners import MunicipalityFactory, make_actor
@@ -53,6 +55,21 @@ def test_text_is_approved_and_taken_back(page: Client) -> None:
     answer = page.post(f"{HOME}pl/", {"besluit": "terugnemen"}, follow=True)
     assert "De goedkeuring is teruggenomen." in text_of(answer)
     assert not ConsentTextApproval.objects.exists()
+
+
+def test_page_says_that_a_text_changed_after_its_approval(
+    page: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.post(f"{HOME}tr/", {"besluit": "goedkeuren"})
+    monkeypatch.setitem(READING[Language.TR], "mail_code", "iets anders")
+    assert text_of(page.get(HOME)).count("Tekst veranderd: opnieuw goedkeuren") == 1
+    text = text_of(page.get(f"{HOME}tr/"))
+    assert "De tekst is veranderd na de goedkeuring" in text
+    assert "Vertaling goedkeuren" in text
+
+
+def test_text_of_an_invitation_is_read_before_it_is_approved(page: Client) -> None:
+    assert "Kodu telefonunuzun kamerasıyla tarayın." in text_of(page.get(f"{HOME}tr/"))
 
 
 def test_text_of_our_own_is_not_approved(page: Client) -> None:

@@ -1,10 +1,15 @@
 """A municipality approves translations of the consent texts; without it nobody reads them."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from children import text_approvals
+from children.consent_texts import WORDINGS
+from children.consent_texts.invitations import INVITATIONS
 from children.models import ConsentTextApproval
+from children.reading_texts import READING
 from children.states import Language
 from partners.access import Actor
 from partners.models import AuditEntry, Municipality
@@ -58,6 +63,48 @@ def test_approval_of_an_older_version_does_not_count(town: Municipality, officer
     approve(town, officer)
     ConsentTextApproval.objects.update(version="0")
     assert text_approvals.available(town) == OURS
+
+
+@pytest.mark.parametrize(
+    ("texts", "key"),
+    [
+        (WORDINGS[Language.TR].words, "yes"),
+        (WORDINGS[Language.NL].words, "yes"),
+        (READING[Language.TR], "mail_code"),
+        (READING[Language.NL], "mail_code"),
+    ],
+    ids=["consent-tr", "consent-nl", "reading-tr", "reading-nl"],
+)
+def test_approval_ends_when_a_text_changes(
+    town: Municipality,
+    officer: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+    texts: dict[str, str],
+    key: str,
+) -> None:
+    approve(town, officer)
+    monkeypatch.setitem(texts, key, "iets anders")
+    assert text_approvals.available(town) == text_approvals.available_somewhere() == OURS
+
+
+def test_approval_ends_when_an_invitation_changes_and_others_stay(
+    town: Municipality, officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approve(town, officer)
+    approve(town, officer, Language.AR)
+    changed = replace(INVITATIONS[Language.TR], scan="iets anders")
+    monkeypatch.setitem(INVITATIONS, Language.TR, changed)
+    assert text_approvals.available(town) == [*OURS, Language.AR]
+
+
+def test_approve_again_after_a_change_offers_the_language(
+    town: Municipality, officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approve(town, officer)
+    monkeypatch.setitem(READING[Language.TR], "mail_code", "iets anders")
+    approve(town, officer)
+    assert text_approvals.available(town) == [*OURS, Language.TR]
+    assert ConsentTextApproval.objects.count() == 2
 
 
 def test_take_back_ends_the_offer(town: Municipality, officer: Actor) -> None:
