@@ -7,8 +7,10 @@ from urllib.parse import quote
 
 import pytest
 
+from children.states import Language
 from config import pdf, pdf_engine, pdf_tags
-from tests.pdf import conformance, samples
+from config.font_families import LETTER, SHEET, Family
+from tests.pdf import conformance, samples, sheets
 
 pytestmark = [pytest.mark.slow, pytest.mark.jvm, pytest.mark.xdist_group("jvm")]
 
@@ -50,19 +52,19 @@ PAGE = '<!doctype html><html lang="nl"><title>Proef</title><h1>Proef</h1>{}</htm
 
 
 @pytest.fixture(scope="module")
-def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
+def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Return a function that renders HTML to a named file."""
     folder = tmp_path_factory.mktemp("letters")
 
-    def write(name: str, html: str) -> Path:
+    def write(name: str, html: str, family: Family = LETTER) -> Path:
         file = folder / f"{name}.pdf"
-        file.write_bytes(pdf.render(html))
+        file.write_bytes(pdf.render(html, family))
         return file
 
     return write
 
 
-def broken(make: Callable[[str, str], Path]) -> Iterator[Path]:
+def broken(make: Callable[..., Path]) -> Iterator[Path]:
     """Make a file of each kind that veraPDF must catch, with one of our own safeguards off."""
     svg = quote('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
     silent = (pdf_engine.Complaints, "emit", lambda self, record: None)
@@ -79,10 +81,12 @@ def broken(make: Callable[[str, str], Path]) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def verdict(make: Callable[[str, str], Path]) -> dict[str, list[str]]:
-    """Return what the judges say of every letter and of every broken file, in one Java machine."""
+def verdict(make: Callable[..., Path]) -> dict[str, list[str]]:
+    """Return what the judges say of all letters, sheets and broken files, in one Java machine."""
     files = [make(name, samples.html(content)) for name, content in GOOD.items()]
     files += [make(f"annex-{size}", samples.college_annex(size)) for size in (1, 41)]
+    files += [make(f"sheet-{language}", sheets.html(language), SHEET) for language in Language]
+    files.append(make("sheets-of-a-group", sheets.html(*sheets.GROUP), SHEET))
     return conformance.broken_rules([*files, *broken(make)])
 
 
@@ -90,7 +94,7 @@ def vera_says(verdict: dict[str, list[str]], name: str) -> str:
     return "\n".join(rule for rule in verdict[f"{name}.pdf"] if rule.startswith("veraPDF"))
 
 
-def test_broken_rules_none_in_any_letter(verdict: dict[str, list[str]]) -> None:
+def test_broken_rules_none_in_any_letter_or_sheet(verdict: dict[str, list[str]]) -> None:
     assert {name: rules for name, rules in verdict.items() if not name.startswith("no-")} == {}
 
 
@@ -105,7 +109,7 @@ def test_vera_broken_rules_of_a_broken_file(
 
 
 def test_semantic_errors_without_scope(
-    make: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
+    make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pdf_tags, "set_scope", lambda cell: None)
     file = make("no-scope", PAGE.format(TABLE.format("", "")))
@@ -113,7 +117,7 @@ def test_semantic_errors_without_scope(
 
 
 def test_semantic_errors_with_footer_as_content(
-    make: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
+    make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pdf_tags, "mark_margins", lambda document: None)
     file = make("footer", samples.html(samples.grant(20)))
