@@ -1,7 +1,8 @@
 """What a guardian reads of what is kept, and the mails to a guardian: six languages.
 
 No consent rests on these texts, so no question is asked anew when one changes; a municipality
-approves a language as a whole, these texts too (`children.text_approvals`). `{link}` is filled in when a mail goes (`partners.outbox`).
+approves a language as a whole, these texts too (`children.text_approvals`). `{link}` is filled in
+when a mail goes (`partners.outbox`).
 """
 
 from children.reading_texts import ar, en, nl, pl, tr, uk
