@@ -331,7 +331,9 @@ class World:
             "health": {"is_health": True},
             "proof": {"kind": FileKind.PROOF},
         }
+        content = f"%PDF-1.7 Kanarie {child.last_name}".encode()
         shared = {"child": child, "added_by": by, "title": f"Kanarie {child.last_name}"}
+        shared |= {"content": content, "size": len(content)}
         return {name: AttachmentFactory(**shared, **more) for name, more in made.items()}
 
     def link(self, state: str) -> str:

@@ -17,7 +17,9 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils.formats import date_format
 
+from children import querysets
 from children.models import Child
+from children.reach import Ground
 from children.views.children import ChildListView
 from tests.children import access_table as table
 from tests.children.access_world import CANARY, World
@@ -29,6 +31,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SEEDS, EACH, TURN = 4, 1250, 50  # 5,000 requests; one account for fifty in a row
 PLACE = re.compile(r"<(?:(\w+):)?(\w+)>")
 NOT_HIS = ("account", "demo", "healthz", "readyz", "rol-wisselen", "ouder")
+OF_CHILDREN = ("kinderen", "groepen", "toestemming", "bijlagen", "logboek")
 BORN = "4-9-2024"
 OUTSIDERS = tuple(
     name
@@ -71,10 +74,12 @@ class Outsider:
             *ChildListView.sorts, *(f"-{sort}" for sort in ChildListView.sorts),
         ]  # fmt: skip
         self.routes = routes()
+        self.of_children = [route for route in self.routes if route.startswith(OF_CHILDREN)]
 
     def path(self) -> str:
-        """Return an address with something he knows at each place."""
-        return "/" + PLACE.sub(self._place, self.draw.choice(self.routes))
+        """Return an address with something he knows at each place, every other one of children."""
+        from_these = self.draw.choice((self.routes, self.of_children))
+        return "/" + PLACE.sub(self._place, self.draw.choice(from_these))
 
     def _place(self, found: re.Match[str]) -> str:
         known = {"uuid": self.uuids, "int": self.numbers}.get(found[1] or "str", self.words)
@@ -136,19 +141,35 @@ def leaks(world: World, person: str, request: str, text: str) -> list[str]:
     return [f"{person} at {request}: {sorted(found)}"] if found or is_of_none else []
 
 
-@pytest.mark.privacy(9, 10, 11)
-@pytest.mark.parametrize("seed", range(SEEDS))
-def test_outsider_finds_no_foreign_child(seed: int) -> None:
-    world = World()
+def searched(
+    world: World, seed: int, people: tuple[str, ...], count: int
+) -> Iterator[tuple[int, list[str]]]:
+    """Send that many requests as these people, and return the status and what leaked of each."""
     for place in (world.other_location, world.sibling):
         make_child(place, first_name="Eigen", last_name="Kind", entered_on=world.day)
-    outsider, found, codes = Outsider(world, seed), [], set()
-    for _turn in range(EACH // TURN):
-        person = outsider.draw.choice(OUTSIDERS)
+    outsider = Outsider(world, seed)
+    for _turn in range(count // TURN):
+        person = outsider.draw.choice(people)
         client = sign_in(Client(raise_request_exception=True), world.actors[person])
         for request, answer in islice(tries(outsider, client), TURN):
-            codes.add(answer.status_code)
-            found += leaks(world, person, request, said(answer))
+            yield answer.status_code, leaks(world, person, request, said(answer))
+
+
+@pytest.mark.privacy(9, 10, 11)
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_outsider_finds_no_foreign_child(world: World, seed: int) -> None:
+    answers = list(searched(world, seed, OUTSIDERS, EACH))
+    found = [leak for _code, leaked in answers for leak in leaked]
     assert found == [], listed(found)
-    assert {200, 302, 403, 404} <= codes
+    assert {200, 302, 403, 404} <= {code for code, _leaked in answers}
     assert Child.objects.filter(first_name="Kanarie").count() == len(world.cases)
+
+
+def test_outsider_finds_a_rule_that_is_broken(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without this he could be asking in places where there is nothing to find."""
+    rules = querysets.RULES
+    monkeypatch.setitem(rules, Ground.OWN_GROUPS, rules[Ground.OWN_LOCATION])
+    answers = searched(world, 0, ("kow beside",), EACH)
+    assert any(leaked for _code, leaked in islice(answers, 100))
