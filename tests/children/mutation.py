@@ -14,7 +14,8 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 FILTERS = ("filter", "exclude", "Q")
-GUARDS = ("require", "miss")  # and whatever begins with _refuse
+GUARDS = ("require", "miss", "gone_is_404")  # and whatever begins with _refuse
+SCOPE = "visible_to"
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,13 @@ def mutants(module: ModuleType, wanted: Callable[[str], bool] = bool) -> list[Mu
         function = _find(module, name)
         if function is None or not wanted(name):
             continue
+        said: list[str] = []  # the same clause twice is told apart by a number
         for what, changed in _changes(tree, place):
             code = _codes(compile(changed, str(module.__file__), "exec")).get(name)
             if code is not None and code.co_freevars == function.__code__.co_freevars:
-                found.append(Mutant(f"{module.__name__}.{name}: {what}", function, code))
+                same = sum(known.split(" #")[0] == what for known in said)
+                said.append(f"{what} #{same + 1}" if same else what)
+                found.append(Mutant(f"{module.__name__}.{name}: {said[-1]}", function, code))
     return found
 
 
@@ -93,7 +97,7 @@ def _changes(tree: ast.Module, place: int) -> Iterator[tuple[str, ast.Module]]:
     places = {id(node): number for number, node in enumerate(ast.walk(tree))}
     function = next(node for node in ast.walk(tree) if places[id(node)] == place)
     assert isinstance(function, ast.FunctionDef)
-    for node in (inside for line in function.body for inside in ast.walk(line)):
+    for node in (inside for line in function.body for inside in _walk(line)):
         for number, (what, _change) in enumerate(_operators(node)):
             changed = copy.deepcopy(tree)
             twin = next(n for p, n in enumerate(ast.walk(changed)) if p == places[id(node)])
@@ -101,10 +105,27 @@ def _changes(tree: ast.Module, place: int) -> Iterator[tuple[str, ast.Module]]:
             yield what, ast.fix_missing_locations(changed)
 
 
+def _walk(line: ast.AST) -> Iterator[ast.AST]:
+    """Return what runs: an annotation decides nothing."""
+    yield line
+    for name, value in ast.iter_fields(line):
+        parts = value if isinstance(value, list) else [value]
+        for part in parts if name != "annotation" else ():
+            if isinstance(part, ast.AST):
+                yield from _walk(part)
+
+
 def _operators(node: ast.AST) -> list[tuple[str, Callable[[], None]]]:
     """Return what can be taken away at one place: in words, and how."""
     if isinstance(node, ast.Call) and _last(node.func) in FILTERS:
         return _arguments(node)
+    if isinstance(node, ast.Call) and _last(node.func) == SCOPE:
+        return [(f"unscoped {ast.unparse(node)}", lambda: _unscoped(node))]
+    return _conditions(node) or _statements(node)
+
+
+def _conditions(node: ast.AST) -> list[tuple[str, Callable[[], None]]]:
+    """Return which conditions can be taken away at one place."""
     if isinstance(node, ast.BoolOp):
         return [
             (f"without {ast.unparse(value)}", lambda n=number: _neutral(node, n))
@@ -115,15 +136,27 @@ def _operators(node: ast.AST) -> list[tuple[str, Callable[[], None]]]:
             (f"without {ast.unparse(lost)}", lambda kept=kept: _become(node, kept))
             for lost, kept in ((node.left, node.right), (node.right, node.left))
         ]
-    if isinstance(node, ast.If) and isinstance(node.body[-1], ast.Return | ast.Raise | ast.Expr):
-        return [(f"never if {ast.unparse(node.test)}", lambda: _never(node))]
+    if isinstance(node, ast.comprehension):
+        return [
+            (f"without if {ast.unparse(one)}", lambda n=number: node.ifs.pop(n) and None)
+            for number, one in enumerate(node.ifs)
+        ]
     if isinstance(node, ast.IfExp):
         always = [(f"always {ast.unparse(node.body)}", lambda: _test(node, True))]
         return [*always, (f"never {ast.unparse(node.body)}", lambda: _test(node, False))]
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        called = _last(node.value.func)
-        if called in GUARDS or called.startswith("_refuse"):
-            return [(f"without {ast.unparse(node)}", lambda: _nothing(node))]
+    return []
+
+
+def _statements(node: ast.AST) -> list[tuple[str, Callable[[], None]]]:
+    """Return which statements can be taken away at one place."""
+    if isinstance(node, ast.If) and isinstance(node.body[-1], ast.Return | ast.Raise | ast.Expr):
+        return [(f"never if {ast.unparse(node.test)}", lambda: _never(node))]
+    if isinstance(node, ast.Return) and isinstance(node.value, ast.Compare):
+        return [(f"always {ast.unparse(node.value)}", lambda: _true(node))]
+    if isinstance(node, ast.With) and _is_guarding(node.items[0].context_expr):
+        return [(f"without {ast.unparse(node.items[0])}", lambda: _unguarded(node))]
+    if isinstance(node, ast.Expr) and _is_guarding(node.value):
+        return [(f"without {ast.unparse(node)}", lambda: _nothing(node))]
     return []
 
 
@@ -139,6 +172,11 @@ def _arguments(call: ast.Call) -> list[tuple[str, Callable[[], None]]]:
         for number, one in enumerate(call.keywords)
     ]
     return plain + named
+
+
+def _is_guarding(called: ast.AST) -> bool:
+    name = _last(called.func) if isinstance(called, ast.Call) else ""
+    return name in GUARDS or name.startswith("_refuse")
 
 
 def _last(node: ast.AST) -> str:
@@ -166,3 +204,18 @@ def _test(node: ast.IfExp, value: bool) -> None:
 
 def _nothing(node: ast.Expr) -> None:
     node.value = ast.Constant(None)
+
+
+def _true(node: ast.Return) -> None:
+    node.value = ast.Constant(True)
+
+
+def _unguarded(node: ast.With) -> None:
+    """Let the block stand under a `with` that does nothing."""
+    node.items[0].context_expr = ast.parse("__import__('contextlib').nullcontext()").body[0].value
+
+
+def _unscoped(call: ast.Call) -> None:
+    """Let all rows be seen: `rows.visible_to(actor)` is `rows.all()`."""
+    assert isinstance(call.func, ast.Attribute)
+    call.func.attr, call.args, call.keywords = "all", [], []

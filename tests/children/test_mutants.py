@@ -6,17 +6,23 @@ One that nobody notices is named with its reason in HARMLESS; a reason that is n
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.db import transaction
 
-from children import consents, querysets, reading
+from children import reading
 from children.reach import REACH, Reach, Thing
 from children.states import ConsentScope
 from partners.states import Role
-from tests.children.access_checks import pages, rows_seen
+from tests.children.access_answers import answer_acts, reading_acts, words
+from tests.children.access_checks import outcome, pages, rows_seen, unlike
+from tests.children.access_files import file_acts
+from tests.children.access_guardians import code_acts, link_acts
+from tests.children.access_links import link_pages
 from tests.children.access_moves import consent_moves
+from tests.children.access_views import TAKEN, bare_views, foreign_parts
 from tests.children.access_world import World
 from tests.children.mutation import Mutant, mutants
 from tests.sources import listed
@@ -28,13 +34,73 @@ MOVES = (
     "prepare", "request", "answer", "close", "_replace_older", "_refuse_reader", "_refuse_closed",
     "_refuse_gone",
 )  # fmt: skip
+WORDS = ("is_yes", "_standing_words", "who_decides")
+FILES = (
+    "checked", "keep", "_may_keep", "removable", "remove", "_is_new", "may_add", "listed", "opened",
+    "_unscanned", "_own",
+)  # fmt: skip
+LINKS = (
+    "make", "revoke", "forget_codes", "stop_answering", "enter", "known", "renewable", "is_open",
+    "is_kept", "can_answer", "_found",
+)  # fmt: skip
+CODES = ("may_read", "hand_over", "use")
+ANSWERING = (
+    "Asked.is_given", "Asked.options", "asked_of", "hides_places", "answer", "_heard", "_say",
+    "see", "_questions", "_asked", "_is_current",
+)  # fmt: skip
+KEPT = ("kept", "files", "opened", "_questions", "_acts")
+OF_GROUP = ("GroupChangeView.get_form_kwargs", "GroupCloseView.get_context_data")
+OF_LIST = ("ConsentListView.locations", "ConsentListView.children")
+OF_READING = ("CodeView.enter", "Reading.first_page", "Saving.first_page")
+# States of a link: nothing let the guardian in, all did, or something of it is over.
+LATER = (
+    "not entered", "reading", "revoked", "stale", "wrong code", "lent", "code over",
+    "code of another", "reading without authority",
+)  # fmt: skip
+# Whether a second tap on the same button is quiet (`_was_said`): test_guardian_answers.py.
 READS = ("one", "_grounds", "_by_consent", "_by_place")
 FEW = ("report", "withdrawn", "none")
 HARMLESS: dict[str, str] = {
     "children.consents.answer: never trail.membership_of(by, question.child)":
         "who noted it on paper: test_answer_on_paper_keeps_who_saw_it",
-    "children.reading._grounds: never if any((child.pk not in places for child in children))":
-        "between two queries: test_note_refuses_a_child_whose_consent_just_ended",
+    "children.attachments._own: Q without kind=kind":
+        "childcare sees every kind of file on one ground: CHILDCARE in access_table.py",
+    "children.attachments.opened: filter without scan=ScanState.CLEAN":
+        "visible_to gives clean ones only: test_rows_are_seen_as_the_table_says",
+    "children.read_codes.use: without code is not None #2":
+        "is_fresh says it: test_checks_find_nothing_without_a_mutant, where no code was made",
+    "children.read_codes.use: without code is not None #3":
+        "fits says it: test_checks_find_nothing_without_a_mutant, where no code was made",
+    "children.guardian_answers.answer: without asked is None":
+        "no choice is among no options: the child of another in access_answers.py",
+    "children.guardian_answers.answer: without choice not in options":
+        "what was said is no option any more: _options in access_answers.py",
+    "children.guardian_answers.see: filter without question__in=ids":
+        "only these are looked up in it: _seen in access_answers.py",
+    "children.views.guardians.OfGuardianMixin.find_guardian: unscoped "
+    "Guardian.objects.visible_to(self.request.actor)":
+        "of a child that was found as one whose guardians may be seen: its rows in the table",
+    "children.views.read_codes.ReadCodeView.get_context_data: unscoped "
+    "Guardian.objects.visible_to(actor)":
+        "of a child that was found as one whose guardians may be seen: its row in the table",
+    "children.views.consents.ConsentListView.children: filter without group=chosen[0]":
+        "a choice on the page, no scope: test_consent_pages.py",
+    "children.views.consents.ConsentListView.children: without if not wanted or wanted in "
+    "{one.stand for one in c.standings}":
+        "a choice on the page, no scope: test_consent_pages.py",
+    "children.views.consents.ConsentListView.children: without wanted in "
+    "{one.stand for one in c.standings}":
+        "a choice on the page, no scope: test_consent_pages.py",
+    "children.views.consents.ConsentListView.locations: filter without closed_on=None":
+        "an own location that closed: who may see its children is asked again in `children`",
+    "children.views.guardian_reading.CodeView.enter: without not may":
+        "every page behind the code asks it again: test_links_open_what_the_table_says",
+    "partners.modules.ModuleRequiredMixin.dispatch: without actor is not None":
+        "a visitor: test_addresses_send_visitors_to_the_page_to_sign_in",
+    "children.views.attachments.AttachmentRemoveView: without permission":
+        "attachments.removable asks for it: REMOVERS in access_files.py",
+    "children.views.attachments.AttachmentView: without module":
+        "a file is found where the module is on: test_addresses_do_not_exist_without_the_module",
 }  # fmt: skip
 
 
@@ -59,9 +125,8 @@ def survivors(world: World, found: list[Mutant], check: Check) -> list[str]:
     return alive
 
 
-def test_checks_find_nothing_without_a_mutant() -> None:
-    world = World()
-    checks: list[Check] = [rows_seen, read_pages, consent_moves]
+def test_checks_find_nothing_without_a_mutant(world: World) -> None:
+    checks = list(dict.fromkeys(check for _module, check, _wanted in PLAN))
     assert [check for check in checks if is_noticed(world, check)] == []
 
 
@@ -88,9 +153,9 @@ def changed(reach: Reach) -> Iterator[tuple[str, Reach | None]]:
 
 @pytest.mark.parametrize("thing", Thing)
 def test_table_of_reach_loses_nothing_unnoticed(
-    thing: Thing, monkeypatch: pytest.MonkeyPatch
+    world: World, thing: Thing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world, alive = World(), []
+    alive = []
     entries: Any = REACH[thing]
     for role in Role:
         reach = entries.get(role)
@@ -110,23 +175,79 @@ def test_table_of_reach_loses_nothing_unnoticed(
 
 
 def read_pages(world: World) -> Iterator[str]:
-    """Read children as everybody."""
-    return pages(world, ["child"], FEW)
+    """Read children as everybody, and of one without that yes what is about health."""
+    given: dict[str, Any] = {"thing": Thing.REPORT, "at": world.at, "is_health": True}
+    child, actor = world.cases["report"].child, world.actors["qc"]
+    found = outcome(lambda: reading.note(actor, [child], **given))
+    yield from unlike("health without its yes", "Http404", found)
+    yield from pages(world, ["child"], FEW)
+    yield from pages(world, ["child_move"], ["no_group"])
 
 
-PLAN: list[tuple[Any, Check, Callable[[str], bool]]] = [
-    (querysets, rows_seen, bool),
-    (reading, read_pages, READS.__contains__),
-    (consents, consent_moves, MOVES.__contains__),
+def closed_pages(world: World) -> Iterator[str]:
+    """Knock at what only some roles open, and name parts of another child."""
+    yield from foreign_parts(world)
+    yield from pages(world, ["child_move", "child_log", "child_log_find"], ["report"])
+
+
+def own_pages(world: World) -> Iterator[str]:
+    """Open the pages of a location and of an organisation."""
+    return pages(world, ["consents", "consent_policy"])
+
+
+def inside(world: World) -> Iterator[str]:
+    """Knock at the pages of a link."""
+    return link_pages(world, ["guardian_choice", "guardian_read", "guardian_file"], LATER)
+
+
+Plan = tuple[str, Check, Callable[[str], bool]]
+PLAN: list[Plan] = [
+    ("children.querysets", rows_seen, bool),
+    ("children.reading", read_pages, READS.__contains__),
+    ("children.consents", consent_moves, MOVES.__contains__),
+    ("children.consents", words, WORDS.__contains__),
+    ("children.attachments", file_acts, FILES.__contains__),
+    ("children.links", link_acts, LINKS.__contains__),
+    ("children.read_codes", code_acts, CODES.__contains__),
+    ("children.guardian_answers", answer_acts, ANSWERING.__contains__),
+    ("children.guardian_reading", reading_acts, KEPT.__contains__),
+    ("children.views.children", closed_pages, {"PermittedMixin.dispatch"}.__contains__),
+    ("children.views.child_log", closed_pages, {"LogReaderMixin.dispatch"}.__contains__),
+    ("children.views.guardians", closed_pages, {"OfGuardianMixin.find_guardian"}.__contains__),
+    ("children.views.read_codes", closed_pages, {"ReadCodeView.get_context_data"}.__contains__),
+    ("children.views.starts", closed_pages, {"StartView.location"}.__contains__),
+    ("children.views.groups", closed_pages, OF_GROUP.__contains__),
+    ("children.views.consents", own_pages, OF_LIST.__contains__),
+    ("children.views.consent_policies", own_pages, {"ConsentPolicyView.holder"}.__contains__),
+    ("children.views.guardian", inside, {"has_pass", "GuardianInside.dispatch"}.__contains__),
+    ("children.views.guardian_reading", inside, OF_READING.__contains__),
+    ("partners.modules", closed_pages, {"ModuleRequiredMixin.dispatch"}.__contains__),
 ]
 
 
 @pytest.mark.parametrize(
-    ("module", "check", "wanted"), PLAN, ids=[module.__name__ for module, *_more in PLAN]
+    ("module", "check", "wanted"),
+    PLAN,
+    ids=[f"{name}-{check.__name__}" for name, check, _wanted in PLAN],
 )
-def test_no_clause_goes_unnoticed(module: Any, check: Check, wanted: Callable[[str], bool]) -> None:
-    found = mutants(module, wanted)
-    alive = survivors(World(), found, check)
-    reasons = {name for name in HARMLESS if name.startswith(f"{module.__name__}.")}
+def test_no_clause_goes_unnoticed(
+    world: World, module: str, check: Check, wanted: Callable[[str], bool]
+) -> None:
+    found = mutants(import_module(module), wanted)
+    alive = survivors(world, found, check)
+    own = (name.removeprefix(f"{module}.").split(":")[0] for name in HARMLESS)
+    reasons = {name for name, function in zip(HARMLESS, own, strict=True) if wanted(function)}
+    reasons = {name for name in reasons if name.startswith(f"{module}.")}
     assert found
     assert set(alive) == reasons, listed(set(alive) ^ reasons)
+
+
+@pytest.mark.parametrize("attribute", TAKEN)
+def test_no_view_loses_its_permission_or_module_unnoticed(world: World, attribute: str) -> None:
+    alive, bare = [], [one for one in bare_views() if one.attribute == attribute]
+    for one in bare:
+        with one.alive():
+            if not is_noticed(world, one.check):
+                alive.append(one.name)
+    assert bare
+    assert alive == [name for name in HARMLESS if name.endswith(f": without {attribute}")]
