@@ -105,7 +105,7 @@ class SchoolBoardFactory(DjangoModelFactory[SchoolBoard]):
 
     class Params:
         key = factory.Sequence(lambda n: f"{40000 + n}")
-        name = factory.Sequence(lambda n: f"Stichting Wilgenscholen {n}")
+        name = factory.Sequence(lambda n: f"Stichting Wilgenscholen {n:04d}")
 
     organisation = _shared_row(OrganisationKind.SCHOOL_BOARD)
     street = "Wilgenlaan"
@@ -121,7 +121,7 @@ class SchoolFactory(DjangoModelFactory[School]):
         model = School
 
     class Params:
-        key = factory.Sequence(lambda n: f"{n % 100:02d}Z{chr(65 + n // 100 % 26)}00")
+        key = factory.Sequence(lambda n: f"{n // 25 % 100:02d}Z{chr(65 + n % 25)}00")  # never ZZ
         name = factory.Sequence(lambda n: f"Basisschool De Wilg {n}")
 
     organisation = _shared_row(OrganisationKind.SCHOOL)
