@@ -60,17 +60,30 @@ def available_somewhere() -> list[Language]:
     return _with_own(ConsentTextApproval.objects.all())
 
 
+def lapsed(municipality: Municipality) -> list[Language]:
+    """Return the languages whose approval ended because a text changed."""
+    approved = {row.language for row in municipality.consent_text_approvals.all()}
+    now = available(municipality)
+    return [one for one in Language if one in approved and one not in now]
+
+
 @transaction.atomic
 def approve(
-    *, municipality_id: int, language: Language, by: Actor, at: datetime
+    *, municipality_id: int, language: Language, by: Actor, at: datetime, version: str = ""
 ) -> ConsentTextApproval:
     """Approve a translation; one that is approved stays as it was.
 
-    Raises: DoesNotExist, PermissionDenied, ApprovalError: the language is no translation.
+    Args: version: which text was read; "" for the one of now.
+    Raises: DoesNotExist, PermissionDenied, ApprovalError: the language is no translation, or its
+    text changed since it was read.
     """
     municipality = _own(municipality_id, by)
     if language in OWN:
         raise ApprovalError(_("Deze tekst is geen vertaling."))
+    if version and version != version_of(language):
+        raise ApprovalError(
+            _("De tekst veranderde intussen: lees hem opnieuw en keur hem dan goed.")
+        )
     found, is_new = municipality.consent_text_approvals.get_or_create(
         language=language,
         version=version_of(language),

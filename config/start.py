@@ -1,23 +1,20 @@
 """The start page: per role what stands ready now, and what to do next."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from children import upcoming
+from config import child_cards
+from config.cards import Card, Text
 from config.formats import euro, school_year
-from config.joining import joinings_of, said
 from config.setup import first_open, steps_of
 from partners.access import Actor
-from partners.agreements import waiting_for
-from partners.contact_cards import gaps_of
 from partners.models import Membership, Message, Organisation
 from partners.modules import is_on_for
 from partners.roles import Permission, can
@@ -32,20 +29,7 @@ from partners.states import (
 from subsidies.models import Allocation, DecisionLetter, SubsidyYear
 from subsidies.states import LetterState, RenderState, YearState
 
-Text = str | Promise
 BEFORE_SENT = (LetterState.DRAFT, LetterState.CHECKED, LetterState.SIGNED)
-
-
-@dataclass(frozen=True)
-class Card:
-    """One thing on the start page: what it is, how it stands, and where it is done."""
-
-    icon: str
-    title: Text
-    text: Text
-    href: str
-    action: Text
-    needs_action: bool = False
 
 
 def _year(actor: Actor) -> Card:
@@ -251,41 +235,6 @@ def _setup(actor: Actor) -> Card | None:
     )
 
 
-def _joining(actor: Actor) -> Card | None:
-    """Show what an own place still needs to begin; once it began, what its contacts lack."""
-    unfinished = next((each for each in joinings_of(actor) if each.next), None)
-    if unfinished is None:
-        return None
-    if unfinished.has_begun:
-        text = _("%(gap)s bij %(place)s.") % {"gap": unfinished.gap, "place": unfinished.place}
-        return Card("users", _("Contactpersonen"), text, reverse("contacts"), _("Aanwijzen"), True)
-    title, href = _("Aansluiten: %s") % unfinished.place, reverse("joining")
-    return Card("check-circle", title, said(unfinished), href, _("Verdergaan"), True)
-
-
-def _proposals(actor: Actor) -> Card | None:
-    """Show the agreements that wait for the own side."""
-    count = waiting_for(actor).count()
-    if not count:
-        return None
-    text = ngettext("%d voorstel wacht op jou.", "%d voorstellen wachten op jou.", count) % count
-    return Card(
-        "chat", _("Samenwerking"), text, reverse("cooperation"), _("Bekijken en bevestigen"), True
-    )
-
-
-def _contact_gaps(actor: Actor) -> Card:
-    """Show in how many places something is missing in the contacts."""
-    count = len(gaps_of(actor))
-    text = (
-        ngettext("Bij %d school of locatie ontbreekt iets.",
-                 "Bij %d scholen en locaties ontbreekt iets.", count) % count
-        if count else _("Overal is een vaste contactpersoon met een vervanger.")
-    )  # fmt: skip
-    href = reverse("contacts") + ("?toon=gaten" if count else "")
-    return Card("users", _("Contactpersonen"), text, href, _("Bekijken"), bool(count))
-
-
 def _organisation(actor: Actor) -> Card:
     """Point at the actor's own organisation."""
     href, action = reverse("my_organisation"), _("Bekijken")
@@ -293,22 +242,30 @@ def _organisation(actor: Actor) -> Card:
 
 
 CARDS: dict[Role, tuple[Callable[[Actor], Card | None], ...]] = {
-    Role.GEM: (_setup, _year, _letters, _contact_gaps, _gaps, _organisation),
+    Role.GEM: (
+        _setup,
+        child_cards.lapsed_texts,
+        _year,
+        _letters,
+        child_cards.contact_gaps,
+        _gaps,
+        _organisation,
+    ),
     Role.SIG: (_letters, _year, _organisation),
     Role.ISS: (_proposal, _letters, _year, _organisation),
     Role.BRD: (_proposal, _own_amount, _letters, _organisation),
-    Role.QC: (_joining, _proposals, _own_amount, _organisation),
-    Role.SCH: (_joining, _proposals, _own_amount, _organisation),
+    Role.QC: (child_cards.joining, child_cards.proposals, _own_amount, _organisation),
+    Role.SCH: (child_cards.joining, child_cards.proposals, _own_amount, _organisation),
     Role.TEA: (_organisation,),
     Role.KCC: (_organisation,),
-    Role.KOC: (_joining, _proposals, _organisation),
+    Role.KOC: (child_cards.joining, child_cards.proposals, _organisation),
     Role.KOW: (_organisation,),
     Role.DPO: (_log, _organisation),
     Role.ADM: (_setup, _messages, _gaps, _log, _organisation),
 }
 OF_MODULE: dict[ModuleKind, tuple[Callable[[Actor], Card | None], ...]] = {
     ModuleKind.SUBSIDY: (_year, _proposal, _letters, _own_amount),
-    ModuleKind.HANDOVER: (_joining, _proposals, _contact_gaps),
+    ModuleKind.HANDOVER: child_cards.ALL,
 }
 TITLES: dict[Role, Text] = {
     Role.GEM: gettext_lazy("Subsidie in één oogopslag"),

@@ -59,16 +59,18 @@ class ConsentTextView(ConsentTextMixin, TemplateView):
             approval=approval,
             was_approved=was_approved,
             pairs=text_approvals.pairs(self.language),
+            version=text_approvals.version_of(self.language),
             **kwargs,
         )
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         takes_back = request.POST.get("besluit") == "terugnemen"
-        act = text_approvals.take_back if takes_back else text_approvals.approve
+        read = {} if takes_back else {"version": request.POST.get("versie", "")}
+        act: Any = text_approvals.take_back if takes_back else text_approvals.approve
         done = _("De goedkeuring is teruggenomen.") if takes_back else _("Goedgekeurd.")
         town, by, at = self.municipality.pk, self.request.actor, timezone.now()
         try:
-            act(municipality_id=town, language=self.language, by=by, at=at)
+            act(municipality_id=town, language=self.language, by=by, at=at, **read)
         except text_approvals.ApprovalError as error:
             messages.error(request, error.message)
         else:

@@ -11,6 +11,7 @@ from children.consent_texts.invitations import INVITATIONS
 from children.models import ConsentTextApproval
 from children.reading_texts import READING
 from children.states import Language
+from config import child_cards
 from partners.access import Actor
 from partners.models import AuditEntry, Municipality
 from partners.states import Role
@@ -120,3 +121,21 @@ def test_approve_needs_the_permission(town: Municipality) -> None:
         approve(town, make_actor(Role.DPO, town))
     with pytest.raises(Municipality.DoesNotExist):
         approve(town, make_actor(Role.GEM))
+
+
+def test_approve_refuses_a_text_that_was_read_before_it_changed(
+    town: Municipality, officer: Actor
+) -> None:
+    read = {"municipality_id": town.pk, "language": Language.TR, "version": "1-eerder"}
+    with pytest.raises(text_approvals.ApprovalError, match="veranderde intussen"):
+        text_approvals.approve(**read, by=officer, at=AT)
+    assert not town.consent_text_approvals.exists()
+
+
+def test_start_page_says_which_approvals_ended(town: Municipality, officer: Actor) -> None:
+    approve(town, officer)
+    assert child_cards.lapsed_texts(officer) is None
+    town.consent_text_approvals.update(version="1-eerder")
+    card = child_cards.lapsed_texts(officer)
+    assert card is not None
+    assert Language.TR.label in str(card.text)

@@ -1,0 +1,64 @@
+"""Cards of the start page about joining, working together, and the texts that parents read."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from children import text_approvals
+from config.cards import Card
+from config.joining import joinings_of, said
+from partners.access import Actor
+from partners.agreements import waiting_for
+from partners.contact_cards import gaps_of
+
+
+def joining(actor: Actor) -> Card | None:
+    """Show what an own place still needs to begin; once it began, what its contacts lack."""
+    unfinished = next((each for each in joinings_of(actor) if each.next), None)
+    if unfinished is None:
+        return None
+    if unfinished.has_begun:
+        text = _("%(gap)s bij %(place)s.") % {"gap": unfinished.gap, "place": unfinished.place}
+        return Card("users", _("Contactpersonen"), text, reverse("contacts"), _("Aanwijzen"), True)
+    title, href = _("Aansluiten: %s") % unfinished.place, reverse("joining")
+    return Card("check-circle", title, said(unfinished), href, _("Verdergaan"), True)
+
+
+def proposals(actor: Actor) -> Card | None:
+    """Show the agreements that wait for the own side."""
+    count = waiting_for(actor).count()
+    if not count:
+        return None
+    text = ngettext("%d voorstel wacht op jou.", "%d voorstellen wachten op jou.", count) % count
+    return Card(
+        "chat", _("Samenwerking"), text, reverse("cooperation"), _("Bekijken en bevestigen"), True
+    )
+
+
+def contact_gaps(actor: Actor) -> Card:
+    """Show in how many places something is missing in the contacts."""
+    count = len(gaps_of(actor))
+    text = (
+        ngettext("Bij %d school of locatie ontbreekt iets.",
+                 "Bij %d scholen en locaties ontbreekt iets.", count) % count
+        if count else _("Overal is een vaste contactpersoon met een vervanger.")
+    )  # fmt: skip
+    href = reverse("contacts") + ("?toon=gaten" if count else "")
+    return Card("users", _("Contactpersonen"), text, href, _("Bekijken"), bool(count))
+
+
+def lapsed_texts(actor: Actor) -> Card | None:
+    """Show in which languages parents are not asked any more, because a text changed."""
+    town = actor.municipality
+    lapsed = text_approvals.lapsed(town) if town else []
+    if town is None or not lapsed:
+        return None
+    text = _(
+        "De teksten veranderden: tot je ze opnieuw goedkeurt, krijgen ouders Nederlands en "
+        "Engels in plaats van %s."
+    ) % ", ".join(language.label for language in lapsed)
+    href = reverse("consent_texts", args=[town.key])
+    return Card("chat", _("Vertalingen voor ouders"), text, href, _("Lezen en goedkeuren"), True)
+
+
+ALL = (joining, proposals, contact_gaps, lapsed_texts)
