@@ -32,6 +32,7 @@ def open_link(page: Page, server: Server, number: int, language: str) -> str:
 def enter(page: Page) -> None:
     page.fill("#geboren", BORN)
     page.click(NEXT)
+    page.wait_for_url("**/keuze/**")
 
 
 def arrive(page: Page, server: Server, number: int, language: str) -> str:
