@@ -62,9 +62,9 @@ def available_somewhere() -> list[Language]:
 
 def lapsed(municipality: Municipality) -> list[Language]:
     """Return the languages whose approval ended because a text changed."""
-    approved = {row.language for row in municipality.consent_text_approvals.all()}
-    now = available(municipality)
-    return [one for one in Language if one in approved and one not in now]
+    approved = set(municipality.consent_text_approvals.values_list("language", "version"))
+    languages = {language for language, _version in approved}
+    return [one for one in Language if one in languages and (one, version_of(one)) not in approved]
 
 
 @transaction.atomic

@@ -7,31 +7,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.generic import FormView
 
-from children import changes, consent_effects, placement, reading
+from children import changes, consent_effects, placement
 from children.forms.changes import ChildChangeForm, PlaceForm
-from children.models import Child
-from children.reach import Thing
-from children.views.children import ChildrenMixin
+from children.views.children import ChildFormView
 from partners.refusals import RefusedError
 from partners.roles import Permission
 
 
-class ChildChangeView(ChildrenMixin, FormView):
-    permission = Permission.EDIT_CHILDREN
+class ChildChangeView(ChildFormView):
     form_class: Any = ChildChangeForm
     template_name = "children/child_change.html"
-    child: Child
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        actor, key = self.request.actor, self.kwargs["key"]
-        self.child = reading.one(actor, key, thing=Thing.CHILD, at=timezone.now())
-        return {**super().get_form_kwargs(), "actor": actor, "child": self.child}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        return {**context, "child": self.child}
 
     def save(self, form: Any) -> str:
         actor, at = self.request.actor, timezone.now()

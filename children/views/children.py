@@ -177,12 +177,11 @@ class ChildAddView(ChildrenMixin, FormView):
         return redirect("child", child.key)
 
 
-class ChildMoveView(ChildrenMixin, FormView):
-    """A change of one child, asked on a page of its own."""
+class ChildFormView(ChildrenMixin, FormView):
+    """Base: a change of one child, asked on a page of its own."""
 
     permission = Permission.EDIT_CHILDREN
-    form_class: Any = MoveForm
-    template_name = "children/child_move.html"
+    form_class: Any
     child: Child
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -193,6 +192,11 @@ class ChildMoveView(ChildrenMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {**context, "child": self.child}
+
+
+class ChildMoveView(ChildFormView):
+    form_class: Any = MoveForm
+    template_name = "children/child_move.html"
 
     def save(self, data: dict[str, Any]) -> str:
         enrolment.move_group(

@@ -1,4 +1,7 @@
-"""The town of the proofs of access: made once for a file of tests, as it was for each of them."""
+"""What the tests on children share: a location, and the town of the proofs of access.
+
+The town is made once for a file of tests, as it was for each of them.
+"""
 
 import copy
 from collections.abc import Iterator
@@ -7,7 +10,18 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from partners.models import ChildcareLocation
 from tests.children.access_world import World
+from tests.factories.children import switch_on
+from tests.factories.partners import ChildcareLocationFactory
+
+
+@pytest.fixture
+def location(db: None) -> ChildcareLocation:
+    """Return a location where Overdracht is on."""
+    made: ChildcareLocation = ChildcareLocationFactory()
+    switch_on(made)
+    return made
 
 
 @pytest.fixture(scope="module")

@@ -16,11 +16,9 @@ from children.states import ConsentAct, ConsentScope, LeaveReason
 from children.views.children import GONE
 from partners.access import Actor
 from partners.models import AuditEntry, ChildcareLocation
-from partners.states import ModuleKind, Role
+from partners.states import Role
 from tests.factories.children import GroupFactory, ask, make_child, say, work_in
 from tests.factories.partners import (
-    ChildcareLocationFactory,
-    ModuleFactory,
     SchoolFactory,
     make_actor,
 )
@@ -34,14 +32,6 @@ QUERIES_OF_LIST = 10
 SECRETS = re.compile(r'(value|nonce|content)="[^"]{20,}"')
 # Asked for the page of a child; each is also asked for a child elsewhere, and for none.
 PAGES = ("", "groep/", "vertrek/", "vergissing/", "terug/")
-
-
-@pytest.fixture
-def location() -> ChildcareLocation:
-    """Return a location where Overdracht is on."""
-    made: ChildcareLocation = ChildcareLocationFactory()
-    ModuleFactory(municipality=made.municipality, kind=ModuleKind.HANDOVER)
-    return made
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from children.states import ConsentAct, ConsentScope, LeaveReason
 from partners.access import Actor
 from partners.models import AuditEntry, ChildcareLocation
 from partners.states import Role
-from tests.factories.children import AT, GroupFactory, ask, make_child, say, switch_on, work_in
+from tests.factories.children import AT, GroupFactory, ask, make_child, say, work_in
 from tests.factories.partners import (
     ChildcareLocationFactory,
     SchoolFactory,
@@ -31,13 +31,6 @@ from tests.factories.partners import (
 
 pytestmark = pytest.mark.django_db
 DAY = AT.date()
-
-
-@pytest.fixture
-def location() -> ChildcareLocation:
-    made: ChildcareLocation = ChildcareLocationFactory()
-    switch_on(made)
-    return made
 
 
 @pytest.fixture

@@ -11,18 +11,11 @@ from children.states import LeaveReason
 from partners.access import Actor
 from partners.models import ChildcareLocation, Module
 from partners.states import Role
-from tests.factories.children import AT, GroupFactory, make_child, switch_on
-from tests.factories.partners import ChildcareLocationFactory, KindcentrumFactory, make_actor
+from tests.factories.children import AT, GroupFactory, make_child
+from tests.factories.partners import KindcentrumFactory, make_actor
 
 pytestmark = pytest.mark.django_db
 DAY = AT.date()
-
-
-@pytest.fixture
-def location() -> ChildcareLocation:
-    made: ChildcareLocation = ChildcareLocationFactory()
-    switch_on(made)
-    return made
 
 
 @pytest.fixture

@@ -8,11 +8,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from children.models import Group
 from partners.models import ChildcareLocation
-from partners.states import ModuleKind, Role
+from partners.states import Role
 from tests.factories.children import ChildFactory, GroupFactory, KleuterGroupFactory
 from tests.factories.partners import (
     ChildcareLocationFactory,
-    ModuleFactory,
     SchoolFactory,
     make_actor,
 )
@@ -21,14 +20,6 @@ from tests.partners.cast import sign_in
 pytestmark = pytest.mark.django_db
 LIST = "/groepen/"
 QUERIES_OF_LIST = 7
-
-
-@pytest.fixture
-def location() -> ChildcareLocation:
-    """Return a location where Overdracht is on."""
-    made: ChildcareLocation = ChildcareLocationFactory()
-    ModuleFactory(municipality=made.municipality, kind=ModuleKind.HANDOVER)
-    return made
 
 
 @pytest.fixture

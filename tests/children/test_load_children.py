@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from children.models import Child
 from partners.models import AuditEntry, ChildcareLocation
-from partners.states import ModuleKind
 from tests.factories.children import GroupFactory, make_child
-from tests.factories.partners import ChildcareLocationFactory, ModuleFactory
+from tests.factories.partners import ChildcareLocationFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -22,14 +21,6 @@ BORN = TODAY - relativedelta(months=40)
 YOUNG = TODAY - relativedelta(months=20)
 LIST = f"Geboren;Naam\n{BORN};Levi Waterval\n{YOUNG};Mees Molenpad\n"
 NONE = {"added": 0, "here": 0, "same": 0, "asked": 0, "too_young": 0, "faulty": 0}
-
-
-@pytest.fixture
-def location() -> ChildcareLocation:
-    """Return a location where Overdracht is on."""
-    made: ChildcareLocation = ChildcareLocationFactory()
-    ModuleFactory(municipality=made.municipality, kind=ModuleKind.HANDOVER)
-    return made
 
 
 @pytest.fixture

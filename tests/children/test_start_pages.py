@@ -8,22 +8,14 @@ from django.test import Client
 from children import starts
 from children.models import Child
 from partners.models import AuditEntry, ChildcareLocation
-from partners.states import ModuleKind, Role
+from partners.states import Role
 from tests.factories.children import GroupFactory, work_in
 from tests.factories.contacts import make_contact
-from tests.factories.partners import ChildcareLocationFactory, ModuleFactory, make_actor
+from tests.factories.partners import ChildcareLocationFactory, make_actor
 from tests.partners.cast import sign_in
 
 pytestmark = pytest.mark.django_db
 START, PRACTISE = {"besluit": "start"}, {"besluit": "oefenen"}
-
-
-@pytest.fixture
-def location() -> ChildcareLocation:
-    """Return a location where Overdracht is on."""
-    made: ChildcareLocation = ChildcareLocationFactory()
-    ModuleFactory(municipality=made.municipality, kind=ModuleKind.HANDOVER)
-    return made
 
 
 @pytest.fixture

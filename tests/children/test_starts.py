@@ -13,19 +13,12 @@ from children.states import ConsentAct, ConsentScope
 from partners.access import Actor
 from partners.models import AuditEntry, ChildcareLocation
 from partners.states import Role
-from tests.factories.children import AT, GroupFactory, ask, make_child, say, switch_on, work_in
+from tests.factories.children import AT, GroupFactory, ask, make_child, say, work_in
 from tests.factories.contacts import make_contact
 from tests.factories.partners import ChildcareLocationFactory, SchoolFactory, make_actor
 
 pytestmark = pytest.mark.django_db
 DAY = AT.date()
-
-
-@pytest.fixture
-def location() -> ChildcareLocation:
-    made: ChildcareLocation = ChildcareLocationFactory()
-    switch_on(made)
-    return made
 
 
 @pytest.fixture

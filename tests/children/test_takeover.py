@@ -12,25 +12,17 @@ from partners import contacts
 from partners.access import Actor
 from partners.contacts import ContactValues
 from partners.models import AuditEntry, ChildcareLocation, Membership
-from partners.states import ModuleKind, Role
+from partners.states import Role
 from tests.factories.children import GroupFactory, make_child, work_in
 from tests.factories.contacts import make_contact
 from tests.factories.partners import (
     ChildcareLocationFactory,
     MembershipFactory,
-    ModuleFactory,
     make_actor,
 )
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def location(db: None) -> ChildcareLocation:
-    place = ChildcareLocationFactory()
-    ModuleFactory(municipality=place.municipality, kind=ModuleKind.HANDOVER)
-    return place
 
 
 @pytest.fixture

@@ -16,8 +16,6 @@ from partners.models import AuditEntry, ChildcareLocation, School
 from partners.states import ModuleKind, Role
 from tests.factories.children import AT, ask, make_child, say
 from tests.factories.partners import (
-    ChildcareLocationFactory,
-    ModuleFactory,
     SchoolFactory,
     make_actor,
 )
@@ -32,13 +30,6 @@ SOON = date(2023, 6, 20)  # three and a half on 20 December 2026
 def _now() -> Any:
     with time_machine.travel(AT, tick=False):
         yield
-
-
-@pytest.fixture
-def location() -> ChildcareLocation:
-    made: ChildcareLocation = ChildcareLocationFactory()
-    ModuleFactory(municipality=made.municipality, kind=ModuleKind.HANDOVER)
-    return made
 
 
 @pytest.fixture

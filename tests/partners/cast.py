@@ -8,8 +8,11 @@ from django.test import Client
 
 from partners.access import ROLE_KEY, Actor
 from partners.accounts import Invitee
+from partners.contacts import ContactValues
 from partners.memberships import Appointment
+from partners.models import Membership
 from partners.states import Role
+from tests.factories.partners import MembershipFactory
 
 TODAY = date(2026, 11, 21)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
@@ -39,3 +42,14 @@ def run_command(command: BaseCommand, name: str, *words: str) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     return 0
+
+
+def colleague(place: Any, role: str = Role.KOC) -> Membership:
+    """Make somebody else at a place."""
+    return MembershipFactory(organisation=place.organisation, role=role)
+
+
+def said(member: Membership, **more: Any) -> ContactValues:
+    """Return what is noted when somebody becomes a contact."""
+    given = {"phone": "073 555 01 23", "working_days": [4, 1]}
+    return ContactValues(membership_id=member.pk, **given | more)

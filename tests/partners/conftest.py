@@ -9,10 +9,12 @@ import pytest
 from partners.access import Actor
 from partners.accounts import Invitee
 from partners.memberships import Granted, grant
-from partners.models import Membership, Municipality, School
-from partners.states import Role
+from partners.models import ChildcareLocation, Membership, Municipality, School
+from partners.states import ModuleKind, Role
 from tests.factories.partners import (
+    ChildcareLocationFactory,
     MembershipFactory,
+    ModuleFactory,
     MunicipalityFactory,
     SchoolFactory,
     make_actor,
@@ -34,6 +36,20 @@ def municipality(db: None) -> Municipality:
 @pytest.fixture
 def school(municipality: Municipality) -> School:
     return SchoolFactory(key="99ZZ00", name="Basisschool De Wilg", municipality=municipality)
+
+
+@pytest.fixture
+def location(db: None) -> ChildcareLocation:
+    """Return a childcare location where Overdracht is on."""
+    place: ChildcareLocation = ChildcareLocationFactory()
+    ModuleFactory(municipality=place.municipality, kind=ModuleKind.HANDOVER)
+    return place
+
+
+@pytest.fixture
+def koc(location: ChildcareLocation, at: datetime) -> Actor:
+    """Return the contact of the location."""
+    return make_actor(Role.KOC, location, day=at.date())
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.db import connection
 
 from partners.membership_rules import MembershipError
 from partners.refusals import RefusedError
+from partners.states import IllegalMoveError
 
 
 def at_once(*acts: Callable[[], object]) -> list[str]:
@@ -18,7 +19,7 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
         try:
             start.wait(10)
             act()
-        except (RefusedError, MembershipError) as error:
+        except (RefusedError, MembershipError, IllegalMoveError) as error:
             return type(error).__name__
         finally:
             connection.close()

@@ -7,46 +7,21 @@ import pytest
 
 from partners import contacts
 from partners.access import Actor
-from partners.contacts import ContactError, ContactValues, Mover, Takeover
+from partners.contacts import ContactError, Mover, Takeover
 from partners.models import (
     ChildcareLocation,
     ContactAbsence,
     FixedContact,
     Membership,
 )
-from partners.states import ContactPlace, ModuleKind, Role
+from partners.states import ContactPlace
 from tests.factories.contacts import ContactAbsenceFactory, make_contact
 from tests.factories.partners import (
     ChildcareLocationFactory,
-    MembershipFactory,
-    ModuleFactory,
-    make_actor,
 )
+from tests.partners.cast import TODAY, TOMORROW, said
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2026, 11, 21)
-TOMORROW = TODAY + timedelta(days=1)
-
-
-@pytest.fixture
-def location(db: None) -> ChildcareLocation:
-    place = ChildcareLocationFactory()
-    ModuleFactory(municipality=place.municipality, kind=ModuleKind.HANDOVER)
-    return place
-
-
-@pytest.fixture
-def koc(location: ChildcareLocation) -> Actor:
-    return make_actor(Role.KOC, location, day=TODAY)
-
-
-def colleague(place: Any, role: str = Role.KOC) -> Membership:
-    return MembershipFactory(organisation=place.organisation, role=role)
-
-
-def said(member: Membership, **more: Any) -> ContactValues:
-    given = {"phone": "073 555 01 23", "working_days": [4, 1]}
-    return ContactValues(membership_id=member.pk, **given | more)
 
 
 # --- absence --------------------------------------------------------------------------------

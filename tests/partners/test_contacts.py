@@ -1,6 +1,6 @@
 """Who holds a place by name."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 
 from partners import contacts
 from partners.access import Actor
-from partners.contacts import ContactError, ContactValues
+from partners.contacts import ContactError
 from partners.models import (
     AuditEntry,
     ChildcareLocation,
@@ -28,31 +28,9 @@ from tests.factories.partners import (
     SchoolFactory,
     make_actor,
 )
+from tests.partners.cast import TODAY, colleague, said
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2026, 11, 21)
-TOMORROW = TODAY + timedelta(days=1)
-
-
-@pytest.fixture
-def location(db: None) -> ChildcareLocation:
-    place = ChildcareLocationFactory()
-    ModuleFactory(municipality=place.municipality, kind=ModuleKind.HANDOVER)
-    return place
-
-
-@pytest.fixture
-def koc(location: ChildcareLocation) -> Actor:
-    return make_actor(Role.KOC, location, day=TODAY)
-
-
-def colleague(place: Any, role: str = Role.KOC) -> Membership:
-    return MembershipFactory(organisation=place.organisation, role=role)
-
-
-def said(member: Membership, **more: Any) -> ContactValues:
-    given = {"phone": "073 555 01 23", "working_days": [4, 1]}
-    return ContactValues(membership_id=member.pk, **given | more)
 
 
 def name(place: Any, member: Membership, by: Actor, at: datetime, **more: Any) -> FixedContact:

@@ -1,40 +1,19 @@
 """Two people at the same register at the same moment: one reads it in, the other is told."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from partners import uploads
 from partners.models import AuditEntry, RegisterUpload, School
 from partners.school_import import import_schools
-from partners.states import IllegalMoveError, RegisterKind, Role
+from partners.states import RegisterKind, Role
 from tests.factories.partners import MunicipalityFactory, make_actor
+from tests.partners.side_by_side import at_once
 from tests.registers import SCHOOLS
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 AT = datetime(2026, 2, 1, 12, tzinfo=UTC)
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Run the acts side by side on connections of their own; return what came of each."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        try:
-            start.wait(10)
-            act()
-        except IllegalMoveError as error:
-            return type(error).__name__
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(run, acts))
 
 
 def test_two_confirmations_of_one_upload_read_it_in_once() -> None:
