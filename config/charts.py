@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 Text = str | Promise
 WIDTH, HEIGHT = 440, 210
 LEFT, RIGHT, TOP, BOTTOM = 30, 426, 12, 184
+LABEL_HEIGHT = 24
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
 
 
@@ -79,6 +80,11 @@ class LineChart:
     def is_label_left(self) -> bool:
         """Say whether the label must stand left of its point to stay inside the drawing."""
         return self.done_end.x > WIDTH * 0.7
+
+    @property
+    def label_shift(self) -> int:
+        """Return how far the label stands below its point; above it where the axis is near."""
+        return -10 if self.done_end.y > BOTTOM - LABEL_HEIGHT else 16
 
     @property
     def rows(self) -> list[tuple[Text, Decimal | None, Decimal]]:

@@ -61,6 +61,13 @@ ENTRIES = (
         roles=frozenset({Role.BRD}),
         module=ModuleKind.SUBSIDY,
     ),
+    Entry(_("Mijn uren"), "hours", (Permission.BOOK_HOURS,), module=ModuleKind.SUBSIDY),
+    Entry(
+        _("Uren"),
+        "hours_schools",
+        roles=frozenset({Role.GEM, Role.BRD, Role.SCH}),
+        module=ModuleKind.SUBSIDY,
+    ),
     Entry(_("Kinderen"), "children", (Permission.VIEW_CHILDREN,), module=ModuleKind.HANDOVER),
     Entry(_("Toestemming"), "consents", (Permission.ASK_CONSENT,), module=ModuleKind.HANDOVER),
     Entry(_("Groepen"), "groups", (Permission.EDIT_GROUPS,), module=ModuleKind.HANDOVER),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from children import upcoming
 from config import child_cards
 from config.cards import Card, Text
-from config.formats import euro, school_year
+from config.formats import euro, hours, school_year
 from config.setup import first_open, steps_of
 from partners.access import Actor
 from partners.models import Membership, Message, Organisation
@@ -26,9 +26,11 @@ from partners.states import (
     OrganisationKind,
     Role,
 )
+from subsidies.hour_totals import school_hours, together, years_on
 from subsidies.models import Allocation, DecisionLetter, SubsidyYear
 from subsidies.states import LetterState, RenderState, YearState
 
+SHOWN_SCHOOLS = 3
 BEFORE_SENT = (LetterState.DRAFT, LetterState.CHECKED, LetterState.SIGNED)
 
 
@@ -179,6 +181,36 @@ def _own_amount(actor: Actor) -> Card:
     )
 
 
+def _own_hours(actor: Actor) -> Card | None:
+    """Show a coordinator what was booked this year at the own schools."""
+    rows = [row for year in years_on(actor, actor.day) for row in school_hours(actor, year)]
+    total = together(rows)
+    if total is None:
+        return None
+    text = _("%(booked)s van %(granted)s geboekt.") % {
+        "booked": hours(total.booked),
+        "granted": hours(total.granted),
+    }
+    return Card("clock", _("Mijn uren"), text, reverse("hours"), _("Naar deze week"))
+
+
+def _hours(actor: Actor) -> Card | None:
+    """Show which schools booked no hours in the running year, by name."""
+    rows = [row for year in years_on(actor, actor.day) for row in school_hours(actor, year)]
+    if not rows:
+        return None
+    without = [row.school.name for row in rows if not row.minutes]
+    shown = ", ".join(without[:SHOWN_SCHOOLS]) + (" …" if len(without) > SHOWN_SCHOOLS else "")
+    text = (
+        ngettext("%(n)d school heeft nog geen uren: %(names)s.",
+                 "%(n)d scholen hebben nog geen uren: %(names)s.", len(without))
+        % {"n": len(without), "names": shown}
+        if without else _("Elke school heeft uren geboekt.")
+    )  # fmt: skip
+    href = reverse("hours_schools") + ("?toon=zonder" if without else "")
+    return Card("clock", _("Uren per school"), text, href, _("Bekijken"))
+
+
 def _gaps(actor: Actor) -> Card:
     """Show how many organisations have nobody who can invite colleagues."""
     seen = Organisation.objects.visible_to(actor).exclude(kind=OrganisationKind.MUNICIPALITY)
@@ -247,14 +279,21 @@ CARDS: dict[Role, tuple[Callable[[Actor], Card | None], ...]] = {
         child_cards.lapsed_texts,
         _year,
         _letters,
+        _hours,
         child_cards.contact_gaps,
         _gaps,
         _organisation,
     ),
     Role.SIG: (_letters, _year, _organisation),
     Role.ISS: (_proposal, _letters, _year, _organisation),
-    Role.BRD: (_proposal, _own_amount, _letters, _organisation),
-    Role.QC: (child_cards.joining, child_cards.proposals, _own_amount, _organisation),
+    Role.BRD: (_proposal, _own_amount, _letters, _hours, _organisation),
+    Role.QC: (
+        child_cards.joining,
+        child_cards.proposals,
+        _own_hours,
+        _own_amount,
+        _organisation,
+    ),
     Role.SCH: (child_cards.joining, child_cards.proposals, _own_amount, _organisation),
     Role.TEA: (_organisation,),
     Role.KCC: (_organisation,),
@@ -264,7 +303,7 @@ CARDS: dict[Role, tuple[Callable[[Actor], Card | None], ...]] = {
     Role.ADM: (_setup, _messages, _gaps, _log, _organisation),
 }
 OF_MODULE: dict[ModuleKind, tuple[Callable[[Actor], Card | None], ...]] = {
-    ModuleKind.SUBSIDY: (_year, _proposal, _letters, _own_amount),
+    ModuleKind.SUBSIDY: (_year, _proposal, _letters, _own_amount, _own_hours, _hours),
     ModuleKind.HANDOVER: child_cards.ALL,
 }
 TITLES: dict[Role, Text] = {

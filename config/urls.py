@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("subsidies.bundle_urls")),
     path("", include("subsidies.change_urls")),
     path("", include("subsidies.desk_urls")),
+    path("", include("subsidies.hour_urls")),
     path("", include("subsidies.preview_urls")),
     path("", include("subsidies.terms_urls")),
     path("", include("subsidies.text_urls")),

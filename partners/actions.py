@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS = {
+    "activity_kind.saved": _("soort activiteit gewijzigd"),
     "agreement.confirmed": _("samenwerking bevestigd"),
     "agreement.ended": _("samenwerking beëindigd"),
     "agreement.proposed": _("samenwerking voorgesteld"),
@@ -69,6 +70,9 @@ ACTIONS = {
     "guardian.turned_away": _("link van een ouder geopend met een verkeerde datum of link"),
     "holiday.added": _("dag gelijkgesteld met een feestdag"),
     "holiday.removed": _("gelijkgestelde dag weggehaald"),
+    "hours.booked": _("uren geboekt"),
+    "hours.changed": _("uren gewijzigd"),
+    "hours.removed": _("uren weggehaald"),
     "figures.imported": _("cijfers per school ingelezen"),
     "group.changed": _("groep gewijzigd"),
     "group.closed": _("groep gesloten"),
@@ -109,6 +113,7 @@ ACTIONS = {
     "register.confirmed": _("geüpload register ingelezen"),
     "register.dropped": _("geüpload register niet ingelezen"),
     "register.uploaded": _("register geüpload"),
+    "reminders.switched": _("gekozen welke herinneringen worden verstuurd"),
     "role.switched": _("van rol gewisseld"),
     "schools.imported": _("register van scholen ingelezen"),
     "second_factor.added": _("tweede stap toegevoegd"),

@@ -371,3 +371,11 @@ class ReminderQuerySet(models.QuerySet["tables.Reminder"]):
         if actor.role not in MUNICIPAL_ROLES:
             return self.none()
         return self.filter(municipality__in=actor.municipality_ids)
+
+
+class ReminderSwitchQuerySet(models.QuerySet["tables.ReminderSwitch"]):
+    """Which rules of reminders a municipality switched on or off."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return those of own municipalities."""
+        return self.filter(municipality__in=actor.municipality_ids)

@@ -22,11 +22,24 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from config import mail
 from partners import holidays
-from partners.models import Membership, Message, Municipality, Reminder, User
+from partners.models import (
+    Membership,
+    Message,
+    Municipality,
+    Reminder,
+    ReminderSwitch,
+    User,
+)
 from partners.outbox import Kind, queue
 from partners.states import ReminderState, Role
 
 CAUSE = "reminder"
+
+
+def choices_of(municipalities: Iterable[Municipality]) -> dict[tuple[int, str], bool]:
+    """Return what each municipality chose about which rule."""
+    rows = ReminderSwitch.objects.filter(municipality__in=[one.pk for one in municipalities])
+    return {(row.municipality_id, row.rule): row.is_on for row in rows}
 
 
 @dataclass(frozen=True)
@@ -75,7 +88,8 @@ class Rule:
 
     `occasions` brings what is near a day for some municipalities, with due days by a pure function;
     `is_valid` says whether it still holds; `words` makes lines of a mail from occasions of one rule
-    and one municipality: what waits, without a name of a person or a child.
+    and one municipality: what waits, without a name of a person or a child. `is_on` says whether
+    it goes where a municipality never chose (`partners/reminder_switches.py`).
     """
 
     code: str
@@ -83,6 +97,7 @@ class Rule:
     occasions: Callable[[Sequence[Municipality], date], Iterable[Occasion]]
     is_valid: Callable[[Occasion, date], bool]
     words: Callable[[Sequence[Occasion]], list[str]]
+    is_on: bool = True
 
 
 RULES: dict[str, Rule] = {}
@@ -155,10 +170,13 @@ def _municipalities(ids: Iterable[int] | None = None) -> list[Municipality]:
 
 def _due(municipalities: Sequence[Municipality], day: date) -> list[Occasion]:
     """Return what is due on or before a day and still holds, each once, in a fixed order."""
+    chosen = choices_of(municipalities)
     found = {
         occasion.key: occasion
         for rule in RULES.values()
-        for occasion in rule.occasions(municipalities, day)
+        for occasion in rule.occasions(
+            [one for one in municipalities if chosen.get((one.pk, rule.code), rule.is_on)], day
+        )
         if occasion.sending_on <= day and rule.is_valid(occasion, day)
     }
     return [found[key] for key in sorted(found)]

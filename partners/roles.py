@@ -55,6 +55,8 @@ class Permission(TextChoices):
         _("kiezen waarvoor alle ouders ja moeten zeggen"),
     )
     PLACE_CHILDREN = "place_children", _("kinderen in een kleutergroep plaatsen")
+    BOOK_HOURS = "book_hours", _("eigen uren bijhouden")
+    VIEW_HOURS = "view_hours", _("uren per school bekijken")
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -81,6 +83,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_KINDCENTRA,
             Permission.INVITE_FIRST_ADMIN,
             Permission.VIEW_COOPERATION,
+            Permission.VIEW_HOURS,
         }
     ),
     Role.SIG: frozenset(
@@ -114,6 +117,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.REPORT_SCHOOL_CHANGE,
             Permission.VIEW_REGISTERS,
             Permission.VIEW_COOPERATION,
+            Permission.VIEW_HOURS,
         }
     ),
     Role.QC: frozenset(
@@ -125,6 +129,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.PLACE_CHILDREN,
             Permission.VIEW_COOPERATION,
             Permission.EDIT_COOPERATION,
+            Permission.BOOK_HOURS,
+            Permission.VIEW_HOURS,
         }
     ),
     Role.SCH: frozenset(
@@ -137,6 +143,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.PLACE_CHILDREN,
             Permission.VIEW_COOPERATION,
             Permission.EDIT_COOPERATION,
+            Permission.VIEW_HOURS,
         }
     ),
     Role.TEA: frozenset({Permission.VIEW_CHILDREN}),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.views import boards, holidays, kindcentra, modules, settings
+from partners.views import boards, holidays, kindcentra, modules, reminders, settings
 
 OWN = "instellingen/<str:code>/"
 BOARD = f"{OWN}besturen/<str:number>/"
@@ -32,6 +32,7 @@ urlpatterns = [
         holidays.HolidayRemoveView.as_view(),
         name="holiday_remove",
     ),
+    path(f"{OWN}herinneringen/", reminders.ReminderRulesView.as_view(), name="reminder_rules"),
     path("kindcentra/", kindcentra.KindcentrumListView.as_view(), name="kindcentra"),
     path(
         "kindcentra/<str:code>/nieuw/",

@@ -13,6 +13,7 @@ class SubsidiesConfig(AppConfig):
         from subsidies import (  # noqa: PLC0415 - needs models
             alignment,
             figure_upload,
+            hour_reminders,
             letter_notices,
             letter_reminders,
         )
@@ -20,5 +21,6 @@ class SubsidiesConfig(AppConfig):
         outbox.KINDS.update(alignment.KINDS)
         outbox.KINDS.update(letter_notices.KINDS)
         outbox.LINKS.update(alignment.LINKS)
+        reminders.RULES.update(hour_reminders.RULES)
         reminders.RULES.update(letter_reminders.RULES)
         figure_upload.offer()

@@ -103,7 +103,7 @@ def allocation_table(
         ]
         for row in rows
     ]
-    totals = _totals(columns, cells)
+    totals = totals_of(columns, cells)
     totals[-3:-1] = _compared(rows)
     return Table(columns, cells, totals)
 
@@ -150,7 +150,7 @@ def _count(text: str) -> Decimal:
     return whole if whole == value else value
 
 
-def _totals(columns: list[Column], rows: list[list[Any]]) -> list[Any]:
+def totals_of(columns: list[Column], rows: list[list[Any]]) -> list[Any]:
     """Return the sum of each column of euros or hours; others are empty."""
     sums: list[Any] = [_("Totaal"), *[None] * (len(columns) - 1)]
     for place, column in enumerate(columns):
@@ -183,7 +183,7 @@ def annex_table(calculation: Calculation) -> Table:
          row.difference]
         for row in (*calculation.rows, *calculation.dropped)
     ]  # fmt: skip
-    totals = _totals(columns, rows)
+    totals = totals_of(columns, rows)
     totals[-2:] = [calculation.previous_total, calculation.difference]
     return Table(columns, rows, totals)
 

@@ -197,3 +197,30 @@ class ObjectionQuerySet(models.QuerySet["tables.Objection"]):
         if actor.role == Role.BRD:
             return self.filter(letter__board__in=actor.organisation_ids)
         return self.none()
+
+
+class ActivityKindQuerySet(models.QuerySet["tables.ActivityKind"]):
+    """Kinds of activities as a municipality changed them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return those of own municipalities."""
+        return self.filter(municipality__in=actor.municipality_ids)
+
+
+class TimeEntryQuerySet(models.QuerySet["tables.TimeEntry"]):
+    """Hours of coordinators."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return a coordinator's own lines at own schools; nobody reads those of another."""
+        if actor.role != Role.QC:
+            return self.none()
+        return self.filter(membership__user=actor.user, school__in=actor.organisation_ids)
+
+    def counted_for(self, actor: Actor) -> Self:
+        """Return the lines that count in what an actor sees of schools: sums, never a line."""
+        if actor.role == Role.GEM:
+            return self.filter(school__municipality__in=actor.municipality_ids)
+        if actor.role not in OWN_AMOUNT_ROLES:
+            return self.none()
+        ids = actor.organisation_ids
+        return self.filter(Q(school__in=ids) | Q(school__board__in=ids))

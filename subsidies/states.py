@@ -174,6 +174,45 @@ class Regime(models.TextChoices):
     STANDARD = "standard", _("standaard: verslag en vaststelling")
 
 
+class ActivityCode(models.TextChoices):
+    """Kinds of activities that hours are booked on; a municipality may call them otherwise."""
+
+    A1 = "a1", _("Kindbespreking")
+    A2 = "a2", _("Afstemmingsoverleg")
+    A3 = "a3", _("Observatie")
+    A4 = "a4", _("Plaatsing")
+    OTHER = "other", _("Overig")
+
+
+class Activity(models.TextChoices):
+    """What a coordinator does elsewhere in the product that books its own hours."""
+
+    CHILD_DISCUSSION = "child_discussion", _("kindbespreking")
+    ALIGNMENT = "alignment", _("afstemmingsoverleg")
+    OBSERVATION = "observation", _("observatie met verslag")
+    LOOK = "look", _("meekijkvraag")
+    PLACEMENT = "placement", _("plaatsing in een groep")
+    WARM_TALK = "warm_talk", _("warm gesprek")
+    HANDOVER_READ = "handover_read", _("overdracht lezen")
+    PARENT_TALK = "parent_talk", _("oudergesprek")
+    SUPPORT_TEAM = "support_team", _("SOT-overleg")
+    SIGNAL = "signal", _("signaalbespreking")
+    CASE = "case", _("casusoverleg")
+    GENERAL = "general", _("algemeen overleg")
+
+
+# On which kind an activity counts; what is not named here is Overig.
+KIND_OF: dict[Activity, ActivityCode] = {
+    Activity.CHILD_DISCUSSION: ActivityCode.A1,
+    Activity.ALIGNMENT: ActivityCode.A2,
+    Activity.OBSERVATION: ActivityCode.A3,
+    Activity.LOOK: ActivityCode.A3,
+    Activity.PLACEMENT: ActivityCode.A4,
+    Activity.WARM_TALK: ActivityCode.A4,
+    Activity.HANDOVER_READ: ActivityCode.A4,
+}
+
+
 def check_move(source: str, target: YearState) -> None:
     """Refuse a move of a year that the table does not allow.
 

@@ -60,6 +60,7 @@ from tests.factories.subsidies import (
 )
 from tests.partners import violations as contacts
 from tests.sources import APPS
+from tests.subsidies import violations as hours
 
 BEFORE = LONG_AGO - timedelta(days=1)
 MOMENT = datetime(2026, 2, 16, 9, 0, tzinfo=UTC)
@@ -214,11 +215,15 @@ def same_key() -> None:
 VIOLATIONS: dict[str, Callable[[], object]] = {
     **children.VIOLATIONS,
     **contacts.VIOLATIONS,
+    **hours.VIOLATIONS,
     "partners_auditseal_chain": same_place_in_the_chain,
     "partners_boardrelation_digital_needs_agreement": lambda: BoardRelationFactory(
         delivery=Delivery.DIGITAL, digital_agreed_on=None
     ),
     "partners_boardrelation_unique": lambda: again(BoardRelationFactory()),
+    "partners_reminderswitch_unique": lambda: again(
+        MunicipalityFactory().reminder_switches.create(rule="R19", is_on=True)
+    ),
     "partners_equatedday_unique": lambda: again(equated()),
     "partners_issuermandate_period": lambda: IssuerMandateFactory(valid_until=BEFORE),
     "partners_issuermandate_unique": lambda: again(IssuerMandateFactory()),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from children.arrangements import take_over
 from children.models import Arrangement, ColumnName, LocationStart
 from children.text_approvals import approve
-from config.demo import cast, children, cooperation
+from config.demo import cast, children, cooperation, hours
 from config.demo.extracts import bring_registers, furnish_kindcentra
 from config.demo.locks import years_unlocked
 from partners import audit
@@ -39,6 +39,7 @@ from partners.models import (
     RegisterChange,
     RegisterUpload,
     Reminder,
+    ReminderSwitch,
     School,
     SchoolBoard,
     User,
@@ -48,6 +49,7 @@ from partners.states import ModuleKind, OrganisationKind, Role
 from subsidies.letter_terms import NEW, Terms, save_terms, terms_of
 from subsidies.letters import Drafted, draft_letters
 from subsidies.models import (
+    ActivityKind,
     Allocation,
     AllocationKey,
     AllocationRun,
@@ -63,6 +65,7 @@ from subsidies.models import (
     SchoolChange,
     SchoolFigure,
     SubsidyYear,
+    TimeEntry,
     YearComment,
 )
 from subsidies.years import establish, save_year
@@ -71,7 +74,10 @@ SINCE = date(2026, 1, 1)
 # What a reset removes, in an order that no reference forbids.
 MADE_BY_VISITORS: tuple[Any, ...] = (
     Reminder,
+    ReminderSwitch,
     EquatedDay,
+    TimeEntry,
+    ActivityKind,
     Objection,
     LetterOpening,
     LetterPdf,
@@ -144,7 +150,10 @@ def fill(*, at: datetime) -> Drafted:
     for person in cast.CAST:
         _person(person, password)
     _children(municipality, at)
-    return _year(municipality, at)
+    drafted = _year(municipality, at)
+    coordinator = _actor(cast.COORDINATOR, timezone.localdate(at), Role.QC)
+    hours.keep_book(coordinator, at=at)
+    return drafted
 
 
 def _organisation(kind: OrganisationKind, key: str, name: str) -> Organisation:

@@ -1,5 +1,5 @@
 from partners.models.audit import AuditEntry, AuditSeal
-from partners.models.calendar import EquatedDay, Reminder
+from partners.models.calendar import EquatedDay, Reminder, ReminderSwitch
 from partners.models.contacts import ContactAbsence, FixedContact, LocationAgreement
 from partners.models.messages import MailboxMessage, Message, MessageMove
 from partners.models.organisations import (
@@ -39,6 +39,7 @@ __all__ = [
     "RegisterChange",
     "RegisterUpload",
     "Reminder",
+    "ReminderSwitch",
     "School",
     "SchoolBoard",
     "User",

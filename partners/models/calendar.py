@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from partners.models.organisations import Municipality
-from partners.querysets import EquatedDayQuerySet, ReminderQuerySet
+from partners.querysets import EquatedDayQuerySet, ReminderQuerySet, ReminderSwitchQuerySet
 from partners.states import ReminderState
 
 
@@ -59,3 +59,24 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.subject} {self.due_on:%d-%m-%Y}"
+
+
+class ReminderSwitch(models.Model):
+    """That a municipality switched a rule of reminders on or off (keuze van herinneringen)."""
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="reminder_switches")
+    rule = models.CharField("regel", max_length=5)
+    is_on = models.BooleanField("staat aan")
+
+    objects: ClassVar[ReminderSwitchQuerySet] = ReminderSwitchQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["municipality", "rule"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "rule"], name="partners_reminderswitch_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {'aan' if self.is_on else 'uit'}"

@@ -1,5 +1,6 @@
 from subsidies.models.afterwards import AmendedAmount, Objection, SchoolChange
 from subsidies.models.figures import SchoolFigure
+from subsidies.models.hours import ActivityKind, TimeEntry, TimeEntryStep
 from subsidies.models.letters import (
     DecisionLetter,
     LetterOpening,
@@ -17,6 +18,7 @@ from subsidies.models.years import (
 )
 
 __all__ = [
+    "ActivityKind",
     "Allocation",
     "AllocationKey",
     "AllocationRun",
@@ -32,5 +34,7 @@ __all__ = [
     "SchoolChange",
     "SchoolFigure",
     "SubsidyYear",
+    "TimeEntry",
+    "TimeEntryStep",
     "YearComment",
 ]

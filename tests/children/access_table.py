@@ -335,6 +335,6 @@ NO_CHILD: dict[str, str] = {
     "allauth.": "signing in",
     "django.views.generic.": "a redirect of the library",
     "config.": "pages about the product, and health; the start page has its row",
-    "subsidies.": "money and letters: the app may not import children (import-linter)",
+    "subsidies.": "money, letters and hours: the app may not import children (import-linter)",
     "partners.": "people, registers, settings: the app may not import children; the log has a row",
 }

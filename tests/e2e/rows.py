@@ -19,6 +19,7 @@ class Row:
     `site` is the running product (demo or empty), `role` the door or newcomer (None: a visitor),
     `path` an address or a function of the server, `follow` a link to take from there, and
     `click` what to press before looking: a button that opens a dialog, or one that sends a form.
+    `fill` is a field and what is typed in it before that.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Row:
     site: str = "demo"
     follow: str = ""
     click: str = ""
+    fill: tuple[str, str] = ("", "")
 
     @property
     def has_second_step(self) -> bool:

@@ -79,6 +79,8 @@ def test_page_is_usable_by_everybody(
     response = page.goto(server.url + path)
     if row.follow:
         response = page.goto(server.url + str(page.locator(row.follow).first.get_attribute("href")))
+    if row.fill[0]:
+        page.locator(row.fill[0]).first.fill(row.fill[1])
     if row.click:
         page.locator(row.click).first.click()
         page.wait_for_load_state()
