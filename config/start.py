@@ -200,10 +200,10 @@ def _hours(actor: Actor) -> Card | None:
     if not rows:
         return None
     without = [row.school.name for row in rows if not row.minutes]
-    shown = ", ".join(without[:SHOWN_SCHOOLS]) + (" …" if len(without) > SHOWN_SCHOOLS else "")
+    shown = "; ".join(without[:SHOWN_SCHOOLS]) + ("; …" if len(without) > SHOWN_SCHOOLS else ".")
     text = (
-        ngettext("%(n)d school heeft nog geen uren: %(names)s.",
-                 "%(n)d scholen hebben nog geen uren: %(names)s.", len(without))
+        ngettext("%(n)d school heeft nog geen uren: %(names)s",
+                 "%(n)d scholen hebben nog geen uren: %(names)s", len(without))
         % {"n": len(without), "names": shown}
         if without else _("Elke school heeft uren geboekt.")
     )  # fmt: skip

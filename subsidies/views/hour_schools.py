@@ -114,5 +114,6 @@ class SchoolHoursView(YearOfHoursMixin, TemplateView):
         """Return the months of a school and their picture; nothing without hours or a year."""
         if row is None or year is None:
             return {}
-        chart = burn_down.burn_down([row], year, self.request.actor.day)
-        return {"months": row.months(year), "chart": chart}
+        today = self.request.actor.day
+        months = [month for month in row.months(year) if month[0] <= today]
+        return {"months": months, "chart": burn_down.burn_down([row], year, today)}
