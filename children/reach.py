@@ -21,6 +21,7 @@ class Thing(TextChoices):
     CONSENT = "consent", _("wat ouders is gevraagd")
     REPORT = "report", _("verslag van het observatiesysteem")
     PROOF = "proof", _("scan van een papieren toestemming")
+    LOOK = "look", _("meekijkvragen")
     LOG = "log", _("wie dit kind heeft bekeken")
 
 
@@ -53,6 +54,7 @@ OFFICER = Reach(Ground.OFFICER)
 NAMING_SCHOOL = frozenset(ConsentScope) - {ConsentScope.ASKED_AT_35, ConsentScope.HEALTH}
 FORM = frozenset({ConsentScope.SHARE_FORM})
 REPORT = FormSection.REPORT
+DISCUSSING = Reach(Ground.CONSENT, frozenset({ConsentScope.DISCUSS}))
 
 REACH: dict[Thing, dict[Role, Reach]] = {
     Thing.CHILD: {
@@ -81,6 +83,12 @@ REACH: dict[Thing, dict[Role, Reach]] = {
         Role.KOW: GROUPS,
     },
     Thing.PROOF: {Role.KCC: LOCATION, Role.KOC: LOCATION, Role.KOW: GROUPS},
+    Thing.LOOK: {
+        Role.QC: DISCUSSING,
+        Role.KCC: LOCATION,
+        Role.KOC: LOCATION,
+        Role.KOW: GROUPS,
+    },
     Thing.LOG: {Role.KOC: LOCATION, Role.DPO: OFFICER},
 }
 

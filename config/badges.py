@@ -91,6 +91,7 @@ OBSERVATION = _kind(
         "returned_incomplete": _("Teruggestuurd"),
     },
     success={
+        "answered": _("Beantwoord"),
         "report_shared": _("Verslag klaar"),
         "parents_contacted": _("Ouders gesproken"),
         "weighed": _("Afgewogen"),

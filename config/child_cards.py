@@ -1,4 +1,4 @@
-"""Cards of the start page about joining, working together, and the texts that parents read."""
+"""Cards of the start page about joining, working together, looking along, and texts for parents."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from children import text_approvals
 from config.cards import Card
 from config.joining import joinings_of, said
+from dossier import looks
 from partners.access import Actor
 from partners.agreements import waiting_for
 from partners.contact_cards import gaps_of
@@ -47,6 +48,20 @@ def contact_gaps(actor: Actor) -> Card:
     return Card("users", _("Contactpersonen"), text, href, _("Bekijken"), bool(count))
 
 
+def look_questions(actor: Actor) -> Card | None:
+    """Show the look questions that wait for the actor: to answer, or answered and to close."""
+    waiting, answered = looks.waiting(actor), looks.answered(actor)
+    if not waiting and not answered:
+        return None
+    text = (
+        ngettext("%d vraag wacht op jouw antwoord.", "%d vragen wachten op jouw antwoord.", waiting)
+        % waiting
+        if waiting else
+        ngettext("%d vraag is beantwoord.", "%d vragen zijn beantwoord.", answered) % answered
+    )  # fmt: skip
+    return Card("chat", _("Meekijken"), text, reverse("looks"), _("Bekijken"), True)
+
+
 def lapsed_texts(actor: Actor) -> Card | None:
     """Show in which languages parents are not asked any more, because a text changed."""
     town = actor.municipality
@@ -61,4 +76,4 @@ def lapsed_texts(actor: Actor) -> Card | None:
     return Card("chat", _("Vertalingen voor ouders"), text, href, _("Lezen en goedkeuren"), True)
 
 
-ALL = (joining, proposals, contact_gaps, lapsed_texts)
+ALL = (joining, look_questions, proposals, contact_gaps, lapsed_texts)

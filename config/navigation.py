@@ -69,6 +69,12 @@ ENTRIES = (
         module=ModuleKind.SUBSIDY,
     ),
     Entry(_("Kinderen"), "children", (Permission.VIEW_CHILDREN,), module=ModuleKind.HANDOVER),
+    Entry(
+        _("Meekijken"),
+        "looks",
+        (Permission.ASK_LOOK, Permission.ANSWER_LOOK),
+        module=ModuleKind.HANDOVER,
+    ),
     Entry(_("Toestemming"), "consents", (Permission.ASK_CONSENT,), module=ModuleKind.HANDOVER),
     Entry(_("Groepen"), "groups", (Permission.EDIT_GROUPS,), module=ModuleKind.HANDOVER),
     Entry(

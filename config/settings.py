@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "partners",
     "subsidies",
     "children",
+    "dossier",
     "transitions",
     "allauth",
     "allauth.account",

@@ -289,6 +289,7 @@ CARDS: dict[Role, tuple[Callable[[Actor], Card | None], ...]] = {
     Role.BRD: (_proposal, _own_amount, _letters, _hours, _organisation),
     Role.QC: (
         child_cards.joining,
+        child_cards.look_questions,
         child_cards.proposals,
         _own_hours,
         _own_amount,
@@ -296,9 +297,14 @@ CARDS: dict[Role, tuple[Callable[[Actor], Card | None], ...]] = {
     ),
     Role.SCH: (child_cards.joining, child_cards.proposals, _own_amount, _organisation),
     Role.TEA: (_organisation,),
-    Role.KCC: (_organisation,),
-    Role.KOC: (child_cards.joining, child_cards.proposals, _organisation),
-    Role.KOW: (_organisation,),
+    Role.KCC: (child_cards.look_questions, _organisation),
+    Role.KOC: (
+        child_cards.joining,
+        child_cards.look_questions,
+        child_cards.proposals,
+        _organisation,
+    ),
+    Role.KOW: (child_cards.look_questions, _organisation),
     Role.DPO: (_log, _organisation),
     Role.ADM: (_setup, _messages, _gaps, _log, _organisation),
 }

@@ -19,7 +19,7 @@ import django
 from django.utils import translation
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ("config", "partners", "subsidies", "children", "transitions", "templates")
+SOURCES = ("config", "partners", "subsidies", "children", "dossier", "transitions", "templates")
 PROGRAMS = ("xgettext", "msguniq", "msgmerge", "msgattrib", "msgcat", "msgfmt")
 NOISE = ("processing locale",)
 KEYWORDS = ("msgctxt", "msgid_plural", "msgid", "msgstr")

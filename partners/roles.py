@@ -54,6 +54,8 @@ class Permission(TextChoices):
         "set_consent_policy",
         _("kiezen waarvoor alle ouders ja moeten zeggen"),
     )
+    ASK_LOOK = "ask_look", _("een meekijkvraag stellen")
+    ANSWER_LOOK = "answer_look", _("een meekijkvraag beantwoorden")
     PLACE_CHILDREN = "place_children", _("kinderen in een kleutergroep plaatsen")
     BOOK_HOURS = "book_hours", _("eigen uren bijhouden")
     VIEW_HOURS = "view_hours", _("uren per school bekijken")
@@ -131,6 +133,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_COOPERATION,
             Permission.BOOK_HOURS,
             Permission.VIEW_HOURS,
+            Permission.ANSWER_LOOK,
         }
     ),
     Role.SCH: frozenset(
@@ -153,6 +156,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ASK_CONSENT,
             Permission.SET_CONSENT_POLICY,
             Permission.VIEW_COOPERATION,
+            Permission.ASK_LOOK,
+            Permission.ANSWER_LOOK,
         }
     ),
     Role.KOC: frozenset(
@@ -166,6 +171,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.GIVE_READ_CODES,
             Permission.VIEW_COOPERATION,
             Permission.EDIT_COOPERATION,
+            Permission.ASK_LOOK,
         }
     ),
     Role.KOW: frozenset(
@@ -174,6 +180,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_CHILDREN,
             Permission.ASK_CONSENT,
             Permission.VIEW_COOPERATION,
+            Permission.ASK_LOOK,
         }
     ),
     Role.DPO: frozenset(

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("partners", "subsidies", "children", "transitions")
+APPS = ("partners", "subsidies", "children", "dossier", "transitions")
 TEXT = {
     ".css", ".csv", ".html", ".java", ".js", ".json", ".md", ".py", ".sh", ".svg", ".toml",
     ".txt", ".yaml", ".yml",

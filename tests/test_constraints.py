@@ -36,6 +36,7 @@ from subsidies.states import (
     YearState,
 )
 from tests.children import violations as children
+from tests.dossier import violations as dossier
 from tests.factories.messages import MessageFactory
 from tests.factories.partners import (
     LONG_AGO,
@@ -216,6 +217,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     **children.VIOLATIONS,
     **contacts.VIOLATIONS,
     **hours.VIOLATIONS,
+    **dossier.VIOLATIONS,
     "partners_auditseal_chain": same_place_in_the_chain,
     "partners_boardrelation_digital_needs_agreement": lambda: BoardRelationFactory(
         delivery=Delivery.DIGITAL, digital_agreed_on=None

@@ -47,7 +47,12 @@ def choices() -> list[type[TextChoices]]:
 
 def test_glossary_has_every_model_and_no_other() -> None:
     own = {model.__name__ for app in APPS for model in apps.get_app_config(app).get_models()}
-    parts = ("Who: `partners`", "Money: `subsidies`", "Dossier: `children`")
+    parts = (
+        "Who: `partners`",
+        "Money: `subsidies`",
+        "Children: `children`",
+        "What was asked and seen: `dossier`",
+    )
     named = {name: cells for part in parts for name, cells in rows(f"### {part}").items()}
     assert set(named) == own
     assert [name for name, cells in named.items() if not all(cells)] == []

@@ -80,6 +80,7 @@ WORDS = {
     "thing.consent": "what parents were asked",
     "thing.report": "report of the observation system",
     "thing.proof": "scan of a consent on paper",
+    "thing.look": "questions to look along",
     "thing.log": "who read about this child",
     "thing.code": "a reading code made for a parent",
     "reach_title": "Who can see what about your child",

@@ -80,6 +80,7 @@ WORDS = {
     "thing.consent": "wat ouders is gevraagd",
     "thing.report": "verslag van het observatiesysteem",
     "thing.proof": "scan van een papieren toestemming",
+    "thing.look": "meekijkvragen",
     "thing.log": "wie over dit kind las",
     "thing.code": "leescode gemaakt voor een ouder",
     "reach_title": "Wie kan wat zien over uw kind",

@@ -80,6 +80,7 @@ WORDS = {
     "thing.consent": "o co pytano rodziców",
     "thing.report": "raport z systemu obserwacji",
     "thing.proof": "skan zgody na papierze",
+    "thing.look": "prośby o wspólne przyjrzenie się dziecku",
     "thing.log": "kto czytał o tym dziecku",
     "thing.code": "kod do czytania utworzony dla rodzica",
     "reach_title": "Kto może zobaczyć co o Państwa dziecku",

@@ -80,6 +80,7 @@ WORDS = {
     "thing.consent": "ebeveynlere sorulanlar",
     "thing.report": "gözlem sisteminin raporu",
     "thing.proof": "kâğıt üzerindeki iznin taraması",
+    "thing.look": "birlikte bakma soruları",
     "thing.log": "bu çocuk hakkında kimlerin okuduğu",
     "thing.code": "bir ebeveyn için oluşturulan okuma kodu",
     "reach_title": "Çocuğunuz hakkında kim neyi görebilir",

@@ -73,6 +73,7 @@ LOCATION_OF = {"13WW00": "900000011"}
 # The kindcentrum where Overdracht is on, and who shows it.
 SCHOOL_KEY, LOCATION_KEY = "13WW00", "900000011"
 CONTACT, WORKER = "sanne@opvang.example", "daan@opvang.example"
+CARER = "fatma@opvang.example"
 COORDINATOR, SCHOOL_LEAD = "lotte@school.example", "ellen@school.example"
 # Boards whose name is in no register we have.
 BOARD_NAMES = {

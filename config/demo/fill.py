@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from children.arrangements import take_over
 from children.models import Arrangement, ColumnName, LocationStart
 from children.text_approvals import approve
-from config.demo import cast, children, cooperation, hours
+from config.demo import cast, children, cooperation, hours, looks
 from config.demo.extracts import bring_registers, furnish_kindcentra
 from config.demo.locks import years_unlocked
+from dossier.models import LookQuestion
 from partners import audit
 from partners.access import Actor, actor_for
 from partners.models import (
@@ -299,6 +300,8 @@ def _children(municipality: Municipality, at: datetime) -> None:
     children.settle_in(location, school, by=contact, workers=list(workers), at=at)
     lead = _actor(cast.SCHOOL_LEAD, timezone.localdate(at), Role.SCH)
     cooperation.join(location, school, contact=contact, lead=lead, at=at)
+    carer = _actor(cast.CARER, timezone.localdate(at), Role.KCC)
+    looks.fill(location, school, contact=contact, carer=carer, at=at)
 
 
 def _actor(email: str, day: date, role: Role) -> Actor:
@@ -344,6 +347,7 @@ def reset(*, at: datetime) -> Drafted:
     """
     if not is_filled():
         raise DemoError(_("Er is hier geen demo om terug te zetten."))
+    LookQuestion.objects.all().delete()  # about no child too
     children.send_home()
     with years_unlocked():
         for model in MADE_BY_VISITORS:

@@ -28,6 +28,7 @@ from children.models import (
 )
 from children.reach import Thing
 from config.listing import PAGE
+from dossier.models import LookQuestion
 from partners.access import Actor
 from partners.models import Module
 from partners.refusals import RefusedError
@@ -44,7 +45,7 @@ REFUSALS = (
 OPEN, NO_METHOD = (200, 302), 405
 ALL = slice(None)
 SENT_TO = ("none", "withdrawn", "report")  # the children to whose closed pages something is sent
-OF_CHILD = {"child", "guardian", "question", "report", "waiting", "health", "proof"}
+OF_CHILD = {"child", "look", "guardian", "question", "report", "waiting", "health", "proof"}
 
 
 def differs(what: str, expected: Iterable[str], found: Iterable[str]) -> list[str]:
@@ -97,6 +98,12 @@ def _asked(world: World, name: str, actor: Actor) -> Iterator[tuple[str, str, se
     for kind, seen in table.FILES.items():
         here = {state for state, case in world.cases.items() if case.files[kind].key in files}
         yield f"file {kind}", seen.get(name, ""), here
+    looks = LookQuestion.objects.visible_to(actor)
+    about = looks.exclude(child=None).values_list("child__last_name")
+    yield "looks", table.LOOKS.get(name, ""), names(about)
+    keys = set(looks.values_list("key", flat=True))
+    bare = {what for what, look in world.bare_looks.items() if look.key in keys}
+    yield "bare looks", table.BARE_LOOKS.get(name, ""), bare
     groups = set(Group.objects.visible_to(actor).values_list("pk", flat=True))
     own = {group for group, pk in world.groups.items() if pk in groups}
     yield "groups", table.GROUPS.get(name, ""), own

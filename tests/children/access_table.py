@@ -88,6 +88,8 @@ LOG = {
     "koc beside": "sibling",
     "dpo": f"{AT_LOCATION} sibling kindcentrum off mistake",
 }
+DISCUSSED = "discuss discuss_health"
+LOOKS = CHILDCARE | {"qc": DISCUSSED, "qc of both": DISCUSSED}
 THINGS: dict[str, dict[str, str]] = {
     "child": READERS,
     "guardian": CHILDCARE,
@@ -97,6 +99,15 @@ THINGS: dict[str, dict[str, str]] = {
     "report": REPORTS,
     "proof": CHILDCARE,
     "log": LOG,
+    "look": LOOKS,
+}
+# Look questions without a child: of the group "group", and of nobody by name.
+BARE_LOOKS = {
+    "kcc": "group nobody",
+    "koc": "group nobody",
+    "kow": "group",
+    "qc": "group nobody",
+    "qc of both": "group nobody",
 }
 FILES: dict[str, dict[str, str]] = {
     "report": REPORTS,
@@ -289,6 +300,10 @@ ADDRESSES: dict[str, Row | tuple[Row, ...]] = {
         Row("/groepen/{group}/sluiten/", nobody("koc", "qc?", "sch?")),
         Row("/groepen/{place}/sluiten/", nobody("qc", "qc of both", "sch", "koc?"), part="school"),
     ),
+    "looks": Row("/meekijken/", LOOKS | ELSEWHERE | nobody("qc elsewhere")),
+    "look_ask": Row("/meekijken/vragen/", here(CHILDCARE) | ELSEWHERE),
+    "look": Row("/meekijken/{look}/", LOOKS),
+    "look_close": Row("/meekijken/{look}/sluiten/", CHILDCARE, method="POST"),
     "start": Row("/", nobody(*EVERYBODY) | READERS | here(CHILDCARE)),
     "log": Row("/logboek/", nobody(
         "dpo", "dpo beside", "dpo of town", "dpo elsewhere", "adm", "adm elsewhere"

@@ -32,6 +32,8 @@ from children.states import (
     LeaveReason,
     ScanState,
 )
+from dossier.models import LookQuestion
+from dossier.states import Asked as AskedOf
 from partners.access import Actor, actor_for
 from partners.models import Membership, Module, School
 from partners.states import ModuleKind, Role
@@ -137,6 +139,7 @@ class Case:
     guardian: Guardian
     questions: tuple[ConsentQuestion, ...]
     files: dict[str, Attachment]
+    look: LookQuestion
 
     @property
     def keys(self) -> dict[str, Any]:
@@ -144,7 +147,8 @@ class Case:
         asked = self.questions[0].pk if self.questions else 0
         files = {name: file.key for name, file in self.files.items()}
         return {
-            "child": self.child.key, "guardian": self.guardian.pk, "question": asked, **files
+            "child": self.child.key, "guardian": self.guardian.pk, "question": asked,
+            "look": self.look.key, **files,
         }  # fmt: skip
 
 
@@ -182,6 +186,7 @@ class World:
         whole = Module.objects.filter(municipality=self.off_location.municipality, kindcentrum=None)
         whole.filter(kind=ModuleKind.HANDOVER).delete()  # the factories of children switch it on
         self._settings()
+        self.bare_looks = {"group": self._look(group=self.group), "nobody": self._look()}
         self.keys = {"group": self.group.pk, "place": self.places["school"].pk}
         self.keys |= {"code": self.town.organisation.key, "location": self.location.pk}
         self.keys |= {"holder": self.location.holder_id}
@@ -297,7 +302,18 @@ class World:
         left = {"left_on": self.day} if "left_because" in state.columns else {}
         Child.objects.filter(pk=child.pk).update(**state.columns, **left)
         child.refresh_from_db()
-        return Case(child, parents[0], questions, self._files(child))
+        look = self._look(child=child)
+        return Case(child, parents[0], questions, self._files(child), look)
+
+    def _look(self, **about: Any) -> LookQuestion:
+        """Ask the coordinator of the school, whatever parents said: who sees it is the question."""
+        child = about.get("child")
+        return LookQuestion.objects.create(
+            location=child.location if child else self.location,
+            asked=AskedOf.SCHOOL_COORDINATOR, school=self.schools["school"],
+            question="Kijk je mee?", parents_know=True, asked_at=self.at,
+            asked_by=self.actors["koc"].memberships[0], **about,
+        )  # fmt: skip
 
     def _ask(self, child: Child, asked: Asked) -> ConsentQuestion:
         school = self.schools.get(asked.at)

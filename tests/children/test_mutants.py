@@ -58,6 +58,7 @@ LATER = (
     "code of another", "reading without authority",
 )  # fmt: skip
 # Whether a second tap on the same button is quiet (`_was_said`): test_guardian_answers.py.
+SEEING = ("LookQuestionQuerySet.visible_to", "_children", "_school_asked", "_own_place")
 READS = ("one", "_grounds", "_by_consent", "_by_place")
 FEW = ("report", "withdrawn", "none")
 HARMLESS: dict[str, str] = {
@@ -203,6 +204,7 @@ def inside(world: World) -> Iterator[str]:
 Plan = tuple[str, Check, Callable[[str], bool]]
 PLAN: list[Plan] = [
     ("children.querysets", rows_seen, bool),
+    ("dossier.querysets", rows_seen, SEEING.__contains__),
     ("children.reading", read_pages, READS.__contains__),
     ("children.consents", consent_moves, MOVES.__contains__),
     ("children.consents", words, WORDS.__contains__),

@@ -65,6 +65,18 @@ def test_contact_adds_a_child_with_five_fields(page: Page, empty: Server) -> Non
         expect(page.locator("main")).to_contain_text("Mila Lichtveld")
 
 
+def test_worker_asks_somebody_to_look_along(page: Page, empty: Server) -> None:
+    empty.ask("from tests.e2e import town_children as t; t.fill()")
+    sign_in(page, empty, Row("start", "/", Role.KOW))
+    page.goto(f"{empty.url}/meekijken/vragen/")
+    with task(page, "ask_look"):
+        page.locator("#id_about").select_option(label="Levi Waterval")
+        page.fill("#id_question", "Speelt vaak alleen. Hoe helpen we in de kring?")
+        page.locator("label[for=id_parents_know]").click()
+        page.click(SAVE)
+        expect(page.locator("main")).to_contain_text("Je vraag is gesteld")
+
+
 def test_parent_answers_at_the_door(page: Page, empty: Server) -> None:
     code = (
         "from tests.e2e.town_guardians import link_of; from children.models import Child;"

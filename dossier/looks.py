@@ -1,0 +1,262 @@
+"""Look questions: childcare asks, the coordinator answers, childcare closes (domain 5.3).
+
+Nobody needs a form for it: three fields, no signature. A state follows from what was written.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Case, QuerySet, Value, When
+from django.utils.translation import gettext as _
+
+from children import consents, reading
+from children.models import Child, ConsentQuestion, Group
+from children.reach import DISCUSSING, Thing
+from dossier.models import LookQuestion
+from dossier.states import Asked, LookEnd
+from partners import audit
+from partners.access import Actor
+from partners.models import ChildcareLocation, LocationAgreement, Membership, School
+from partners.refusals import RefusedError
+from partners.roles import Permission, can, require
+
+ASKED, ANSWERED, CLOSED = "look.asked", "look.answered", "look.closed"
+LONGEST = 4000  # characters of a question or an answer: a page and a half
+
+
+class LookError(RefusedError):
+    """A look question cannot be put, answered or closed."""
+
+
+@dataclass(frozen=True)
+class NewLook:
+    """What is asked: about whom (a child's key, a group's number or neither), of whom, and what."""
+
+    location_id: int
+    question: str
+    parents_know: bool
+    asked: Asked
+    child_key: UUID | None = None
+    group_id: int | None = None
+    school_id: int | None = None
+
+
+def schools_to_ask(location_id: int, *, by: Actor) -> QuerySet[School]:
+    """Return the schools that work together with a location now."""
+    ties = LocationAgreement.objects.visible_to(by).holding(by.day)
+    schools = ties.filter(location=location_id).order_by().values("school")
+    rows = School.objects.filter(pk__in=schools).select_related("organisation")
+    return rows.order_by("organisation__sort_name")
+
+
+@transaction.atomic
+def ask(*, new: NewLook, by: Actor, at: datetime) -> LookQuestion:
+    """Put a look question.
+
+    Raises: DoesNotExist: no such place, child or group of the actor. PermissionDenied. LookError.
+    """
+    require(by, Permission.ASK_LOOK, None)
+    location = ChildcareLocation.objects.visible_to(by).get(pk=new.location_id)
+    child = _child(new, location, by)
+    group = _group(new, location, by)
+    school = _school(new, location, by)
+    if child is not None and school is not None:
+        _need_consent(child, school, by)
+    look = LookQuestion.objects.create(
+        location=location,
+        child=child,
+        group=group,
+        school=school,
+        asked=new.asked,
+        question=_text(new.question, _("Schrijf wat je wilt vragen."), "question"),
+        parents_know=new.parents_know,
+        asked_by=_member(by, location),
+        asked_at=at,
+    )
+    _log(look, ASKED, member=look.asked_by, by=by, at=at)
+    return look
+
+
+@transaction.atomic
+def answer(*, key: UUID, text: str, by: Actor, at: datetime) -> LookQuestion:
+    """Answer a question that one was asked; a later answer takes the place of the earlier.
+
+    Raises: DoesNotExist, PermissionDenied, LookError: closed meanwhile, or not asked of this role.
+    """
+    require(by, Permission.ANSWER_LOOK, None)
+    look = _locked(key, by)
+    if not may_answer(by, look):
+        raise LookError(_("Deze vraag is aan iemand anders gesteld."))
+    member = _answerer(look, by)
+    look.answer = _text(text, _("Schrijf je antwoord."), "answer")
+    look.answered_by, look.answered_at = member, at
+    look.save(update_fields=["answer", "answered_by", "answered_at"])
+    _log(look, ANSWERED, member=member, by=by, at=at)
+    return look
+
+
+@transaction.atomic
+def close(*, key: UUID, because: str, by: Actor, at: datetime) -> LookQuestion:
+    """Close a question of one's own childcare: helped by the answer, or not needed any more.
+
+    Args: because: a value of LookEnd.
+    Raises: DoesNotExist, PermissionDenied, LookError: closed already, or helped without an answer.
+    """
+    require(by, Permission.ASK_LOOK, None)
+    look = _locked(key, by)
+    if because not in LookEnd.values:
+        raise LookError(_("Kies hoe het afliep: jullie kunnen verder, of het is niet meer nodig."))
+    if because == LookEnd.HELPED and look.answered_at is None:
+        raise LookError(
+            _("Er is nog geen antwoord. Is de vraag niet meer nodig, trek haar dan in.")
+        )
+    look.closed_because, look.closed_at = because, at
+    look.save(update_fields=["closed_because", "closed_at"])
+    _log(look, CLOSED, member=_member(by, look.location), by=by, at=at)
+    return look
+
+
+def one(actor: Actor, key: UUID, *, at: datetime) -> LookQuestion:
+    """Return the question with this key that the actor may see, and note the read of its child.
+
+    Raises: Http404: there is none, it is another's, or its consent ended; all alike.
+    """
+    look = _rows(actor).filter(key=key).first()
+    if look is None:
+        reading.miss(actor, thing=Thing.LOOK, at=at)
+    if look.child is not None:
+        reading.note(actor, [look.child], thing=Thing.LOOK, at=at, section=str(look.key))
+    return look
+
+
+def rows(actor: Actor) -> QuerySet[LookQuestion]:
+    """Return the questions of an actor: what waits for somebody first, then the newest."""
+    is_done = Case(When(closed_at=None, then=Value(0)), default=Value(1))
+    return _rows(actor).order_by(is_done, "-asked_at", "-pk")
+
+
+def note_shown(actor: Actor, shown: Iterable[LookQuestion], *, at: datetime) -> None:
+    """Note whose names an actor sees in a list."""
+    children = [look.child for look in shown if look.child is not None]
+    reading.note(actor, children, thing=Thing.LOOK, at=at)
+
+
+def may_answer(actor: Actor, look: LookQuestion) -> bool:
+    """Say whether this was asked of somebody in the actor's role."""
+    return can(actor, Permission.ANSWER_LOOK) and look.asked == actor.role.value
+
+
+def waiting(actor: Actor) -> int:
+    """Return how many open questions wait for an answer of this actor."""
+    if not can(actor, Permission.ANSWER_LOOK):
+        return 0
+    rows = LookQuestion.objects.visible_to(actor).open().filter(asked=actor.role.value)
+    return rows.filter(answered_at=None).count()
+
+
+def answered(actor: Actor) -> int:
+    """Return how many questions of own childcare have an answer and wait to be closed."""
+    if not can(actor, Permission.ASK_LOOK):
+        return 0
+    return LookQuestion.objects.visible_to(actor).open().exclude(answered_at=None).count()
+
+
+def _rows(actor: Actor) -> QuerySet[LookQuestion]:
+    return LookQuestion.objects.visible_to(actor).select_related(
+        "child__group",
+        "group",
+        "location__organisation",
+        "school__organisation",
+        "asked_by__user",
+        "answered_by__user",
+    )
+
+
+def _locked(key: UUID, by: Actor) -> LookQuestion:
+    """Lock the child and then the question, and see again that the actor may know of it."""
+    rows = LookQuestion.objects.visible_to(by)
+    child_id = rows.values_list("child", flat=True).get(key=key)
+    if child_id is not None:
+        consents.lock_child(child_id)
+    look = rows.select_for_update(of=("self",), no_key=True).get(key=key)
+    if look.closed_at is not None:
+        raise LookError(_("Deze vraag is al afgesloten."))
+    return look
+
+
+def _child(new: NewLook, location: ChildcareLocation, by: Actor) -> Child | None:
+    if new.child_key is None:
+        return None
+    rows = Child.objects.visible_to(by, Thing.LOOK).present().filter(location=location)
+    child = rows.get(key=new.child_key)
+    consents.lock_child(child.pk)
+    return child
+
+
+def _group(new: NewLook, location: ChildcareLocation, by: Actor) -> Group | None:
+    if new.group_id is None:
+        return None
+    return Group.objects.visible_to(by).get(pk=new.group_id, location=location, closed_on=None)
+
+
+def _school(new: NewLook, location: ChildcareLocation, by: Actor) -> School | None:
+    if new.asked == Asked.OWN_COORDINATOR:
+        return None
+    school = schools_to_ask(location.pk, by=by).filter(pk=new.school_id).first()
+    if school is None:
+        raise LookError(_("Kies een school waarmee jullie nu samenwerken."), "asked")
+    return school
+
+
+def _need_consent(child: Child, school: School, by: Actor) -> None:
+    """Refuse to name a child to a school that parents did not let think along."""
+    live = ConsentQuestion.objects.live(by.day).filter(child=child, school=school)
+    if not live.filter(scope__in=DISCUSSING.scopes).exists():
+        raise LookError(
+            _(
+                "Ouders lieten deze school niet meedenken over dit kind. Vraag het de ouders, "
+                "of stel de vraag zonder naam of aan je eigen zorgcoördinator."
+            ),
+            "asked",
+        )
+
+
+def _text(text: str, empty: str, field: str) -> str:
+    text = text.strip()
+    if not text:
+        raise LookError(empty, field)
+    if len(text) > LONGEST:
+        raise LookError(
+            _("Dit zijn %(n)d tekens; er passen er %(most)d. Kort het in, of voeg een bestand toe.")
+            % {"n": len(text), "most": LONGEST},
+            field,
+        )
+    return text
+
+
+def _member(by: Actor, location: ChildcareLocation) -> Membership:
+    """Return the membership with which somebody of childcare acts at a location."""
+    own = (location.pk, location.holder_id)
+    return next(m for m in by.memberships if m.organisation_id in own)
+
+
+def _answerer(look: LookQuestion, by: Actor) -> Membership:
+    if look.school_id is None:
+        return _member(by, look.location)
+    return next(m for m in by.memberships if m.organisation_id == look.school_id)
+
+
+def _log(look: LookQuestion, action: str, *, member: Membership, by: Actor, at: datetime) -> None:
+    """Append a line in the log of childcare: about the child where there is one."""
+    audit.record(
+        by=by,
+        action=action,
+        target=look.child or look,
+        organisation=look.location.holder.organisation,
+        membership=member,
+        at=at,
+        details={"look": str(look.key)},
+    )

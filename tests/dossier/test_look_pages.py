@@ -1,0 +1,176 @@
+"""The pages of look questions: asking in three fields, answering on the same page."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from children.models import Child
+from children.states import ConsentAct, ConsentScope
+from dossier import looks
+from dossier.looks import NewLook
+from dossier.models import LookQuestion
+from dossier.states import Asked, LookEnd
+from partners.access import Actor
+from partners.models import School
+from partners.states import Role
+from tests.factories.children import AT, GroupFactory, ask, make_child, say
+from tests.factories.contacts import LocationAgreementFactory
+from tests.factories.partners import SchoolFactory, make_actor
+from tests.partners.cast import sign_in
+
+pytestmark = pytest.mark.django_db
+TEXT = "Speelt vaak alleen. Hoe helpen we in de kring?"
+
+
+@pytest.fixture
+def child() -> Child:
+    return make_child()
+
+
+@pytest.fixture
+def contact(child: Child) -> Actor:
+    return make_actor(Role.KOC, child.location)
+
+
+@pytest.fixture
+def school(child: Child) -> School:
+    made: School = SchoolFactory(municipality=child.location.municipality)
+    LocationAgreementFactory(school=made, location=child.location)
+    say(ask(child, ConsentScope.DISCUSS, made), ConsentAct.GRANTED)
+    return made
+
+
+@pytest.fixture
+def look(child: Child, contact: Actor, school: School) -> LookQuestion:
+    new = NewLook(
+        child.location_id, TEXT, True, Asked.SCHOOL_COORDINATOR, child.key, school_id=school.pk
+    )
+    return looks.ask(new=new, by=contact, at=AT)
+
+
+def as_(actor: Actor) -> Client:
+    return sign_in(Client(), actor)
+
+
+def send(client: Client, **fields: str) -> Any:
+    data = {"question": TEXT, "parents_know": "on", "asked": "kcc", **fields}
+    return client.post("/meekijken/vragen/", data)
+
+
+def test_ask_keeps_what_was_filled_in(child: Child, contact: Actor) -> None:
+    answer = send(as_(contact), about=f"kind:{child.key}")
+    look = LookQuestion.objects.get()
+    assert answer["Location"] == f"/meekijken/{look.key}/"
+    assert (look.child, look.question, look.parents_know) == (child, TEXT, True)
+
+
+def test_ask_about_a_group(child: Child, contact: Actor) -> None:
+    group = GroupFactory(location=child.location)
+    send(as_(contact), about=f"groep:{group.pk}")
+    assert LookQuestion.objects.get().group == group
+
+
+def test_ask_without_a_name(child: Child, contact: Actor) -> None:
+    send(as_(contact), about=f"zonder:{child.location_id}")
+    look = LookQuestion.objects.get()
+    assert (look.child, look.group, look.location) == (None, None, child.location)
+
+
+def test_ask_begins_with_the_child_of_the_page(child: Child, contact: Actor) -> None:
+    answer = as_(contact).get(f"/meekijken/vragen/?kind={child.key}")
+    assert f'value="kind:{child.key}" selected' in answer.content.decode()
+
+
+@pytest.mark.parametrize("key", ["geen-sleutel", "8fbdc025-4546-4e63-827b-c6f3a0000000"])
+def test_ask_with_a_strange_child_begins_empty(contact: Actor, key: str) -> None:
+    answer = as_(contact).get(f"/meekijken/vragen/?kind={key}")
+    assert f"{key}" not in answer.content.decode().partition("<main")[2]
+
+
+def test_ask_shows_a_refusal_at_its_field_and_keeps_the_text(child: Child, contact: Actor) -> None:
+    other = SchoolFactory(municipality=child.location.municipality)
+    LocationAgreementFactory(school=other, location=child.location)
+    answer = send(as_(contact), about=f"kind:{child.key}", asked=f"qc:{other.pk}")
+    page = answer.content.decode()
+    assert "Ouders lieten deze school niet meedenken" in page
+    assert TEXT in page
+
+
+@pytest.mark.parametrize("about", ["", "kind:x", "groep:0", "zonder:0", "iets:1"])
+def test_ask_about_what_was_not_offered_is_refused(contact: Actor, about: str) -> None:
+    answer = send(as_(contact), about=about)
+    assert (answer.status_code, LookQuestion.objects.count()) == (200, 0)
+
+
+def test_ask_refuses_a_citizen_number_in_the_question(child: Child, contact: Actor) -> None:
+    answer = send(as_(contact), about=f"kind:{child.key}", question="Zijn nummer is 123456782.")
+    assert (answer.status_code, LookQuestion.objects.count()) == (200, 0)
+
+
+def test_page_of_the_coordinator_has_the_question_and_the_place_to_answer(
+    look: LookQuestion, school: School
+) -> None:
+    coordinator = as_(make_actor(Role.QC, school))
+    assert TEXT in coordinator.get(f"/meekijken/{look.key}/").content.decode()
+    coordinator.post(f"/meekijken/{look.key}/", {"answer": "Begin met een tweetal."})
+    look.refresh_from_db()
+    assert look.answer == "Begin met een tweetal."
+
+
+def test_page_of_childcare_has_no_place_to_answer(look: LookQuestion, contact: Actor) -> None:
+    page = as_(contact).get(f"/meekijken/{look.key}/").content.decode()
+    assert 'name="answer"' not in page
+    assert "Niet meer nodig" in page
+
+
+def test_answer_to_a_question_that_was_closed_meanwhile_says_so(
+    look: LookQuestion, contact: Actor, school: School
+) -> None:
+    looks.close(key=look.key, because=LookEnd.WITHDRAWN, by=contact, at=AT)
+    coordinator = as_(make_actor(Role.QC, school))
+    answer = coordinator.post(f"/meekijken/{look.key}/", {"answer": "Te laat."})
+    assert "al afgesloten" in answer.content.decode()
+
+
+def test_close_from_the_page(look: LookQuestion, contact: Actor) -> None:
+    as_(contact).post(f"/meekijken/{look.key}/sluiten/", {"because": "withdrawn"})
+    look.refresh_from_db()
+    assert look.closed_because == LookEnd.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    ("because", "said"), [("", "Kies hoe"), ("anders", "Kies hoe"), ("helped", "nog geen antwoord")]
+)
+def test_close_with_a_strange_reason_changes_nothing(
+    look: LookQuestion, contact: Actor, because: str, said: str
+) -> None:
+    path = f"/meekijken/{look.key}/sluiten/"
+    answer = as_(contact).post(path, {"because": because}, follow=True)
+    look.refresh_from_db()
+    assert look.closed_at is None
+    assert said in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.SCH, Role.TEA])
+def test_pages_are_refused_to_others_at_the_school(
+    look: LookQuestion, school: School, role: Role
+) -> None:
+    client = as_(make_actor(role, school))
+    addresses = ("/meekijken/", "/meekijken/vragen/", f"/meekijken/{look.key}/")
+    assert {client.get(address).status_code for address in addresses} == {403}
+
+
+def test_list_has_as_many_queries_for_more_questions(
+    child: Child, contact: Actor, django_assert_num_queries: Any
+) -> None:
+    client = as_(contact)
+    new = NewLook(child.location_id, TEXT, True, Asked.OWN_COORDINATOR, child.key)
+    looks.ask(new=new, by=contact, at=AT)
+    client.get("/meekijken/")
+    with django_assert_num_queries(9) as few:
+        client.get("/meekijken/")
+    for _number in range(9):
+        looks.ask(new=new, by=contact, at=AT)
+    with django_assert_num_queries(len(few)):
+        client.get("/meekijken/")

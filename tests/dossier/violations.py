@@ -1,0 +1,18 @@
+"""One row per rule of look questions that the database repeats, and that this row breaks."""
+
+from collections.abc import Callable
+
+from dossier.states import Asked
+from tests.factories.children import AT, ChildFactory, GroupFactory
+from tests.factories.dossier import LookQuestionFactory
+
+VIOLATIONS: dict[str, Callable[[], object]] = {
+    "dossier_lookquestion_about_one_thing": lambda: LookQuestionFactory(
+        child=ChildFactory(), group=GroupFactory()
+    ),
+    "dossier_lookquestion_school_where_asked": lambda: LookQuestionFactory(
+        asked=Asked.SCHOOL_COORDINATOR, school=None
+    ),
+    "dossier_lookquestion_answered_by_somebody": lambda: LookQuestionFactory(answered_at=AT),
+    "dossier_lookquestion_closed_with_reason": lambda: LookQuestionFactory(closed_at=AT),
+}
