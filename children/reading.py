@@ -43,7 +43,7 @@ def miss(actor: Actor, key: UUID | None = None, *, thing: Thing, at: datetime) -
     raise Http404
 
 
-def note(
+def note(  # noqa: PLR0913 - what one line of the log says, each by name
     actor: Actor,
     children: Collection[Child],
     *,
@@ -51,12 +51,14 @@ def note(
     at: datetime,
     section: str = "",
     is_health: bool = False,
+    school_id: int | None = None,
 ) -> None:
     """Write one line for each child an actor sees now: membership, thing, part and ground.
 
     The ground is the number of the consent that gave access (with `is_health` the one for health
     behind a plus), or what the actor is to the child.
     Args: children: as `visible_to(actor, thing)` gave them. section: a code, never content.
+    school_id: for which school alone a consent counts, where what is seen was meant for one.
     Raises: Http404: the consent of one of them ended since it was read.
     """
     reach = reach_of(actor.role, thing)
@@ -65,7 +67,7 @@ def note(
     if reach is None:
         raise Http404
     once = list({child.pk: child for child in children}.values())
-    grounds = _grounds(actor, reach, once, is_health=is_health)
+    grounds = _grounds(actor, reach, once, is_health=is_health, school_id=school_id)
     details = {"thing": thing.value} | ({"section": section} if section else {})
     AuditEntry.objects.bulk_create(
         AuditEntry(
@@ -85,14 +87,20 @@ def note(
 
 
 def _grounds(
-    actor: Actor, reach: Reach, children: Sequence[Child], *, is_health: bool
+    actor: Actor,
+    reach: Reach,
+    children: Sequence[Child],
+    *,
+    is_health: bool,
+    school_id: int | None,
 ) -> list[tuple[Child, Membership, int, str]]:
     """Return by which membership, in whose log and on which ground each child is seen.
 
     Raises: Http404: what gave access ended between the read and this line.
     """
     if reach.ground == Ground.CONSENT:
-        places = _by_consent(actor, reach, children, is_health=is_health)
+        given = _given(actor, reach, children, school_id)
+        places = _by_consent(actor, given, children, is_health=is_health)
     else:
         places = _by_place(actor, reach, children)
     members = {membership.organisation_id: membership for membership in actor.memberships}
@@ -106,10 +114,9 @@ def _grounds(
 
 
 def _by_consent(
-    actor: Actor, reach: Reach, children: Sequence[Child], *, is_health: bool
+    actor: Actor, given: dict[tuple[int, int], int], children: Sequence[Child], *, is_health: bool
 ) -> dict[int, tuple[int, int, str]]:
     """Return the school and the oldest consent that lets it see each child."""
-    given = _given(actor, reach, children)
     if not is_health:
         return {child: (school, school, str(pk)) for (child, school), pk in given.items()}
     health = _given(actor, HEALTH, children)
@@ -120,9 +127,13 @@ def _by_consent(
     }
 
 
-def _given(actor: Actor, reach: Reach, children: Sequence[Child]) -> dict[tuple[int, int], int]:
-    """Return the oldest consent of each child for each school of the actor."""
+def _given(
+    actor: Actor, reach: Reach, children: Sequence[Child], school_id: int | None = None
+) -> dict[tuple[int, int], int]:
+    """Return the oldest consent of each child for each school of the actor, or for one of them."""
     rows = ConsentQuestion.objects.giving(reach, actor).filter(child__in=children)
+    if school_id is not None:
+        rows = rows.filter(school=school_id)
     found: Any = rows.order_by("-pk").values_list("child", "school", "pk")
     return {(child, school): pk for child, school, pk in found}
 

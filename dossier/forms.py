@@ -5,23 +5,22 @@ from uuid import UUID
 
 from django import forms
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from children import reading
 from children.forms.enrolment import RefusableForm
 from children.models import Child, Group
 from children.reach import Thing
 from config import citizen_numbers
-from config.forms import form_helper
-from dossier.looks import NewLook, schools_to_ask
+from config.forms import bare_helper, form_helper
+from dossier import looks
+from dossier.looks import NewLook
 from dossier.states import Asked
 from partners.access import Actor
 from partners.models import ChildcareLocation
 
 CONCERN = _("Zorgen over veiligheid? Volg de meldcode. Schrijf dat niet hier.")
 CHILD, GROUP, NOBODY = "kind", "groep", "zonder"
-Choice = tuple[str, Any]
+Choice = tuple[Any, Any]
 
 
 class LookForm(RefusableForm):
@@ -37,7 +36,10 @@ class LookForm(RefusableForm):
         label=_("Wat wil je vragen?"),
         widget=forms.Textarea(attrs={"rows": 4}),
         validators=[citizen_numbers.refuse],
-        help_text=CONCERN,
+        help_text=_(
+            "Zonder naam, of over een groep? Schrijf dan ook hier geen naam van een kind. "
+            "Zorgen over veiligheid? Volg de meldcode. Schrijf dat niet hier."
+        ),
     )
     parents_know = forms.BooleanField(label=_("Ouders weten het"), required=False)
     asked = forms.ChoiceField(label=_("Aan wie vraag je het?"))
@@ -46,8 +48,8 @@ class LookForm(RefusableForm):
         """Offer the children and groups of the actor, and who can be asked there."""
         super().__init__(*args, **kwargs)
         self.actor = actor
-        rows = ChildcareLocation.objects.visible_to(actor).filter(closed_on=None)
-        self.locations = list(rows.select_related("organisation"))
+        self.locations = list(looks.locations_to_ask(actor))
+        self.children = self._children()
         fields: dict[str, Any] = self.fields
         fields["about"].choices = [("", _("Maak een keuze")), *self._about()]
         fields["asked"].choices = self._asked()
@@ -55,16 +57,18 @@ class LookForm(RefusableForm):
             fields["about"].initial = f"{CHILD}:{child_key}"
         self.helper = form_helper(self, submit=_("Vraag stellen"), cancel_url=reverse("looks"))
 
-    def _about(self) -> list[Choice]:
-        """Return the choices: children by name (a read of each), groups, and nobody by name."""
+    def _children(self) -> list[Child]:
+        """Return the children whose names the form shows: whoever shows it notes the read."""
         rows = Child.objects.visible_to(self.actor, Thing.LOOK).present()
-        children = list(rows.filter(location__in=self.locations))
-        reading.note(self.actor, children, thing=Thing.LOOK, at=timezone.now())
+        return list(rows.filter(location__in=self.locations))
+
+    def _about(self) -> list[Choice]:
+        """Return the choices: children by name, groups, and nobody by name."""
         groups = Group.objects.visible_to(self.actor).filter(
             closed_on=None, location__in=self.locations
         )
         return [
-            (_("Een kind"), [(f"{CHILD}:{child.key}", child.name) for child in children]),
+            (_("Een kind"), [(f"{CHILD}:{child.key}", child.name) for child in self.children]),
             (_("Een groep"), [(f"{GROUP}:{group.pk}", group.name) for group in groups]),
             (
                 _("Zonder naam"),
@@ -78,18 +82,18 @@ class LookForm(RefusableForm):
         return _("Een kind van %s, zonder naam") % location.name
 
     def _asked(self) -> list[Choice]:
-        schools = {
-            school.pk: school
-            for one in self.locations
-            for school in schools_to_ask(one.pk, by=self.actor)
-        }
-        own = (Asked.OWN_COORDINATOR.value, _("Onze eigen zorgcoördinator"))
-        asked = Asked.SCHOOL_COORDINATOR.value
+        """Return who can be asked; empty where there is nobody yet."""
+        own = [(Asked.OWN_COORDINATOR.value, _("Onze eigen zorgcoördinator"))]
+        there = looks.has_carer(self.locations, day=self.actor.day)
+        schools = looks.schools_to_ask([one.pk for one in self.locations], by=self.actor)
         return [
-            own,
+            *(own if there else []),
             *(
-                (f"{asked}:{pk}", _("De kwaliteitscoördinator van %s") % school.name)
-                for pk, school in schools.items()
+                (
+                    f"{Asked.SCHOOL_COORDINATOR.value}:{school.pk}",
+                    _("De kwaliteitscoördinator van %s") % school.name,
+                )
+                for school in schools
             ),
         ]
 
@@ -125,7 +129,9 @@ class AnswerForm(RefusableForm):
         help_text=CONCERN,
     )
 
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Give it its button."""
+        """Let the page draw the form: it says how many answers stand there now."""
         super().__init__(*args, **kwargs)
-        self.helper = form_helper(self, submit=_("Antwoord bewaren"))
+        self.helper = bare_helper("answer")

@@ -3,25 +3,30 @@
 Nobody needs a form for it: three fields, no signature. A state follows from what was written.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import NoReturn
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Prefetch, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from children import consents, reading
 from children.models import Child, ConsentQuestion, Group
-from children.reach import DISCUSSING, Thing
-from dossier.models import LookQuestion
+from children.querysets import module_is_on
+from children.reach import DISCUSSING, Ground, Thing, reach_of
+from dossier.models import LookAnswer, LookQuestion
+from dossier.querysets import open_on
 from dossier.states import Asked, LookEnd
 from partners import audit
 from partners.access import Actor
 from partners.models import ChildcareLocation, LocationAgreement, Membership, School
 from partners.refusals import RefusedError
 from partners.roles import Permission, can, require
+from partners.states import Role
 
 ASKED, ANSWERED, CLOSED = "look.asked", "look.answered", "look.closed"
 LONGEST = 4000  # characters of a question or an answer: a page and a half
@@ -44,12 +49,25 @@ class NewLook:
     school_id: int | None = None
 
 
-def schools_to_ask(location_id: int, *, by: Actor) -> QuerySet[School]:
-    """Return the schools that work together with a location now."""
+def locations_to_ask(by: Actor) -> QuerySet[ChildcareLocation]:
+    """Return the open locations of an actor where Overdracht is on."""
+    rows = ChildcareLocation.objects.visible_to(by).filter(module_is_on(), open_on(by.day))
+    return rows.select_related("organisation")
+
+
+def schools_to_ask(locations: Collection[int], *, by: Actor) -> QuerySet[School]:
+    """Return the open schools with Overdracht that work together with one of these locations."""
     ties = LocationAgreement.objects.visible_to(by).holding(by.day)
-    schools = ties.filter(location=location_id).order_by().values("school")
-    rows = School.objects.filter(pk__in=schools).select_related("organisation")
-    return rows.order_by("organisation__sort_name")
+    schools = ties.filter(location__in=locations).order_by().values("school")
+    rows = School.objects.filter(module_is_on(), open_on(by.day), pk__in=schools)
+    return rows.select_related("organisation").order_by("organisation__sort_name")
+
+
+def has_carer(locations: Collection[ChildcareLocation], *, day: date) -> bool:
+    """Say whether one of these locations has a care coordinator, of its own or of the holder."""
+    places = {pk for one in locations for pk in (one.pk, one.holder_id)}
+    members = Membership.objects.active_on(day)
+    return members.filter(role=Role.KCC, organisation__in=places).exists()
 
 
 @transaction.atomic
@@ -59,7 +77,7 @@ def ask(*, new: NewLook, by: Actor, at: datetime) -> LookQuestion:
     Raises: DoesNotExist: no such place, child or group of the actor. PermissionDenied. LookError.
     """
     require(by, Permission.ASK_LOOK, None)
-    location = ChildcareLocation.objects.visible_to(by).get(pk=new.location_id)
+    location = locations_to_ask(by).get(pk=new.location_id)
     child = _child(new, location, by)
     group = _group(new, location, by)
     school = _school(new, location, by)
@@ -81,19 +99,26 @@ def ask(*, new: NewLook, by: Actor, at: datetime) -> LookQuestion:
 
 
 @transaction.atomic
-def answer(*, key: UUID, text: str, by: Actor, at: datetime) -> LookQuestion:
-    """Answer a question that one was asked; a later answer takes the place of the earlier.
+def answer(*, key: UUID, text: str, seen: int, by: Actor, at: datetime) -> LookQuestion:
+    """Answer a question that one was asked; the newest answer counts, and the earlier ones stay.
 
-    Raises: DoesNotExist, PermissionDenied, LookError: closed meanwhile, or not asked of this role.
+    Args: seen: how many answers stood there when this one was begun.
+    Raises: DoesNotExist, PermissionDenied, LookError: closed or answered by another meanwhile, or
+    not asked of this role.
     """
     require(by, Permission.ANSWER_LOOK, None)
     look = _locked(key, by)
     if not may_answer(by, look):
         raise LookError(_("Deze vraag is aan iemand anders gesteld."))
+    text = _text(text, _("Schrijf je antwoord."), "answer")
+    if look.answers.count() != seen:
+        raise LookError(
+            _("Intussen is er geantwoord: lees het hierboven, en bewaar dan nog eens."), "answer"
+        )
     member = _answerer(look, by)
-    look.answer = _text(text, _("Schrijf je antwoord."), "answer")
-    look.answered_by, look.answered_at = member, at
-    look.save(update_fields=["answer", "answered_by", "answered_at"])
+    LookAnswer.objects.create(look=look, text=text, by=member, at=at)
+    look.answered_at = at
+    look.save(update_fields=["answered_at"])
     _log(look, ANSWERED, member=member, by=by, at=at)
     return look
 
@@ -128,8 +153,15 @@ def one(actor: Actor, key: UUID, *, at: datetime) -> LookQuestion:
     if look is None:
         reading.miss(actor, thing=Thing.LOOK, at=at)
     if look.child is not None:
-        reading.note(actor, [look.child], thing=Thing.LOOK, at=at, section=str(look.key))
+        school = look.school_id if _sees_by_consent(actor) else None
+        note = {"thing": Thing.LOOK, "at": at, "section": str(look.key), "school_id": school}
+        reading.note(actor, [look.child], **note)
     return look
+
+
+def miss(actor: Actor, *, at: datetime) -> NoReturn:
+    """Note that somebody asked for a question in vain. Raises: Http404."""
+    reading.miss(actor, thing=Thing.LOOK, at=at)
 
 
 def rows(actor: Actor) -> QuerySet[LookQuestion]:
@@ -140,8 +172,17 @@ def rows(actor: Actor) -> QuerySet[LookQuestion]:
 
 def note_shown(actor: Actor, shown: Iterable[LookQuestion], *, at: datetime) -> None:
     """Note whose names an actor sees in a list."""
-    children = [look.child for look in shown if look.child is not None]
-    reading.note(actor, children, thing=Thing.LOOK, at=at)
+    named: dict[int | None, list[Child]] = defaultdict(list)
+    for look in shown:
+        if look.child is not None:
+            named[look.school_id if _sees_by_consent(actor) else None].append(look.child)
+    for school, children in named.items():
+        reading.note(actor, children, thing=Thing.LOOK, at=at, school_id=school)
+
+
+def _sees_by_consent(actor: Actor) -> bool:
+    reach = reach_of(actor.role, Thing.LOOK)
+    return reach is not None and reach.ground == Ground.CONSENT
 
 
 def may_answer(actor: Actor, look: LookQuestion) -> bool:
@@ -165,13 +206,18 @@ def answered(actor: Actor) -> int:
 
 
 def _rows(actor: Actor) -> QuerySet[LookQuestion]:
-    return LookQuestion.objects.visible_to(actor).select_related(
-        "child__group",
-        "group",
-        "location__organisation",
-        "school__organisation",
-        "asked_by__user",
-        "answered_by__user",
+    return (
+        LookQuestion.objects.visible_to(actor)
+        .select_related(
+            "child__group",
+            "group",
+            "location__organisation",
+            "school__organisation",
+            "asked_by__user",
+        )
+        .prefetch_related(
+            Prefetch("answers", LookAnswer.objects.visible_to(actor).select_related("by__user"))
+        )
     )
 
 
@@ -204,8 +250,12 @@ def _group(new: NewLook, location: ChildcareLocation, by: Actor) -> Group | None
 
 def _school(new: NewLook, location: ChildcareLocation, by: Actor) -> School | None:
     if new.asked == Asked.OWN_COORDINATOR:
+        if not has_carer([location], day=by.day):
+            raise LookError(
+                _("Jullie hebben nog geen zorgcoördinator: vraag het een school."), "asked"
+            )
         return None
-    school = schools_to_ask(location.pk, by=by).filter(pk=new.school_id).first()
+    school = schools_to_ask([location.pk], by=by).filter(pk=new.school_id).first()
     if school is None:
         raise LookError(_("Kies een school waarmee jullie nu samenwerken."), "asked")
     return school
@@ -213,6 +263,10 @@ def _school(new: NewLook, location: ChildcareLocation, by: Actor) -> School | No
 
 def _need_consent(child: Child, school: School, by: Actor) -> None:
     """Refuse to name a child to a school that parents did not let think along."""
+    if child.is_practice:
+        raise LookError(
+            _("Een oefenkind ziet geen school: vraag het je eigen zorgcoördinator."), "asked"
+        )
     live = ConsentQuestion.objects.live(by.day).filter(child=child, school=school)
     if not live.filter(scope__in=DISCUSSING.scopes).exists():
         raise LookError(
@@ -230,7 +284,7 @@ def _text(text: str, empty: str, field: str) -> str:
         raise LookError(empty, field)
     if len(text) > LONGEST:
         raise LookError(
-            _("Dit zijn %(n)d tekens; er passen er %(most)d. Kort het in, of voeg een bestand toe.")
+            _("Dit zijn %(n)d tekens; er passen er %(most)d. Kort het in.")
             % {"n": len(text), "most": LONGEST},
             field,
         )
@@ -244,6 +298,7 @@ def _member(by: Actor, location: ChildcareLocation) -> Membership:
 
 
 def _answerer(look: LookQuestion, by: Actor) -> Membership:
+    """Return the membership with which somebody answers: at childcare, or at the school asked."""
     if look.school_id is None:
         return _member(by, look.location)
     return next(m for m in by.memberships if m.organisation_id == look.school_id)
@@ -258,5 +313,15 @@ def _log(look: LookQuestion, action: str, *, member: Membership, by: Actor, at: 
         organisation=look.location.holder.organisation,
         membership=member,
         at=at,
+        ground=_ground(look, by),
         details={"look": str(look.key)},
     )
+
+
+def _ground(look: LookQuestion, by: Actor) -> str:
+    """Return the number of the consent by which a school knows the child; "" for childcare."""
+    if look.child is None or not _sees_by_consent(by):
+        return ""
+    given = ConsentQuestion.objects.giving(DISCUSSING, by)
+    rows = given.filter(child=look.child, school=look.school).order_by("pk")
+    return str(rows.values_list("pk", flat=True)[0])

@@ -5,12 +5,13 @@ A question about a group or without a name holds no child: who is asked sees it 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from children.querysets import locations_of, module_is_on
-from children.reach import Ground, Thing, reach_of
+from children.reach import Ground, Reach, Thing, reach_of
 from partners.querysets import ScopedQuerySet
 from partners.states import Role
 
@@ -27,13 +28,29 @@ class LookQuestionQuerySet(ScopedQuerySet["tables.LookQuestion"]):
         return self.filter(closed_at=None)
 
     def visible_to(self, actor: Actor) -> Self:
-        """Return the questions of own childcare, and those an own school was asked."""
+        """Return the questions of own childcare, and those an own school was asked.
+
+        A school sees a name by the consent for the very school that was asked.
+        """
         reach = reach_of(actor.role, Thing.LOOK)
         if reach is None:
             return self.none()
-        places = _school_asked(actor) if reach.ground == Ground.CONSENT else _own_place(actor)
         named = Q(child__in=_children(actor).values("pk"))
-        return self.filter(places, Q(child=None) | named)
+        if reach.ground != Ground.CONSENT:
+            return self.filter(_own_place(actor), Q(child=None) | named)
+        named &= Q(Exists(_given(reach, actor)))
+        return self.filter(_school_asked(actor), Q(child=None) | named)
+
+
+class LookAnswerQuerySet(ScopedQuerySet["tables.LookAnswer"]):
+    """Answers to look questions."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the answers to the questions that an actor sees."""
+        from dossier.models import LookQuestion  # noqa: PLC0415 - the model needs this first
+
+        seen = LookQuestion.objects.visible_to(actor).order_by()
+        return self.filter(look__in=seen.values("pk"))
 
 
 def _children(actor: Actor) -> QuerySet[Any]:
@@ -42,13 +59,26 @@ def _children(actor: Actor) -> QuerySet[Any]:
     return Child.objects.visible_to(actor, Thing.LOOK).order_by()
 
 
+def _given(reach: Reach, actor: Actor) -> QuerySet[Any]:
+    """Return the live consents for the school of a question about its child."""
+    from children.models import ConsentQuestion  # noqa: PLC0415 - as above
+
+    same = ConsentQuestion.objects.filter(child=OuterRef("child"), school=OuterRef("school"))
+    return same.giving(reach, actor)
+
+
+def open_on(day: date) -> Q:
+    """Return the condition for a school or location that is not closed on a day."""
+    return Q(closed_on=None) | Q(closed_on__gt=day)
+
+
 def _school_asked(actor: Actor) -> Q:
-    """Return those put to a school of the actor, where Overdracht is on at both ends."""
+    """Return those put to an open school of the actor, where Overdracht is on at both ends."""
     from partners.models import ChildcareLocation, School  # noqa: PLC0415 - as above
 
-    own = School.objects.filter(module_is_on(), pk__in=actor.organisation_ids).order_by()
+    own = School.objects.filter(module_is_on(), open_on(actor.day), pk__in=actor.organisation_ids)
     on = ChildcareLocation.objects.filter(module_is_on()).order_by()
-    return Q(school__in=own.values("pk"), location__in=on.values("pk"))
+    return Q(school__in=own.order_by().values("pk"), location__in=on.values("pk"))
 
 
 def _own_place(actor: Actor) -> Q:

@@ -5,13 +5,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import FormView, ListView
 
+from children import reading
+from children.reach import Thing
 from children.views.children import ChildrenMixin
 from config.listing import PAGE, PER_PAGE
 from dossier import looks
@@ -42,8 +44,8 @@ class DossierMixin(ChildrenMixin):
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().dispatch(request, *args, **kwargs)
-        except LookQuestion.DoesNotExist as error:
-            raise Http404 from error
+        except LookQuestion.DoesNotExist:
+            looks.miss(request.actor, at=timezone.now())
 
 
 class LookListView(DossierMixin, ListView):
@@ -74,6 +76,12 @@ class LookAskView(DossierMixin, FormView):
         child = key_in(self.request.GET.get("kind", ""))
         return {**super().get_form_kwargs(), "actor": self.request.actor, "child_key": child}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        shown, actor = context["form"].children, self.request.actor
+        reading.note(actor, shown, thing=Thing.CHILD, at=timezone.now())
+        return context
+
     def form_valid(self, form: LookForm) -> HttpResponse:
         try:
             look = looks.ask(new=form.new_look(), by=self.request.actor, at=timezone.now())
@@ -85,7 +93,7 @@ class LookAskView(DossierMixin, FormView):
 
 
 class LookView(DossierMixin, FormView):
-    """One question, with its answer or the place to write it."""
+    """One question, with its answers or the place to write one."""
 
     form_class = AnswerForm
     template_name = "dossier/look_detail.html"
@@ -94,18 +102,20 @@ class LookView(DossierMixin, FormView):
         actor = self.request.actor
         require_part(actor)
         look = looks.one(actor, self.kwargs["key"], at=timezone.now())
-        is_open = look.closed_at is None
+        is_open, answers = look.closed_at is None, list(look.answers.all())
         return super().get_context_data(
             look=look,
+            answers=answers,
             may_answer=is_open and looks.may_answer(actor, look),
             may_close=is_open and can(actor, Permission.ASK_LOOK),
             **kwargs,
         )
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:
-        key, text = self.kwargs["key"], form.cleaned_data["answer"]
+        key, data = self.kwargs["key"], form.cleaned_data
+        said = {"text": data["answer"], "seen": data["seen"] or 0}
         try:
-            looks.answer(key=key, text=text, by=self.request.actor, at=timezone.now())
+            looks.answer(key=key, **said, by=self.request.actor, at=timezone.now())
         except RefusedError as error:
             form.refuse(error)
             return self.form_invalid(form)

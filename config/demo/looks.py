@@ -40,4 +40,4 @@ def fill(
         group_id=Group.objects.filter(location=location).order_by("pk")[0].pk,
     )
     look = looks.ask(new=about_group, by=contact, at=at)
-    looks.answer(key=look.key, text=ANSWER, by=carer, at=at)
+    looks.answer(key=look.key, text=ANSWER, seen=0, by=carer, at=at)

@@ -1,5 +1,5 @@
 """The tables of the dossier."""
 
-from dossier.models.looks import LookQuestion
+from dossier.models.looks import LookAnswer, LookQuestion
 
-__all__ = ["LookQuestion"]
+__all__ = ["LookAnswer", "LookQuestion"]

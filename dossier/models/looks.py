@@ -7,7 +7,7 @@ from django.db import models
 
 from children.fields import SealedTextField
 from children.models import Child, Group
-from dossier.querysets import LookQuestionQuerySet
+from dossier.querysets import LookAnswerQuerySet, LookQuestionQuerySet
 from dossier.states import Asked, LookEnd, LookStand
 from partners.models import ChildcareLocation, Membership, School
 
@@ -35,8 +35,6 @@ class LookQuestion(models.Model):
     parents_know = models.BooleanField("ouders weten het")
     asked_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField("gevraagd op")
-    answer = SealedTextField("antwoord", blank=True)
-    answered_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField("beantwoord op", null=True)
     closed_because = models.CharField(
         "hoe het afliep", max_length=10, choices=LookEnd.choices, blank=True
@@ -56,11 +54,6 @@ class LookQuestion(models.Model):
                 condition=models.Q(asked=Asked.OWN_COORDINATOR, school=None)
                 | models.Q(asked=Asked.SCHOOL_COORDINATOR, school__isnull=False),
                 name="dossier_lookquestion_school_where_asked",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(answered_at=None, answered_by=None)
-                | models.Q(answered_at__isnull=False, answered_by__isnull=False),
-                name="dossier_lookquestion_answered_by_somebody",
             ),
             models.CheckConstraint(
                 condition=models.Q(closed_at=None, closed_because="")
@@ -97,3 +90,20 @@ class LookQuestion(models.Model):
         if self.closed_at is not None:
             return LookStand.CLOSED
         return LookStand.REQUESTED if self.answered_at is None else LookStand.ANSWERED
+
+
+class LookAnswer(models.Model):
+    """An answer to a look question; the newest counts, and the earlier ones stay."""
+
+    look = models.ForeignKey(LookQuestion, models.CASCADE, related_name="answers")
+    text = SealedTextField("antwoord")
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField("beantwoord op")
+
+    objects: ClassVar[LookAnswerQuerySet] = LookAnswerQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["look", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.look} {self.at:%Y-%m-%d}"

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from children.models import Child
 from children.states import ConsentAct, ConsentScope
@@ -12,11 +14,11 @@ from dossier.looks import NewLook
 from dossier.models import LookQuestion
 from dossier.states import Asked, LookEnd
 from partners.access import Actor
-from partners.models import School
+from partners.models import AuditEntry, School
 from partners.states import Role
 from tests.factories.children import AT, GroupFactory, ask, make_child, say
 from tests.factories.contacts import LocationAgreementFactory
-from tests.factories.partners import SchoolFactory, make_actor
+from tests.factories.partners import ChildcareLocationFactory, SchoolFactory, make_actor
 from tests.partners.cast import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,7 @@ def child() -> Child:
 
 @pytest.fixture
 def contact(child: Child) -> Actor:
+    make_actor(Role.KCC, child.location.holder)
     return make_actor(Role.KOC, child.location)
 
 
@@ -113,9 +116,8 @@ def test_page_of_the_coordinator_has_the_question_and_the_place_to_answer(
 ) -> None:
     coordinator = as_(make_actor(Role.QC, school))
     assert TEXT in coordinator.get(f"/meekijken/{look.key}/").content.decode()
-    coordinator.post(f"/meekijken/{look.key}/", {"answer": "Begin met een tweetal."})
-    look.refresh_from_db()
-    assert look.answer == "Begin met een tweetal."
+    coordinator.post(f"/meekijken/{look.key}/", {"answer": "Begin met een tweetal.", "seen": "0"})
+    assert look.answers.get().text == "Begin met een tweetal."
 
 
 def test_page_of_childcare_has_no_place_to_answer(look: LookQuestion, contact: Actor) -> None:
@@ -131,6 +133,44 @@ def test_answer_to_a_question_that_was_closed_meanwhile_says_so(
     coordinator = as_(make_actor(Role.QC, school))
     answer = coordinator.post(f"/meekijken/{look.key}/", {"answer": "Te laat."})
     assert "al afgesloten" in answer.content.decode()
+
+
+def test_answer_that_did_not_see_the_other_one_shows_it_and_keeps_the_text(
+    look: LookQuestion, school: School
+) -> None:
+    coordinator, path = make_actor(Role.QC, school), f"/meekijken/{look.key}/"
+    looks.answer(key=look.key, text="Begin met een tweetal.", seen=0, by=coordinator, at=AT)
+    page = as_(coordinator).post(path, {"answer": "Of een liedje.", "seen": "0"}).content.decode()
+    assert [text in page for text in ("Intussen", "Begin met een tweetal.", "Of een liedje.")] == [
+        True
+    ] * 3
+    assert 'name="seen" value="1"' in page
+
+
+def test_ask_without_anybody_to_ask_says_what_to_do_first() -> None:
+    page = as_(make_actor(Role.KOC, make_child().location)).get("/meekijken/vragen/")
+    assert "Er is nog niemand om te vragen" in page.content.decode()
+
+
+def test_answer_to_what_is_not_there_is_a_404_that_the_log_knows(
+    look: LookQuestion, child: Child
+) -> None:
+    stranger = make_actor(Role.QC, SchoolFactory(municipality=child.location.municipality))
+    answer = as_(stranger).post(f"/meekijken/{look.key}/", {"answer": "Hallo.", "seen": "0"})
+    assert answer.status_code == 404
+    assert AuditEntry.objects.filter(action="child.not_found", user=stranger.user).exists()
+
+
+def test_ask_has_as_many_queries_for_more_locations(child: Child) -> None:
+    holder, town = child.location.holder, child.location.municipality
+    client = as_(make_actor(Role.KCC, holder))
+    counts = []
+    for _number in range(3):
+        make_child(ChildcareLocationFactory(holder=holder, municipality=town))
+        with CaptureQueriesContext(connection) as made:
+            client.get("/meekijken/vragen/")
+        counts.append(len(made))
+    assert counts[1] == counts[2]
 
 
 def test_close_from_the_page(look: LookQuestion, contact: Actor) -> None:
@@ -168,7 +208,7 @@ def test_list_has_as_many_queries_for_more_questions(
     new = NewLook(child.location_id, TEXT, True, Asked.OWN_COORDINATOR, child.key)
     looks.ask(new=new, by=contact, at=AT)
     client.get("/meekijken/")
-    with django_assert_num_queries(9) as few:
+    with django_assert_num_queries(10) as few:
         client.get("/meekijken/")
     for _number in range(9):
         looks.ask(new=new, by=contact, at=AT)

@@ -14,12 +14,12 @@ from dossier import looks
 from dossier.looks import LookError, NewLook
 from dossier.models import LookQuestion
 from dossier.states import Asked, LookEnd, LookStand
-from partners.access import Actor
-from partners.models import AuditEntry, Module, School
+from partners.access import Actor, actor_for
+from partners.models import AuditEntry, ChildcareLocation, Module, School
 from partners.states import Role
 from tests.factories.children import AT, GroupFactory, ask, make_child, say, switch_on, work_in
 from tests.factories.contacts import LocationAgreementFactory
-from tests.factories.partners import SchoolFactory, make_actor
+from tests.factories.partners import MembershipFactory, SchoolFactory, make_actor
 
 pytestmark = pytest.mark.django_db
 TEXT = "Speelt vaak alleen. Hoe helpen we in de kring?"
@@ -68,6 +68,8 @@ def to_school(child: Child, school: School, **more: Any) -> NewLook:
 
 
 def put(look: NewLook, by: Actor) -> LookQuestion:
+    if look.asked == Asked.OWN_COORDINATOR:
+        make_actor(Role.KCC, ChildcareLocation.objects.get(pk=look.location_id).holder)
     return looks.ask(new=look, by=by, at=AT)
 
 
@@ -150,6 +152,37 @@ def test_ask_by_a_coordinator_is_refused(child: Child, coordinator: Actor) -> No
         put(new(child), coordinator)
 
 
+def test_ask_where_overdracht_is_off_finds_no_location(child: Child, contact: Actor) -> None:
+    look = new(child, child_key=None)
+    Module.objects.all().delete()
+    with pytest.raises(ChildcareLocation.DoesNotExist):
+        put(look, contact)
+
+
+def test_ask_of_a_school_that_closed_is_refused(
+    child: Child, contact: Actor, school: School
+) -> None:
+    School.objects.filter(pk=school.pk).update(closed_on=contact.day)
+    with pytest.raises(LookError, match="waarmee jullie nu samenwerken"):
+        put(to_school(child, school, child_key=None), contact)
+
+
+def test_ask_about_a_practice_child_is_not_for_a_school(
+    child: Child, contact: Actor, school: School
+) -> None:
+    let_discuss(child, school)
+    Child.objects.filter(pk=child.pk).update(is_practice=True)
+    with pytest.raises(LookError, match="Een oefenkind"):
+        put(to_school(child, school), contact)
+
+
+def test_ask_of_an_own_coordinator_who_is_not_there_is_refused(
+    child: Child, contact: Actor
+) -> None:
+    with pytest.raises(LookError, match="nog geen zorgcoördinator"):
+        looks.ask(new=new(child), by=contact, at=AT)
+
+
 # --- who sees it ------------------------------------------------------------------------------
 
 
@@ -164,6 +197,30 @@ def test_rows_of_a_school_hold_a_child_as_long_as_its_parents_agree(
     assert seen(coordinator) == []
     with pytest.raises(Http404):
         looks.one(coordinator, look.key, at=AT)
+
+
+def test_rows_of_two_schools_go_by_the_consent_for_the_one_that_was_asked(
+    child: Child, contact: Actor, school: School
+) -> None:
+    asked = let_discuss(child, school)
+    look = put(to_school(child, school), contact)
+    other = SchoolFactory(municipality=child.location.municipality)
+    both = make_actor(Role.QC, school)
+    MembershipFactory(user=both.user, role=Role.QC, organisation=other.organisation)
+    both = actor_for(both.user, day=both.day, role=Role.QC) or both
+    assert seen(both) == [look]
+    say(asked, ConsentAct.WITHDRAWN)
+    let_discuss(child, other)
+    assert seen(both) == []
+
+
+def test_answer_of_a_school_says_by_which_consent_it_knew(
+    child: Child, contact: Actor, school: School, coordinator: Actor
+) -> None:
+    question = let_discuss(child, school)
+    look = put(to_school(child, school), contact)
+    looks.answer(key=look.key, seen=0, text="Begin met een tweetal.", by=coordinator, at=AT)
+    assert AuditEntry.objects.get(action="look.answered").ground == str(question.pk)
 
 
 def test_rows_of_a_school_hold_a_question_without_a_name(
@@ -226,9 +283,28 @@ def test_one_notes_whose_name_was_read(
 
 def test_answer_of_the_own_coordinator_is_kept(child: Child, contact: Actor, carer: Actor) -> None:
     look = put(new(child), contact)
-    looks.answer(key=look.key, text="Begin met een tweetal.", by=carer, at=AT)
+    looks.answer(key=look.key, seen=0, text="Begin met een tweetal.", by=carer, at=AT)
     look.refresh_from_db()
-    assert (look.answer, look.stand) == ("Begin met een tweetal.", LookStand.ANSWERED)
+    assert [answer.text for answer in look.answers.all()] == ["Begin met een tweetal."]
+    assert look.stand == LookStand.ANSWERED
+
+
+def test_answer_after_another_keeps_both(child: Child, contact: Actor, carer: Actor) -> None:
+    look = put(new(child), contact)
+    for seen, text in enumerate(("Begin met een tweetal.", "Of met een liedje.")):
+        looks.answer(key=look.key, seen=seen, text=text, by=carer, at=AT)
+    texts = [answer.text for answer in looks.one(contact, look.key, at=AT).answers.all()]
+    assert texts == ["Of met een liedje.", "Begin met een tweetal."]
+
+
+def test_answer_that_did_not_see_the_other_one_is_refused(
+    child: Child, contact: Actor, carer: Actor
+) -> None:
+    look = put(new(child), contact)
+    looks.answer(key=look.key, seen=0, text="Begin met een tweetal.", by=carer, at=AT)
+    with pytest.raises(LookError, match="Intussen is er geantwoord"):
+        looks.answer(key=look.key, seen=0, text="Of met een liedje.", by=carer, at=AT)
+    assert look.answers.count() == 1
 
 
 def test_answer_of_who_was_not_asked_is_refused(
@@ -236,7 +312,7 @@ def test_answer_of_who_was_not_asked_is_refused(
 ) -> None:
     look = put(to_school(child, school, child_key=None), contact)
     with pytest.raises(LookError, match="aan iemand anders"):
-        looks.answer(key=look.key, text="Ik weet het.", by=carer, at=AT)
+        looks.answer(key=look.key, seen=0, text="Ik weet het.", by=carer, at=AT)
 
 
 def test_answer_after_the_parents_stopped_finds_none(
@@ -246,14 +322,14 @@ def test_answer_after_the_parents_stopped_finds_none(
     look = put(to_school(child, school), contact)
     say(question, ConsentAct.WITHDRAWN)
     with pytest.raises(LookQuestion.DoesNotExist):
-        looks.answer(key=look.key, text="Te laat.", by=coordinator, at=AT)
+        looks.answer(key=look.key, seen=0, text="Te laat.", by=coordinator, at=AT)
 
 
 def test_answer_of_a_closed_question_is_refused(child: Child, contact: Actor, carer: Actor) -> None:
     look = put(new(child), contact)
     looks.close(key=look.key, because=LookEnd.WITHDRAWN, by=contact, at=AT)
     with pytest.raises(LookError, match="al afgesloten"):
-        looks.answer(key=look.key, text="Te laat.", by=carer, at=AT)
+        looks.answer(key=look.key, seen=0, text="Te laat.", by=carer, at=AT)
 
 
 def test_close_as_helped_needs_an_answer(child: Child, contact: Actor) -> None:
@@ -266,7 +342,7 @@ def test_close_after_an_answer_says_that_it_helped(
     child: Child, contact: Actor, carer: Actor
 ) -> None:
     look = put(new(child), contact)
-    looks.answer(key=look.key, text="Begin met een tweetal.", by=carer, at=AT)
+    looks.answer(key=look.key, seen=0, text="Begin met een tweetal.", by=carer, at=AT)
     closed = looks.close(key=look.key, because=LookEnd.HELPED, by=contact, at=AT)
     assert (closed.stand, looks.waiting(carer)) == (LookStand.CLOSED, 0)
 
@@ -283,7 +359,7 @@ def test_every_act_is_a_line_about_the_child_in_its_own_log(
     child: Child, contact: Actor, carer: Actor, action: str
 ) -> None:
     look = put(new(child), contact)
-    looks.answer(key=look.key, text="Begin met een tweetal.", by=carer, at=AT)
+    looks.answer(key=look.key, seen=0, text="Begin met een tweetal.", by=carer, at=AT)
     looks.close(key=look.key, because=LookEnd.HELPED, by=contact, at=AT)
     line = AuditEntry.objects.get(action=action)
     assert (line.target_key, line.organisation_id) == (str(child.key), child.location.holder_id)

@@ -13,6 +13,5 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "dossier_lookquestion_school_where_asked": lambda: LookQuestionFactory(
         asked=Asked.SCHOOL_COORDINATOR, school=None
     ),
-    "dossier_lookquestion_answered_by_somebody": lambda: LookQuestionFactory(answered_at=AT),
     "dossier_lookquestion_closed_with_reason": lambda: LookQuestionFactory(closed_at=AT),
 }
