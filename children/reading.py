@@ -57,8 +57,7 @@ def note(  # noqa: PLR0913 - what one line of the log says, each by name
 
     The ground is the number of the consent that gave access (with `is_health` the one for health
     behind a plus), or what the actor is to the child.
-    Args: children: as `visible_to(actor, thing)` gave them. section: a code, never content.
-    school_id: for which school alone a consent counts, where what is seen was meant for one.
+    Args: children: as `visible_to` gave them. section: a code. school_id: the one that counts.
     Raises: Http404: the consent of one of them ended since it was read.
     """
     reach = reach_of(actor.role, thing)

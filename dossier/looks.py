@@ -154,8 +154,8 @@ def one(actor: Actor, key: UUID, *, at: datetime) -> LookQuestion:
         reading.miss(actor, thing=Thing.LOOK, at=at)
     if look.child is not None:
         school = look.school_id if _sees_by_consent(actor) else None
-        note = {"thing": Thing.LOOK, "at": at, "section": str(look.key), "school_id": school}
-        reading.note(actor, [look.child], **note)
+        part = str(look.key)
+        reading.note(actor, [look.child], thing=Thing.LOOK, at=at, section=part, school_id=school)
     return look
 
 
