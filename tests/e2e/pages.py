@@ -311,6 +311,7 @@ NO_PAGE = {
     "healthz": "for machines: plain text",
     "readyz": "for machines: JSON",
     "agreement_confirm": "POST only",
+    "look_close": "POST only",
     "contact_back": "POST only",
     "demo_enter": "POST only",
     "demo_parent": "POST only",
