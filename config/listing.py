@@ -57,7 +57,7 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """
     out = StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(header)
+    writer.writerow([_cell(title) for title in header])
     for row in rows:
         writer.writerow([_cell(value) for value in row])
     return "\ufeff" + out.getvalue()

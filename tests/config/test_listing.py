@@ -70,6 +70,11 @@ def test_csv_response_disarms_a_formula(start: str) -> None:
     assert exported(("1", f"{start}SOM(A1)"))[1] == f"1;'{start}SOM(A1)"
 
 
+def test_csv_response_disarms_a_head() -> None:
+    response = csv_response("x.csv", ['=HYPERLINK("x")', "School"], [])
+    assert response.content.decode("utf-8-sig") == '"\'=HYPERLINK(""x"")";School\r\n'
+
+
 def test_csv_response_keeps_a_negative_number_a_number() -> None:
     response = csv_response("x.csv", ["Verschil", "Tekst"], [(Decimal("-675.64"), "-675.64")])
     assert response.content.decode("utf-8-sig").splitlines()[1] == "-675,64;'-675.64"
