@@ -1,6 +1,7 @@
 """Who is a member where: grant, change and end memberships (ADR 0013).
 
 Every write locks the organisation and then the person, so two of them never miss each other.
+These locks let others refer to both meanwhile: a log line of somebody's hours never waits for them.
 """
 
 from dataclasses import dataclass
@@ -253,7 +254,7 @@ def _appoint(
 
 def _locked(organisation: Organisation, by: Actor | None) -> Organisation:
     rows = Organisation.objects.all() if by is None else Organisation.objects.visible_to(by)
-    found: Organisation = rows.select_for_update().get(pk=organisation.pk)
+    found: Organisation = rows.select_for_update(no_key=True).get(pk=organisation.pk)
     return found
 
 
@@ -261,11 +262,11 @@ def _managed(membership_id: int, by: Actor | None) -> Membership:
     """Return the membership, with its organisation and person locked, if the actor manages it."""
     rows = Membership.objects.all() if by is None else Membership.objects.visible_to(by)
     seen = rows.get(pk=membership_id)
-    place = Organisation.objects.select_for_update().get(pk=seen.organisation_id)
+    place = Organisation.objects.select_for_update(no_key=True).get(pk=seen.organisation_id)
     if by is not None:
         require(by, Permission.MANAGE_MEMBERS, place)
-    person = User.objects.select_for_update().get(pk=seen.user_id)
-    membership: Membership = rows.select_for_update().get(pk=membership_id)
+    person = User.objects.select_for_update(no_key=True).get(pk=seen.user_id)
+    membership: Membership = rows.select_for_update(no_key=True).get(pk=membership_id)
     membership.organisation, membership.user = place, person
     return membership
 

@@ -1,5 +1,6 @@
 """Writing one line of the hours book: the line, its step and its place in the log."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -8,9 +9,9 @@ from django.db.models import Sum
 
 from partners import audit
 from partners.access import Actor
-from partners.models import User
+from partners.models import School, User
 from subsidies.hour_rules import HoursError, why_too_much
-from subsidies.models import TimeEntry, TimeEntryStep
+from subsidies.models import SubsidyYear, TimeEntry, TimeEntryStep
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,17 @@ def reading_of(row: TimeEntry | TimeEntryStep) -> Reading:
     return Reading(row.day, row.kind, row.minutes, row.note, row.is_corrected)
 
 
-def hold(user_id: int) -> None:
-    """Let one write at a time change the hours of a person, until this transaction ends."""
-    User.objects.select_for_update(no_key=True).get(pk=user_id)
+def hold(user_ids: Iterable[int], schools: Iterable[School]) -> None:
+    """Let one write at a time change the hours of people at schools, until this transaction ends.
+
+    First the established years of these schools, so that none is closed meanwhile, then the
+    people: always in this order, and after the child when there is one.
+    """
+    towns = {school.municipality_id for school in schools}
+    years = SubsidyYear.objects.filter(municipality__in=towns, established_at__isnull=False)
+    list(years.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    people = User.objects.filter(pk__in=set(user_ids))
+    list(people.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def keep(

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from config.workbook import Cell, Column, Sheet, workbook
 from partners.access import Actor
 from subsidies.activity_kinds import kinds_of
-from subsidies.exports import Table, totals_of
-from subsidies.hour_totals import SchoolHours, as_hours
+from subsidies.exports import Table
+from subsidies.hour_totals import SchoolHours, together
 from subsidies.models import SubsidyYear, TimeEntry
 from subsidies.school_years import period_of
 from subsidies.states import ActivityCode
@@ -46,7 +46,10 @@ def how_booked(row: TimeEntry) -> str:
 
 
 def schools_table(rows: Sequence[SchoolHours]) -> Table:
-    """Return the sums of schools: hours per kind, booked, granted and their share."""
+    """Return the sums of schools: hours per kind, booked, granted and their share.
+
+    Hours are rounded to two decimals; the minutes are exact, and the totals are made of them.
+    """
     kinds = rows[0].kinds if rows else []
     columns = [
         Column(_("Code")),
@@ -54,16 +57,22 @@ def schools_table(rows: Sequence[SchoolHours]) -> Table:
         Column(_("Onderwijsorganisatie"), Cell.NAME),
         *(Column(kind.name, Cell.HOURS) for kind in kinds),
         Column(_("Geboekt"), Cell.HOURS),
+        Column(_("Geboekt in minuten"), Cell.COUNT),
         Column(_("Toegekend"), Cell.HOURS),
         Column(_("Procent"), Cell.COUNT),
     ]
     lines = [
         [row.school.key, row.school.name, row.school.board.name,
-         *(as_hours(row.by_kind.get(kind.code, 0)) for kind in kinds),
-         row.booked, row.granted, row.percentage]
+         *(hours for _kind, hours in row.cells),
+         row.booked, row.minutes, row.granted, row.percentage]
         for row in rows
     ]  # fmt: skip
-    return Table(columns, lines, totals_of(columns, lines))
+    total = together(rows)
+    sums = [] if total is None else [
+        _("Totaal"), None, None, *(hours for _kind, hours in total.cells),
+        total.booked, total.minutes, total.granted, None,
+    ]  # fmt: skip
+    return Table(columns, lines, sums)
 
 
 def hours_workbook(table: Table, *, title: str, author: str) -> bytes:

@@ -14,14 +14,17 @@ from config.formats import school_year
 from config.forms import Form
 from partners.forms.settings import BackForm
 from subsidies.activity_kinds import Kind
+from subsidies.hour_rules import HoursError
+from subsidies.hour_saves import Change, ChangedMeanwhileError, Note
 from subsidies.hour_totals import key_of
-from subsidies.hour_weeks import Cell, Change, Line, SchoolWeek, Week
+from subsidies.hour_weeks import Cell, Line, Place, SchoolWeek, Week, note_name
 from subsidies.models import SubsidyYear
 from subsidies.models.hours import DAY_MINUTES
 from subsidies.states import ActivityCode
 
 TYPED = re.compile(r"(\d{1,4})|(\d{1,2}):([0-5]\d)")
 SHOWN = re.compile(r"(m-[\w-]{1,60})=(\d{1,5})")
+NOTE = re.compile(r"note-\d{1,9}-[a-z0-9]{1,5}")
 HOUR = 60
 
 
@@ -69,7 +72,7 @@ class WeekForm(Form):
             for line in school.lines:
                 self._add(school, line)
         filled = {name: cell.minutes for name, cell in week.cells.items() if cell.minutes}
-        self.fields["shown"].initial = " ".join(f"{name}={n}" for name, n in filled.items())
+        self.fields["shown"].initial = shown_text(filled)
 
     def _add(self, school: SchoolWeek, line: Line) -> None:
         for cell in line.cells:
@@ -77,7 +80,11 @@ class WeekForm(Form):
                 label = cell_label(school, line, cell)
                 self.fields[cell.place.name] = MinutesField(label=label, initial=cell.minutes or "")
         if line.takes_note:
-            self.fields[note_name(school, line)] = forms.CharField(
+            name = note_name(school.school.pk, line.kind.code)
+            self.fields[shown_name(name)] = forms.CharField(
+                widget=forms.HiddenInput, required=False, initial=line.note
+            )
+            self.fields[name] = forms.CharField(
                 label=_("Waar ging de tijd bij %s heen?") % line.kind.name,
                 max_length=200,
                 required=False,
@@ -86,44 +93,111 @@ class WeekForm(Form):
                 help_text=_("Schrijf hier geen namen van kinderen."),
             )
 
-    def grid(self) -> Iterator[tuple[SchoolWeek, list[tuple[Line, list[Any], Any]]]]:
-        """Yield each school with its rows: the line, its cells with their fields, its note."""
+    def grid(self) -> Iterator[tuple[SchoolWeek, list[tuple[Line, list[Any], list[Any]]]]]:
+        """Yield each school with its rows: the line, its cells with their fields, its note.
+
+        The note comes with the hidden field of what the page showed.
+        """
         for school in self.week.schools:
             rows = []
             for line in school.lines:
                 cells = [
                     (cell, self[cell.place.name] if cell.is_open else None) for cell in line.cells
                 ]
-                note = self[note_name(school, line)] if line.takes_note else None
-                rows.append((line, cells, note))
+                name = note_name(school.school.pk, line.kind.code)
+                notes = [self[name], self[shown_name(name)]] if line.takes_note else []
+                rows.append((line, cells, notes))
             yield school, rows
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was typed where it can no longer be kept, rather than drop it."""
+        shown = shown_in(self.data.get("shown", ""))
+        for name in [one for one in self.data if one not in self.fields]:
+            typed = self.data[name].strip()
+            place = Place.named(name)
+            if place is not None and minutes_in(typed) != shown.get(name, 0):
+                self.add_error(None, self._lost(place, typed))
+            elif NOTE.fullmatch(name) and typed != self.data.get(shown_name(name), "").strip():
+                self.add_error(
+                    None,
+                    _(
+                        "Toelichting “%s” is niet bewaard: er kan daar deze week niets meer "
+                        "bij komen."
+                    )
+                    % typed[:200],
+                )
+        return self.cleaned_data
+
+    def _lost(self, place: Place, typed: str) -> str:
+        schools = [one.school for one in self.week.schools if one.school.pk == place.school_id]
+        words = [str(school) for school in schools] + [
+            kinds[place.kind].name
+            for town, kinds in self.week.facts.kinds.items()
+            if town in {school.municipality_id for school in schools}
+        ]
+        return _("%(label)s: “%(typed)s” is niet bewaard. %(reason)s") % {
+            "label": ", ".join([*words, f"{place.day:%d-%m}"]),
+            "typed": typed[:20],
+            "reason": self.week.why_not(place),
+        }
 
     def changes(self) -> list[Change]:
         """Return the cells that the person changed."""
-        shown = {name: int(n) for name, n in SHOWN.findall(self.cleaned_data.get("shown", ""))}
+        shown = shown_in(self.cleaned_data.get("shown", ""))
         return [
             Change(cell.place, shown.get(name, 0), self.cleaned_data[name])
             for name, cell in self.week.cells.items()
             if self.cleaned_data[name] != shown.get(name, 0)
         ]
 
-    def notes(self) -> dict[tuple[int, ActivityCode], str]:
-        """Return what was written about a kind at a school."""
-        return {
-            (school.school.pk, line.kind.code): self.cleaned_data[note_name(school, line)].strip()
-            for school in self.week.schools
-            for line in school.lines
-            if line.takes_note
-        }
+    def notes(self) -> dict[tuple[int, ActivityCode], Note]:
+        """Return what was written about a kind at a school, and what the page showed."""
+        found = {}
+        for school in self.week.schools:
+            for line in school.lines:
+                if line.takes_note:
+                    key = school.school.pk, line.kind.code
+                    name = note_name(*key)
+                    shown = self.cleaned_data[shown_name(name)]
+                    found[key] = Note(shown, self.cleaned_data[name].strip())
+        return found
 
-    def refuse(self, message: str, field: str | None) -> None:
+    def refuse(self, error: HoursError) -> None:
         """Show a refusal at the cell or note it is about."""
-        self.add_error(field if field in self.fields else None, message)
+        self.add_error(error.field if error.field in self.fields else None, error.message)
+
+    def data_after(self, error: ChangedMeanwhileError) -> Any:
+        """Return what was sent, as if the page had shown what stands there now."""
+        sent: Any = self.data
+        data, name = sent.copy(), str(error.field)
+        if isinstance(error.now, str):
+            data[shown_name(name)] = error.now
+        else:
+            data["shown"] = shown_text(shown_in(data.get("shown", "")) | {name: error.now})
+        return data
 
 
-def note_name(school: SchoolWeek, line: Line) -> str:
-    """Return the name of the field of a note."""
-    return f"note-{school.school.pk}-{line.kind.code.value}"
+def shown_name(name: str) -> str:
+    """Return the name of the field of what the page showed of a note."""
+    return f"{name}-shown"
+
+
+def shown_in(text: str) -> dict[str, int]:
+    """Return the minutes that the page showed, by the name of their cell."""
+    return {name: int(minutes) for name, minutes in SHOWN.findall(text)}
+
+
+def shown_text(cells: dict[str, int]) -> str:
+    """Return the minutes that a page shows as the text of its hidden field."""
+    return " ".join(f"{name}={minutes}" for name, minutes in cells.items())
+
+
+def minutes_in(text: str) -> int | None:
+    """Return the minutes that were typed; None when it is no time."""
+    try:
+        return int(MinutesField().clean(text))
+    except ValidationError:
+        return None
 
 
 def cell_label(school: SchoolWeek, line: Line, cell: Cell) -> str:

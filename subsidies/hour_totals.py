@@ -5,7 +5,7 @@ Who sees sums never sees a line, a day or a note of a coordinator.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, partial
@@ -62,7 +62,8 @@ class SchoolHours:
     @property
     def percentage(self) -> Decimal | None:
         """Return which part of the granted hours was booked; None when nothing was granted."""
-        return (self.booked * 100 / self.granted).quantize(WHOLE) if self.granted else None
+        exact = Decimal(self.minutes) * 100 / HOUR
+        return (exact / self.granted).quantize(WHOLE) if self.granted else None
 
     @cached_property
     def hours_by_kind(self) -> list[tuple[Kind, Decimal]]:
@@ -72,6 +73,11 @@ class SchoolHours:
             for kind in self.kinds
             if kind.is_on or self.by_kind.get(kind.code)
         ]
+
+    @property
+    def cells(self) -> list[tuple[Kind, Decimal]]:
+        """Return the hours of each of its kinds, off or not."""
+        return [(kind, as_hours(self.by_kind.get(kind.code, 0))) for kind in self.kinds]
 
     def months(self, year: SubsidyYear) -> list[tuple[date, list[tuple[Kind, Decimal]], Decimal]]:
         """Return each month with its hours by kind, in the order of `hours_by_kind`, and all."""
@@ -131,14 +137,31 @@ def granted_hours(year: SubsidyYear) -> dict[int, Decimal]:
 
 
 def together(rows: Sequence[SchoolHours]) -> SchoolHours | None:
-    """Return some schools as one sum; its school is the first and says nothing."""
+    """Return some schools as one sum of minutes; its school is the first and says nothing.
+
+    A kind that municipalities call differently has all of its names.
+    """
     if not rows:
         return None
     by_kind: Counter[str] = Counter()
     for row in rows:
         by_kind.update(row.by_kind)
     granted = sum((row.granted for row in rows), NONE)
-    return SchoolHours(rows[0].school, granted, rows[0].kinds, dict(by_kind))
+    kinds = [_as_one(same) for same in zip(*(row.kinds for row in rows), strict=True)]
+    return SchoolHours(rows[0].school, granted, kinds, dict(by_kind))
+
+
+def _as_one(kinds: Sequence[Kind]) -> Kind:
+    """Return one kind of several municipalities as one."""
+    names = dict.fromkeys(kind.name for kind in kinds)
+    return replace(kinds[0], name=" / ".join(names), is_on=any(kind.is_on for kind in kinds))
+
+
+def alike(rows: Sequence[SchoolHours]) -> list[SchoolHours]:
+    """Return schools that have the same kinds: those in use, and those with hours at any."""
+    total = together(rows)
+    kinds = [kind for kind, _hours in total.hours_by_kind] if total else []
+    return [replace(row, kinds=kinds) for row in rows]
 
 
 # --- which year, which schools, in which order --------------------------------------------------

@@ -46,7 +46,8 @@ def undo(*, save_key: UUID, by: Actor, at: datetime) -> int:
     closed; PermissionDenied: another role.
     """
     require(by, Permission.BOOK_HOURS, None)
-    hour_entries.hold(by.user.pk)
+    schools = {school.pk: school for school in schools_of(by)}
+    hour_entries.hold([by.user.pk], schools.values())
     own = TimeEntry.objects.visible_to(by)
     steps = TimeEntryStep.objects.filter(save_key=save_key, entry__in=own)
     firsts = {row.entry_id: row for row in steps.order_by("-pk")}
@@ -58,7 +59,6 @@ def undo(*, save_key: UUID, by: Actor, at: datetime) -> int:
     )
     if not firsts or set(newest.values()) - set(steps.values_list("pk", flat=True)):
         raise HoursError(_("Er is daarna al iets gewijzigd: pas de minuten zelf aan."))
-    schools = {school.pk: school for school in schools_of(by)}
     facts = hour_rules.facts_of(by.user, schools.values(), timezone.localdate(at))
     key = uuid4()
     for entry in own.filter(pk__in=firsts).select_related("school__organisation"):

@@ -1,33 +1,30 @@
-"""A week of the hours book of one coordinator: the grid as it stands, and saving what changed.
+"""A week of the hours book of one coordinator: the grid as it stands.
 
 A cell is one school, one day and one kind of activity. Its number is the sum of what booked
 itself and of the one line by hand.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
-from uuid import UUID, uuid4
 
-from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.formats import date_words
 from partners.access import Actor
 from partners.models import School
-from partners.roles import Permission, require
-from subsidies import hour_entries, hour_rules
+from subsidies import hour_rules
 from subsidies.activity_kinds import Kind
-from subsidies.hour_entries import Reading
-from subsidies.hour_rules import Facts, HoursError
+from subsidies.hour_rules import Facts
 from subsidies.models import TimeEntry
 from subsidies.states import ActivityCode
 
 WORKDAYS, WEEK_DAYS = 5, 7
+PLACE = re.compile(r"m-(\d{1,9})-(a[1-4]|other)-(20\d\d)(\d\d)(\d\d)")
 
 
 @dataclass(frozen=True)
@@ -43,14 +40,18 @@ class Place:
         """Return the name of its field."""
         return f"m-{self.school_id}-{self.kind.value}-{self.day:%Y%m%d}"
 
-
-@dataclass(frozen=True)
-class Change:
-    """What somebody typed in a cell, and what it showed before."""
-
-    place: Place
-    shown: int
-    minutes: int
+    @classmethod
+    def named(cls, name: str) -> "Place | None":
+        """Return the place of the cell whose field has this name; None when it is no cell."""
+        found = PLACE.fullmatch(name)
+        if found is None:
+            return None
+        school_id, kind, *numbers = found.groups()
+        try:
+            day = date(*map(int, numbers))
+        except ValueError:
+            return None
+        return cls(int(school_id), ActivityCode(kind), day)
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,8 @@ class Line:
 
     @property
     def note(self) -> str:
-        """Return what the minutes by hand of this week were for."""
-        notes = [one.note for cell in self.cells for one in cell.entries if not one.cause]
-        return next(filter(None, notes), "")
+        """Return what the minutes by hand on its open days were for."""
+        return note_of(one for cell in self.cells if cell.is_open for one in cell.entries)
 
     @property
     def takes_note(self) -> bool:
@@ -113,6 +113,7 @@ class Week:
     today: date
     schools: Sequence[SchoolWeek]
     entries: Sequence[TimeEntry]
+    facts: Facts
     days: Sequence[date] = field(default=())
 
     @property
@@ -125,6 +126,19 @@ class Week:
         """Return the cells that can be filled in, by the name of their field."""
         rows = [cell for line in self.lines for cell in line.cells]
         return {cell.place.name: cell for cell in rows if cell.is_open}
+
+    def why_not(self, place: Place) -> str:
+        """Return why a cell cannot be filled in, in one sentence."""
+        school = next(
+            (one.school for one in self.schools if one.school.pk == place.school_id), None
+        )
+        if school is None:
+            return _("Je bent daar geen kwaliteitscoördinator meer.")
+        return (
+            self.facts.why_closed(school, place.day)
+            or self.facts.why_not_more(school, place.kind)
+            or _("%s staat niet meer in deze week.") % date_words(place.day)
+        )
 
     @property
     def minutes(self) -> int:
@@ -165,19 +179,32 @@ def week_of(actor: Actor, monday: date) -> Week:
     schools = schools_of(actor)
     facts = hour_rules.facts_of(actor.user, schools, actor.day)
     every = [monday + timedelta(days=number) for number in range(WEEK_DAYS)]
-    entries = list(_entries(actor, every).select_related("school__organisation"))
+    entries = list(own_entries(actor, every).select_related("school__organisation"))
     weekend = {entry.day for entry in entries if entry.minutes}
     days = [day for place, day in enumerate(every) if place < WORKDAYS or day in weekend]
-    rows = [_school_week(school, days, _by_place(entries), facts) for school in schools]
-    return Week(monday, actor.day, rows, entries, days)
+    rows = [_school_week(school, days, by_place(entries), facts) for school in schools]
+    return Week(monday, actor.day, rows, entries, facts, days)
 
 
-def _entries(actor: Actor, days: Iterable[date]) -> QuerySet[TimeEntry]:
+def own_entries(actor: Actor, days: Iterable[date]) -> QuerySet[TimeEntry]:
+    """Return the lines of a coordinator on some days."""
     rows = TimeEntry.objects.visible_to(actor).filter(day__in=list(days))
     return rows.order_by("day", "cause", "pk")
 
 
-def _by_place(entries: Iterable[TimeEntry]) -> dict[Place, list[TimeEntry]]:
+def note_name(school_id: int, kind: ActivityCode) -> str:
+    """Return the name of the field of a word about the minutes by hand of a kind."""
+    return f"note-{school_id}-{kind.value}"
+
+
+def note_of(entries: Iterable[TimeEntry]) -> str:
+    """Return the first word about minutes by hand."""
+    notes = (one.note for one in entries if one.minutes and not one.cause)
+    return next(filter(None, notes), "")
+
+
+def by_place(entries: Iterable[TimeEntry]) -> dict[Place, list[TimeEntry]]:
+    """Return lines by the cell that they add up to."""
     found: dict[Place, list[TimeEntry]] = defaultdict(list)
     for entry in entries:
         found[Place(entry.school_id, ActivityCode(entry.kind), entry.day)].append(entry)
@@ -205,137 +232,3 @@ def _school_week(
 def _is_open(closed: str, kind: Kind, entries: Sequence[TimeEntry]) -> bool:
     """Say whether a cell can be filled in: of a kind that is off only what was booked."""
     return not closed and (kind.is_on or any(entry.minutes for entry in entries))
-
-
-# --- saving -------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def save_week(
-    *,
-    changes: Sequence[Change],
-    notes: Mapping[tuple[int, ActivityCode], str],
-    monday: date,
-    by: Actor,
-    at: datetime,
-) -> UUID:
-    """Keep what a coordinator changed in a week, all of it or nothing.
-
-    A cell with one line changes that line. With more, what is added goes to the line by hand, and
-    what goes is taken from it first, then from what booked itself last. `notes` are of the minutes
-    by hand of a kind at a school.
-
-    Returns what these changes are undone by. Raises: HoursError, whose field names the cell or
-    note; PermissionDenied: another's school.
-    """
-    hour_entries.hold(by.user.pk)
-    schools = {school.pk: school for school in schools_of(by)}
-    for school_id in {one.place.school_id for one in changes} - set(schools):
-        require(by, Permission.BOOK_HOURS, School.objects.get(pk=school_id).organisation)
-    require(by, Permission.BOOK_HOURS, None)
-    facts = hour_rules.facts_of(by.user, schools.values(), timezone.localdate(at))
-    week = [monday + timedelta(days=number) for number in range(WEEK_DAYS)]
-    own = _entries(by, week).select_related("school__organisation")
-    entries, save_key = _by_place(own), uuid4()
-    writer = _Writer(by, at, save_key, facts)
-    for change in changes:
-        school = schools[change.place.school_id]
-        note = notes.get((school.pk, change.place.kind), "")
-        writer.apply(change, school, entries[change.place], note)
-    _keep_notes(notes, _by_place(own.all()), writer)
-    days = {change.place.day: change.place.name for change in changes}
-    hour_entries.refuse_full_days(by.user.pk, days)
-    return save_key
-
-
-@dataclass(frozen=True)
-class _Writer:
-    """Writes the cells of one save."""
-
-    by: Actor
-    at: datetime
-    save_key: UUID
-    facts: Facts
-
-    def apply(self, change: Change, school: School, rows: list[TimeEntry], note: str) -> None:
-        """Bring the lines of a cell to the number that was typed. Raises: HoursError."""
-        place, was = change.place, sum(row.minutes for row in rows)
-        if reason := self.why_not(change, school, was):
-            raise HoursError(reason, place.name)
-        live = [row for row in rows if row.minutes]
-        if len(live) == 1:
-            self.keep(live[0], change.minutes)
-        elif change.minutes > was:
-            by_hand = next((row for row in rows if not row.cause), None)
-            more = change.minutes - was
-            self.keep(
-                by_hand or self.fresh(place, school),
-                more + (by_hand.minutes if by_hand else 0),
-                note,
-            )
-        else:
-            less = was - change.minutes
-            for row in sorted(live, key=lambda one: (bool(one.cause), -one.pk)):
-                taken = min(less, row.minutes)
-                self.keep(row, row.minutes - taken)
-                less -= taken
-
-    def why_not(self, change: Change, school: School, was: int) -> str:
-        """Return why a cell cannot become what was typed, or nothing when it can."""
-        place = change.place
-        if reason := self.facts.why_closed(school, place.day):
-            return reason
-        if was != change.shown:
-            return _(
-                "%(day)s, %(school)s: hier staan intussen %(now)d minuten in plaats van "
-                "%(shown)d. Kijk of jouw getal nog klopt."
-            ) % {
-                "day": date_words(place.day),
-                "school": school,
-                "now": was,
-                "shown": change.shown,
-            }
-        if change.minutes > was:
-            return self.facts.why_not_more(school, place.kind)
-        return ""
-
-    def fresh(self, place: Place, school: School) -> TimeEntry:
-        """Return a line by hand that is not written yet."""
-        membership = self.facts.membership_on(school, place.day)
-        return TimeEntry(
-            membership=membership, school=school, day=place.day, kind=place.kind.value, minutes=0
-        )
-
-    def keep(self, row: TimeEntry, minutes: int, note: str | None = None) -> None:
-        """Write one line."""
-        reading = Reading(
-            row.day,
-            row.kind,
-            minutes,
-            row.note if note is None else note,
-            is_corrected=bool(row.cause),
-        )
-        if (minutes, reading.note) != (row.minutes, row.note) or row.pk is None:
-            hour_entries.keep(row, reading, by=self.by, at=self.at, save_key=self.save_key)
-
-
-def _keep_notes(
-    notes: Mapping[tuple[int, ActivityCode], str],
-    entries: Mapping[Place, list[TimeEntry]],
-    writer: _Writer,
-) -> None:
-    """Keep what the minutes by hand were for. Raises: HoursError: nothing is said of them."""
-    for place, rows in entries.items():
-        kind = writer.facts.kinds[rows[0].school.municipality_id][place.kind]
-        by_hand = [row for row in rows if not row.cause and row.minutes]
-        if not kind.needs_note or not by_hand or (place.school_id, place.kind) not in notes:
-            continue
-        note = notes[place.school_id, place.kind]
-        if not note:
-            raise HoursError(
-                _("Schrijf kort waar de tijd bij %(kind)s (%(school)s) heen ging.")
-                % {"kind": kind.name, "school": by_hand[0].school},
-                f"note-{place.school_id}-{place.kind.value}",
-            )
-        for row in by_hand:
-            writer.keep(row, row.minutes, note)

@@ -44,8 +44,8 @@ def book(  # noqa: PLR0913 - the facts of one activity, each by name
     """
     if not cause:
         raise ValueError("what books itself has a cause")
-    hour_entries.hold(membership.user_id)
     school = _school_of(membership)
+    hour_entries.hold([membership.user_id], [school])
     known = membership.time_entries.filter(cause=cause).select_related(SCHOOL).first()
     if known is not None and known.is_corrected:
         return known
@@ -70,9 +70,8 @@ def unbook(*, cause: str, by: Actor, at: datetime) -> int:
     Raises: HoursError: the school year is closed.
     """
     rows = TimeEntry.objects.filter(cause=cause, is_corrected=False, minutes__gt=0)
-    users = rows.order_by("membership__user").values_list("membership__user", flat=True)
-    for user_id in dict.fromkeys(users):
-        hour_entries.hold(user_id)
+    found = rows.select_related("school", "membership")
+    hour_entries.hold([row.membership.user_id for row in found], [row.school for row in found])
     gone = list(rows.select_related(SCHOOL, "membership__user"))
     for entry in gone:
         facts = hour_rules.facts_of(entry.membership.user, [entry.school], timezone.localdate(at))

@@ -8,7 +8,8 @@ from config.demo import cast
 from partners.access import Actor
 from partners.models import Membership, School
 from partners.states import Role
-from subsidies.hour_weeks import Change, Place, monday_of, save_week
+from subsidies.hour_saves import Change, Note, save_week
+from subsidies.hour_weeks import Place, monday_of
 from subsidies.hours import book
 from subsidies.models import TimeEntry
 from subsidies.school_weeks import school_weeks
@@ -60,7 +61,7 @@ def _by_hand(coordinator: Actor, begun: list[date], today: date, at: datetime) -
     place = Place(school.pk, ActivityCode.OTHER, day)
     save_week(
         changes=[Change(place, 0, 45)],
-        notes={(school.pk, ActivityCode.OTHER): NOTE},
+        notes={(school.pk, ActivityCode.OTHER): Note("", NOTE)},
         monday=monday_of(day),
         by=coordinator,
         at=at,

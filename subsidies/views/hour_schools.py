@@ -40,8 +40,9 @@ class YearOfHoursMixin(HoursMixin):
 
     @cached_property
     def rows(self) -> list[SchoolHours]:
-        """Return the schools of that year."""
-        return hour_totals.school_hours(self.request.actor, self.year) if self.year else []
+        """Return the schools of that year, all with the same kinds."""
+        found = hour_totals.school_hours(self.request.actor, self.year) if self.year else []
+        return hour_totals.alike(found)
 
 
 class SchoolHoursListView(YearOfHoursMixin, FragmentMixin, ListView):
@@ -65,7 +66,7 @@ class SchoolHoursListView(YearOfHoursMixin, FragmentMixin, ListView):
         return super().get_context_data(
             year=self.year,
             filter={"form": self.form},
-            kinds=[kind for kind, _hours in whole[0].hours_by_kind] if whole else [],
+            kinds=whole[0].kinds if whole else [],
             without=[row for row in whole if not row.minutes],
             total=hour_totals.together(whole),
             **kwargs,

@@ -17,9 +17,10 @@ from partners.access import ActorRequiredMixin
 from partners.modules import ModuleRequiredMixin
 from partners.roles import Permission, require
 from partners.states import ModuleKind
-from subsidies import burn_down, hour_exports, hour_totals, hour_undo, hour_weeks
+from subsidies import burn_down, hour_exports, hour_saves, hour_totals, hour_undo, hour_weeks
 from subsidies.hour_forms import WeekForm
 from subsidies.hour_rules import HoursError
+from subsidies.hour_saves import ChangedMeanwhileError
 from subsidies.hour_weeks import Week, monday_of
 
 FIRST_WEEK = date(2020, 8, 3)
@@ -82,12 +83,20 @@ class WeekView(WeekMixin, FormView):
     def form_valid(self, form: WeekForm) -> HttpResponse:
         given = {"monday": self.monday, "by": self.request.actor, "at": timezone.now()}
         try:
-            hour_weeks.save_week(changes=form.changes(), notes=form.notes(), **given)
+            hour_saves.save_week(changes=form.changes(), notes=form.notes(), **given)
         except HoursError as error:
-            form.refuse(error.message, error.field)
-            return self.form_invalid(form)
+            return self.refused(form, error)
         messages.success(self.request, _("Je uren van deze week zijn bewaard."))
         return self.home()
+
+    def refused(self, form: WeekForm, error: HoursError) -> HttpResponse:
+        """Show a refusal with all that was typed, on the week as it stands by now."""
+        if isinstance(error, ChangedMeanwhileError):
+            del self.week
+            form = WeekForm(form.data_after(error), week=self.week)
+            form.full_clean()
+        form.refuse(error)
+        return self.form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         actor, monday = self.request.actor, self.monday

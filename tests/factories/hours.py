@@ -1,16 +1,17 @@
 """Coordinators with an established year, and lines of their hours books."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from partners.access import Actor
 from partners.models import Membership, School
 from partners.states import Role
-from subsidies.hour_weeks import Change, Place, monday_of, save_week
+from subsidies.hour_saves import Change, Note, save_week
+from subsidies.hour_weeks import Place, monday_of, note_of, own_entries
 from subsidies.hours import book
-from subsidies.models import SubsidyYear, TimeEntry
+from subsidies.models import ActivityKind, SubsidyYear, TimeEntry
 from subsidies.states import Activity, ActivityCode, YearState
 from tests.factories.partners import UserFactory, make_actor
 from tests.factories.subsidies import make_established, make_municipality
@@ -44,12 +45,23 @@ class Desk:
         """Return a cell of the grid."""
         return Place(self.school.pk, kind, day)
 
-    def save(self, *changes: tuple[Place, int, int], at: datetime = AT, note: str = "") -> UUID:
-        """Save cells as place, what was shown, and what is typed."""
-        day = changes[0][0].day
+    def save(
+        self,
+        *changes: tuple[Place, int, int],
+        at: datetime = AT,
+        note: str | None = None,
+        shown: str | None = None,
+        day: date = DAY,
+    ) -> UUID:
+        """Save cells as place, what was shown, and what is typed; without a note it stays."""
+        week = [monday_of(day) + timedelta(days=number) for number in range(7)]
+        now = note_of(one for one in own_entries(self.actor, week) if one.kind == "other")
+        known = now if shown is None else shown
         return save_week(
             changes=[Change(*change) for change in changes],
-            notes={(self.school.pk, ActivityCode.OTHER): note},
+            notes={
+                (self.school.pk, ActivityCode.OTHER): Note(known, known if note is None else note)
+            },
             monday=monday_of(day),
             by=self.actor,
             at=at,
@@ -81,3 +93,10 @@ def shut(year: SubsidyYear) -> None:
     user = UserFactory()
     rows = SubsidyYear.objects.filter(pk=year.pk)
     rows.update(state=YearState.CLOSED, closed_at=AT, closed_by=user)
+
+
+def switch_off(year: SubsidyYear, code: ActivityCode) -> None:
+    """Switch a kind of activity off in the municipality of a year."""
+    ActivityKind.objects.create(
+        municipality=year.municipality, code=code, name=code.label, minutes=60, is_on=False
+    )

@@ -11,9 +11,9 @@ from python_calamine import CalamineWorkbook
 
 from partners.models import Module
 from partners.states import Role
-from subsidies.models import TimeEntry
+from subsidies.models import ActivityKind, TimeEntry
 from subsidies.states import ActivityCode
-from tests.factories.hours import AT, Desk, desk_at, make_desk, shut
+from tests.factories.hours import AT, Desk, desk_at, make_desk, shut, switch_off
 from tests.factories.partners import make_actor
 from tests.factories.subsidies import make_municipality
 from tests.subsidies.test_pages import client_of
@@ -183,11 +183,21 @@ def test_schools_file_has_sums_and_totals(desk: Desk) -> None:
     client = client_of(make_actor(Role.GEM, desk.year.municipality))
     text = client.get(f"{SCHOOLS}?als=csv").content.decode("utf-8-sig")
     line = text.splitlines()[1].split(";")
-    assert line[3:] == ["1,00", "0,00", "0,00", "0,00", "0,00", "1,00", "36,55", "3"]
+    assert line[3:] == ["1,00", "0,00", "0,00", "0,00", "0,00", "1,00", "60", "36,55", "3"]
     book = client.get(f"{SCHOOLS}?als=xlsx").content
     rows = CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python()
     assert rows[-1][0] == "Totaal"
-    assert rows[-1][-3:-1] == [1.0, 36.55]
+    assert rows[-1][-4:-1] == [1.0, 60.0, 36.55]
+
+
+def test_totals_of_the_schools_file_are_made_of_minutes() -> None:
+    desk = make_desk(schools=3)
+    for school in desk.year.municipality.schools.all():
+        desk_at(school, desk.year).book(minutes=20)
+    book = client_of(make_actor(Role.GEM, desk.year.municipality)).get(f"{SCHOOLS}?als=xlsx")
+    rows = CalamineWorkbook.from_filelike(BytesIO(book.content)).get_sheet_by_index(0).to_python()
+    assert [row[3] for row in rows[-4:]] == [0.33, 0.33, 0.33, 1.0]
+    assert rows[-1][-4:-2] == [1.0, 60.0]
 
 
 # --- by school ------------------------------------------------------------------------------
@@ -211,6 +221,31 @@ def test_schools_without_hours_stand_there_by_name() -> None:
     context = client.get(SCHOOLS).context
     assert [row.school.pk == desk.school.pk for row in context["without"]] == [False]
     assert "1 school heeft nog geen uren" in client.get("/").content.decode()
+
+
+def test_schools_stand_under_the_heads_of_their_kinds_when_one_is_off() -> None:
+    desk = make_desk(schools=2)
+    for number, school in enumerate(desk.year.municipality.schools.all()):
+        one = desk_at(school, desk.year)
+        one.book(activity="alignment")
+        if number:
+            one.book(cause="meeting:2")
+    switch_off(desk.year, ActivityCode.A1)
+    switch_off(desk.year, ActivityCode.A3)
+    context = client_of(make_actor(Role.GEM, desk.year.municipality)).get(SCHOOLS).context
+    codes = [kind.code for kind in context["kinds"]]
+    rows = [[kind.code for kind, _hours in row.cells] for row in context["object_list"]]
+    assert codes == [ActivityCode.A1, ActivityCode.A2, ActivityCode.A4, ActivityCode.OTHER]
+    assert rows == [codes, codes]
+
+
+def test_school_head_that_is_a_formula_is_disarmed(desk: Desk) -> None:
+    ActivityKind.objects.create(
+        municipality=desk.year.municipality, code="a1", name="=1+1", minutes=60
+    )
+    client = client_of(make_actor(Role.BRD, desk.school.board))
+    head = client.get(f"{SCHOOLS}?als=csv").content.decode("utf-8-sig").splitlines()[0]
+    assert ";'=1+1;" in head
 
 
 def test_schools_keep_filter_and_order_when_paging() -> None:

@@ -16,7 +16,7 @@ from subsidies.hour_totals import (
     shown_years,
     together,
 )
-from subsidies.models import TimeEntry
+from subsidies.models import ActivityKind, TimeEntry
 from subsidies.school_weeks import school_weeks
 from subsidies.states import ActivityCode, ChangeKind
 from tests.factories.changes import accepted
@@ -137,6 +137,25 @@ def test_schools_together_are_one_sum(desk: Desk) -> None:
     assert total is not None
     assert (total.booked, total.granted) == (Decimal("1.00"), 2 * GRANTED)
     assert total.by_kind == {ActivityCode.A1.value: 60}
+
+
+def test_schools_together_have_every_name_of_a_kind(desk: Desk) -> None:
+    other = make_desk()
+    ActivityKind.objects.create(
+        municipality=other.year.municipality, code="a1", name="Groepsbespreking", minutes=60
+    )
+    rows = [school_hours(one.actor, one.year)[0] for one in (desk, other)]
+    total = together(rows)
+    assert total is not None
+    assert total.kinds[0].name == "Kindbespreking / Groepsbespreking"
+
+
+def test_months_add_up_to_minutes_and_not_to_rounded_hours(desk: Desk) -> None:
+    for number, activity in enumerate(("child_discussion", "alignment", "observation")):
+        desk.book(cause=f"meeting:{number}", activity=activity, minutes=20)
+    _month, cells, total = school_hours(desk.actor, desk.year)[0].months(desk.year)[3]
+    assert [hours for _kind, hours in cells][:3] == [Decimal("0.33")] * 3
+    assert total == Decimal("1.00")
 
 
 def test_running_year_is_the_newest_that_began(desk: Desk) -> None:

@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 
 from partners.models import Membership
 from partners.states import Role
+from subsidies.hour_saves import Change, ChangedMeanwhileError, save_week
 from subsidies.hour_undo import last_save, undo
-from subsidies.hour_weeks import Change, Place, monday_of, save_week, week_of
+from subsidies.hour_weeks import Place, monday_of, week_of
 from subsidies.hours import HoursError
 from subsidies.models import TimeEntry
 from subsidies.states import ActivityCode
@@ -74,10 +75,10 @@ def test_save_of_nothing_takes_a_line_away_and_keeps_its_cause_out(desk: Desk) -
 # --- refused as a whole ---------------------------------------------------------------------
 
 
-def refused(desk: Desk, *changes: tuple[Place, int, int], note: str = "") -> tuple[str, str | None]:
+def refused(desk: Desk, *changes: tuple[Place, int, int], **given: str) -> tuple[str, str | None]:
     before = desk.lines
     with pytest.raises(HoursError) as caught:
-        desk.save(*changes, note=note)
+        desk.save(*changes, **given)
     assert desk.lines == before
     return caught.value.message, caught.value.field
 
@@ -128,6 +129,57 @@ def test_note_stays_with_every_line_by_hand_of_the_week(desk: Desk) -> None:
     desk.save((desk.place(OTHER), 0, 30), note="Ouderavond")
     desk.save((desk.place(OTHER, MONDAY), 0, 15), note="Ouderavond voorbereid")
     assert set(TimeEntry.objects.values_list("note", flat=True)) == {"Ouderavond voorbereid"}
+
+
+def notes() -> list[str]:
+    return list(TimeEntry.objects.order_by("day", "pk").values_list("note", flat=True))
+
+
+def test_note_that_was_not_touched_changes_and_refuses_nothing(desk: Desk) -> None:
+    desk.save((desk.place(OTHER), 0, 30), note="Ouderavond")
+    desk.save((desk.place(), 0, 15), note="", shown="")
+    assert sorted(notes()) == ["", "Ouderavond"]
+
+
+def test_note_that_another_tab_changed_is_refused(desk: Desk) -> None:
+    desk.save((desk.place(OTHER), 0, 30), note="Ouderavond")
+    text, field = refused(desk, note="Overleg", shown="Open dag")
+    assert text == (
+        f"Overig ({desk.school.name}): hier staat intussen de toelichting “Ouderavond”. Kijk of "
+        "die van jou nog klopt."
+    )
+    assert (field, notes()) == (f"note-{desk.school.pk}-other", ["Ouderavond"])
+
+
+def test_note_leaves_a_day_that_is_locked(desk: Desk) -> None:
+    desk.save((desk.place(OTHER, MONDAY), 0, 15), (desk.place(OTHER), 0, 30), note="Ouderavond")
+    Membership.objects.filter(pk=desk.membership.pk).update(valid_from=DAY)
+    desk.save(note="Overleg")
+    assert notes() == ["Ouderavond", "Overleg"]
+
+
+def test_note_without_minutes_by_hand_is_refused(desk: Desk) -> None:
+    desk.book(activity="parent_talk")
+    text, field = refused(desk, note="Ouderavond")
+    assert text == (
+        f"Toelichting “Ouderavond” bij Overig ({desk.school.name}): er staan deze week geen "
+        "minuten met de hand waar dit bij hoort. Vul die in, of maak het veld leeg."
+    )
+    assert field == f"note-{desk.school.pk}-other"
+
+
+def test_note_goes_with_the_last_of_its_minutes(desk: Desk) -> None:
+    desk.save((desk.place(OTHER), 0, 30), note="Ouderavond")
+    desk.save((desk.place(OTHER), 30, 0), note="")
+    line = next(one for one in week_of(desk.actor, MONDAY).lines if one.takes_note)
+    assert (line.note, desk.lines[0][1]) == ("", 0)
+
+
+def test_changed_meanwhile_says_what_stands_there_now(desk: Desk) -> None:
+    desk.book()
+    with pytest.raises(ChangedMeanwhileError) as caught:
+        desk.save((desk.place(), 0, 30))
+    assert caught.value.now == 60
 
 
 def test_save_refuses_the_school_of_another(desk: Desk) -> None:
@@ -211,6 +263,12 @@ def test_last_save_is_not_what_booked_itself_since(desk: Desk) -> None:
     desk.save((desk.place(), 0, 30))
     desk.book(activity="alignment")
     assert last_save(desk.actor, MONDAY) is None
+
+
+@pytest.mark.parametrize("name", ["m-7-a1-20261118", "m-7-a1-20261350", "m-x-a1-1", "shown"])
+def test_place_is_read_from_the_name_of_its_field(name: str) -> None:
+    place = Place.named(name)
+    assert (place.name if place else None) == (name if name == "m-7-a1-20261118" else None)
 
 
 def test_change_knows_its_field() -> None:
