@@ -38,6 +38,7 @@ CHECKOUT = (
     "partners",
     "subsidies",
     "children",
+    "dossier",
     "transitions",
     "templates",
     "static",

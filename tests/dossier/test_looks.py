@@ -347,6 +347,14 @@ def test_close_after_an_answer_says_that_it_helped(
     assert (closed.stand, looks.waiting(carer)) == (LookStand.CLOSED, 0)
 
 
+def test_close_by_a_coordinator_is_refused(
+    child: Child, contact: Actor, school: School, coordinator: Actor
+) -> None:
+    look = put(to_school(child, school, child_key=None), contact)
+    with pytest.raises(PermissionDenied):
+        looks.close(key=look.key, because=LookEnd.WITHDRAWN, by=coordinator, at=AT)
+
+
 def test_waiting_counts_what_was_asked_of_this_role(
     child: Child, contact: Actor, school: School, carer: Actor, coordinator: Actor
 ) -> None:
