@@ -13,6 +13,7 @@ from tests.children.access_checks import (
     rows_seen,
 )
 from tests.children.access_links import link_pages
+from tests.children.access_looks import looks_seen
 from tests.children.access_moves import consent_moves
 from tests.children.access_views import closed_alike, foreign_parts, gates_alike
 from tests.children.access_world import World
@@ -49,6 +50,12 @@ def test_every_address_has_its_row() -> None:
 @pytest.mark.privacy(5, 9, 10, 11)
 def test_rows_are_seen_as_the_table_says(world: World) -> None:
     found = list(rows_seen(world))
+    assert found == [], listed(found)
+
+
+@pytest.mark.privacy(5, 9, 33)
+def test_looks_are_seen_as_their_facts_say(world: World) -> None:
+    found = list(looks_seen(world))
     assert found == [], listed(found)
 
 

@@ -21,6 +21,7 @@ from tests.children.access_checks import outcome, pages, rows_seen, unlike
 from tests.children.access_files import file_acts
 from tests.children.access_guardians import code_acts, link_acts
 from tests.children.access_links import link_pages
+from tests.children.access_looks import looks_seen
 from tests.children.access_moves import consent_moves
 from tests.children.access_views import TAKEN, bare_views, foreign_parts
 from tests.children.access_world import World
@@ -58,7 +59,10 @@ LATER = (
     "code of another", "reading without authority",
 )  # fmt: skip
 # Whether a second tap on the same button is quiet (`_was_said`): test_guardian_answers.py.
-SEEING = ("LookQuestionQuerySet.visible_to", "_children", "_school_asked", "_own_place")
+SEEING = (
+    "LookQuestionQuerySet.visible_to", "LookAnswerQuerySet.visible_to", "_children", "_given",
+    "open_on", "_school_asked", "_own_place",
+)  # fmt: skip
 READS = ("one", "_grounds", "_by_consent", "_by_place")
 FEW = ("report", "withdrawn", "none")
 HARMLESS: dict[str, str] = {
@@ -206,7 +210,7 @@ def inside(world: World) -> Iterator[str]:
 Plan = tuple[str, Check, Callable[[str], bool]]
 PLAN: list[Plan] = [
     ("children.querysets", rows_seen, bool),
-    ("dossier.querysets", rows_seen, SEEING.__contains__),
+    ("dossier.querysets", looks_seen, SEEING.__contains__),
     ("children.reading", read_pages, READS.__contains__),
     ("children.consents", consent_moves, MOVES.__contains__),
     ("children.consents", words, WORDS.__contains__),
