@@ -91,6 +91,7 @@ def test_parent_answers_at_the_door(page: Page, empty: Server) -> None:
     with task(page, "answer_at_door"):
         page.fill("#geboren", BORN)
         page.click("main button[type=submit]")
+        page.wait_for_url("**/keuze/")
         for choice in page.locator("label.app-choice", has_text="Ja, dat mag").all():
             choice.click()
         page.locator("main button[type=submit]:not([name=sluiten])").click()
