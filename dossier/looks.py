@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NoReturn
 from uuid import UUID
 
 from django.db import transaction
@@ -157,11 +156,6 @@ def one(actor: Actor, key: UUID, *, at: datetime) -> LookQuestion:
         part = str(look.key)
         reading.note(actor, [look.child], thing=Thing.LOOK, at=at, section=part, school_id=school)
     return look
-
-
-def miss(actor: Actor, *, at: datetime) -> NoReturn:
-    """Note that somebody asked for a question in vain. Raises: Http404."""
-    reading.miss(actor, thing=Thing.LOOK, at=at)
 
 
 def rows(actor: Actor) -> QuerySet[LookQuestion]:

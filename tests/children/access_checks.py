@@ -34,7 +34,8 @@ from partners.models import Module
 from partners.refusals import RefusedError
 from partners.states import ModuleKind
 from tests.children import access_table as table
-from tests.children.access_table import Row
+from tests.children.access_areas import AREAS
+from tests.children.access_rows import BY_CONSENT, FAR, NEAR, PEOPLE, WITHOUT_MODULE, Row
 from tests.children.access_world import CANARY, World
 from tests.partners.cast import sign_in
 
@@ -46,6 +47,7 @@ OPEN, NO_METHOD = (200, 302), 405
 ALL = slice(None)
 SENT_TO = ("none", "withdrawn", "report")  # the children to whose closed pages something is sent
 OF_CHILD = {"child", "look", "guardian", "question", "report", "waiting", "health", "proof"}
+OF_CHILD |= {key for area in AREAS for key in area.keys}
 
 
 def differs(what: str, expected: Iterable[str], found: Iterable[str]) -> list[str]:
@@ -116,6 +118,9 @@ def _asked(world: World, name: str, actor: Actor) -> Iterator[tuple[str, str, se
     for what, (model, people) in apart.items():
         is_there = model.objects.visible_to(actor).exists()
         yield what, "there" if name in people else "", {"there"} if is_there else set()
+    for area in AREAS:
+        for what, people, seen in area.seen:
+            yield what, people.get(name, ""), seen(world, actor)
 
 
 def names(rows: Any) -> set[str]:
@@ -158,9 +163,10 @@ def _knocks(
         for row in rows:
             if not is_of_child(row):
                 yield person, row, ""
-            elif person in table.PEOPLE:
-                own = world.cases if person in table.BY_CONSENT else table.NEAR
-                yield from ((person, row, state) for state in few or own)
+            elif person in PEOPLE:
+                own = world.cases if person in BY_CONSENT else NEAR
+                near = own if person.split()[0] in roles_of(row) else FAR
+                yield from ((person, row, state) for state in few or near)
 
 
 def closed_without_module(world: World) -> Iterator[str]:
@@ -190,6 +196,11 @@ def is_of_child(row: Row) -> bool:
     """Say whether a path names one child, or what hangs on one."""
     named = {name for _text, name, *_rest in Formatter().parse(row.path) if name}
     return bool(named & OF_CHILD)
+
+
+def roles_of(row: Row) -> set[str]:
+    """Return the roles to which an address opens somewhere."""
+    return {name.split()[0].rstrip("?") for name in row.opens}
 
 
 def _page(world: World, client: Client, person: str, row: Row) -> list[str]:
@@ -243,7 +254,6 @@ def answer_to(actor: Actor, path: str, method: str = "GET") -> int:
 
 def _closed(row: Row, person: str, *, is_named: bool) -> int:
     """Return how an address is closed to somebody: to its own roles it does not exist."""
-    if person in table.WITHOUT_MODULE:
+    if person in WITHOUT_MODULE:
         return 404 if row.closed == 403 else row.closed
-    roles = {name.split()[0].rstrip("?") for name in row.opens}
-    return 404 if is_named and person.split()[0] in roles else row.closed
+    return 404 if is_named and person.split()[0] in roles_of(row) else row.closed

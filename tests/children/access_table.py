@@ -18,49 +18,25 @@ A page of a guardian's link stands in LINK_PAGES. What can touch no child stands
 the reason.
 """
 
-from dataclasses import dataclass
-
-# --- states in words --------------------------------------------------------------------------
-
-AT_LOCATION = (
-    "none prepared requested refused withdrawn conflict one_of_two superseded ended expired closed "
-    "later discuss observe team health form report report_health discuss_health other_school "
-    "other_health other_place no_place other_group old left practice off_school mentored no_group"
+from tests.children.access_areas import AREAS
+from tests.children.access_rows import (
+    AT_LOCATION,
+    CHILDCARE,
+    CONTACTS,
+    DISCUSSED,
+    EDITORS,
+    ELSEWHERE,
+    EVERYBODY,
+    IN_GROUP,
+    READERS,
+    SCHOOL,
+    SCHOOL_REPORT,
+    TEACHER,
+    TEACHER_REPORT,
+    Row,
+    here,
+    nobody,
 )
-IN_GROUP = (
-    "none prepared requested refused withdrawn conflict one_of_two superseded ended expired closed "
-    "later discuss observe team health form report report_health discuss_health other_school "
-    "other_health other_place no_place other_group old left practice off_school mentored"
-)
-COORDINATOR = (
-    "discuss observe team form report report_health discuss_health other_health other_place "
-    "no_place other_group old left"
-)
-SCHOOL = "form report report_health other_health other_place no_place other_group old left"
-SCHOOL_REPORT = "report report_health other_health other_place no_place other_group old left"
-TEACHER = "form report report_health other_health left"
-TEACHER_REPORT = "report report_health other_health left"
-
-CHILDCARE = {
-    "kcc": f"{AT_LOCATION} sibling kindcentrum",
-    "kcc beside": "sibling",
-    "koc": AT_LOCATION,
-    "koc beside": "sibling",
-    "kow": IN_GROUP,
-}
-READERS = CHILDCARE | {
-    "qc": COORDINATOR,
-    "qc elsewhere": "other_school",
-    "qc of both": f"{COORDINATOR} other_school",
-    "sch": SCHOOL,
-    "sch elsewhere": "other_school",
-    "tea": TEACHER,
-    "tea beside": "other_group",
-    "tea of both": "other_school",
-    "tea elsewhere": "other_school",
-}
-EDITORS = {name: states for name, states in CHILDCARE.items() if name[:3] != "kcc"}
-CONTACTS = {name: states for name, states in CHILDCARE.items() if name[:3] == "koc"}
 
 # --- things: what `visible_to` gives ------------------------------------------------------------
 
@@ -88,7 +64,6 @@ LOG = {
     "koc beside": "sibling",
     "dpo": f"{AT_LOCATION} sibling kindcentrum off mistake",
 }
-DISCUSSED = "discuss discuss_health"
 LOOKS = CHILDCARE | {"qc": DISCUSSED, "qc of both": DISCUSSED}
 THINGS: dict[str, dict[str, str]] = {
     "child": READERS,
@@ -101,6 +76,8 @@ THINGS: dict[str, dict[str, str]] = {
     "log": LOG,
     "look": LOOKS,
 }
+for area in AREAS:
+    THINGS |= area.things
 # Look questions without a child: of the group "group", and of nobody by name.
 BARE_LOOKS = {
     "kcc": "group nobody",
@@ -172,56 +149,9 @@ TOWN_ROWS = ("gem", "adm", "sig", "iss", "dpo of town")
 
 # --- addresses ----------------------------------------------------------------------------------
 
-
-@dataclass(frozen=True)
-class Row:
-    """One address: for whom it opens and in which states, and how it is closed to other roles."""
-
-    path: str
-    opens: dict[str, str]
-    closed: int = 403
-    part: str = ""
-    method: str = "GET"
-    is_public: bool = False
-
-
-def nobody(*roles: str) -> dict[str, str]:
-    """Return a row that opens for these people and names no child to them."""
-    return dict.fromkeys(roles, "")
-
-
-def here(seen: dict[str, str]) -> dict[str, str]:
-    """Return who sees which children that have not left, as lists show them without a choice."""
-    return {
-        name: " ".join(state for state in states.split() if state != "left")
-        for name, states in seen.items()
-    }
-
-
 GROUP_KEEPERS = (
     "koc", "koc beside", "koc elsewhere", "qc", "qc of both", "qc elsewhere", "sch", "sch elsewhere"
 )  # fmt: skip
-EVERYBODY = (
-    "gem", "sig", "iss", "brd", "qc", "sch", "tea", "kcc", "koc", "kow", "dpo", "adm",
-    "tea beside", "kcc beside", "koc beside", "kow beside", "dpo beside", "dpo of town",
-    "qc of both", "tea of both",
-    "gem elsewhere", "sig elsewhere", "iss elsewhere", "brd elsewhere", "qc elsewhere",
-    "sch elsewhere", "tea elsewhere", "kcc elsewhere", "koc elsewhere", "kow elsewhere",
-    "dpo elsewhere", "adm elsewhere",
-)  # fmt: skip
-# Who knocks at the addresses of each child; the others are asked what they see of its rows, and at
-# the pages that are not about one child.
-PEOPLE = tuple(name for name in EVERYBODY if " " not in name or name.endswith(" elsewhere"))
-# For whom consent counts is asked for every state at every address. For the others no consent
-# counts, as THINGS holds for all states: at an address they are asked for these ones only.
-BY_CONSENT = ("qc", "sch", "tea", "qc elsewhere", "sch elsewhere", "tea elsewhere")
-NEAR = (
-    "none", "withdrawn", "report", "other_school", "left", "practice", "mistake", "mentored",
-    "no_group", "sibling",
-)  # fmt: skip
-# Where they are, no module is on: an address about children does not exist.
-WITHOUT_MODULE = ("dpo", "dpo beside", "dpo elsewhere")
-ELSEWHERE = nobody("kcc elsewhere", "koc elsewhere", "kow elsewhere", "kow beside")
 ASKED = (
     "prepared requested refused withdrawn conflict one_of_two superseded ended expired closed "
     "later discuss observe team health form report report_health discuss_health other_school "
@@ -318,6 +248,8 @@ ADDRESSES: dict[str, Row | tuple[Row, ...]] = {
     )),
     "reach": Row("/wie-kan-wat-zien/", nobody(*EVERYBODY)),
 }  # fmt: skip
+for area in AREAS:
+    ADDRESSES |= area.addresses
 
 # --- the guardian's pages -----------------------------------------------------------------------
 
@@ -336,6 +268,8 @@ LINK_PAGES: dict[str, tuple[str, str]] = {
     "guardian_copy": ("/ouder/{token}/lezen/kopie/", "reading"),
     "guardian_file": ("/ouder/{token}/lezen/bestand/{report}/", "reading"),
 }
+for area in AREAS:
+    LINK_PAGES |= area.link_pages
 
 # --- what can touch no child --------------------------------------------------------------------
 
@@ -353,3 +287,5 @@ NO_CHILD: dict[str, str] = {
     "subsidies.": "money, letters and hours: the app may not import children (import-linter)",
     "partners.": "people, registers, settings: the app may not import children; the log has a row",
 }
+for area in AREAS:
+    NO_CHILD |= area.no_child

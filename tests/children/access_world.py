@@ -37,6 +37,7 @@ from dossier.states import Asked as AskedOf
 from partners.access import Actor, actor_for
 from partners.models import Membership, Module, School
 from partners.states import ModuleKind, Role
+from tests.children.access_areas import AREAS
 from tests.factories.children import (
     ArrangementFactory,
     AttachmentFactory,
@@ -140,6 +141,7 @@ class Case:
     questions: tuple[ConsentQuestion, ...]
     files: dict[str, Attachment]
     look: LookQuestion
+    of_areas: dict[str, Any]
 
     @property
     def keys(self) -> dict[str, Any]:
@@ -148,7 +150,7 @@ class Case:
         files = {name: file.key for name, file in self.files.items()}
         return {
             "child": self.child.key, "guardian": self.guardian.pk, "question": asked,
-            "look": self.look.key, **files,
+            "look": self.look.key, **files, **self.of_areas,
         }  # fmt: skip
 
 
@@ -190,6 +192,8 @@ class World:
         self.keys = {"group": self.group.pk, "place": self.places["school"].pk}
         self.keys |= {"code": self.town.organisation.key, "location": self.location.pk}
         self.keys |= {"holder": self.location.holder_id}
+        for area in AREAS:
+            self.keys |= area.world_fill(self)
 
     def _settings(self) -> None:
         """Let the town, the location and its organisation have chosen something: no child in it."""
@@ -302,8 +306,10 @@ class World:
         left = {"left_on": self.day} if "left_because" in state.columns else {}
         Child.objects.filter(pk=child.pk).update(**state.columns, **left)
         child.refresh_from_db()
-        look = self._look(child=child)
-        return Case(child, parents[0], questions, self._files(child), look)
+        look, of_areas = self._look(child=child), {}
+        for area in AREAS:
+            of_areas |= area.fill(self, child)
+        return Case(child, parents[0], questions, self._files(child), look, of_areas)
 
     def _look(self, **about: Any) -> LookQuestion:
         """Ask the coordinator of the school, whatever parents said: who sees it is the question."""

@@ -104,7 +104,7 @@ HARMLESS: dict[str, str] = {
         "a visitor: test_addresses_send_visitors_to_the_page_to_sign_in",
     "children.views.attachments.AttachmentRemoveView: without permission":
         "attachments.removable asks for it: REMOVERS in access_files.py",
-    "dossier.views.LookCloseView: without permission":
+    "dossier.views.looks.LookCloseView: without permission":
         "looks.close asks for it: test_close_by_a_coordinator_is_refused",
     "children.views.attachments.AttachmentView: without module":
         "a file is found where the module is on: test_addresses_do_not_exist_without_the_module",

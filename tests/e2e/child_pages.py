@@ -88,13 +88,6 @@ CHILD_ROWS = [
     Row("guardian_end", with_guardian("/kinderen/{key}/ouders/{guardian}/einde/"), Role.KOC,
         "filled", "empty"),
     Row("child_place", shared_child(f"{CHILD}kleutergroep/"), Role.QC),
-    # the dossier
-    Row("looks", with_children("/meekijken/"), Role.KOC, "empty", "empty"),
-    Row("looks", "/meekijken/", Role.QC),
-    Row("looks", "/meekijken/", Role.KOC),
-    Row("look_ask", with_children("/meekijken/vragen/"), Role.KOC, "error", "empty", click=SUBMIT),
-    Row("look", "/meekijken/", Role.QC, "to answer", follow="main th a"),
-    Row("look", "/meekijken/", Role.KOC, "asked", follow="main th a"),
     # contacts, cooperation and joining
     Row("contacts", with_contacts("/contacten/"), Role.KOC, "filled", "empty"),
     Row("contacts", with_contacts("/contacten/?toon=gaten"), Role.GEM, "gaps", "empty"),

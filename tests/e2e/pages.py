@@ -4,6 +4,7 @@
 """
 
 from partners.states import Role
+from tests.e2e import look_pages
 from tests.e2e.child_pages import CHILD_ROWS
 from tests.e2e.rows import (
     SETTINGS,
@@ -21,6 +22,7 @@ from tests.e2e.rows import (
     with_logo,
 )
 
+AREAS = (look_pages,)  # each with its ROWS and NO_PAGE
 DRAFT = "/subsidiejaren/0796/2027-2028/"
 INCOMPLETE = "/subsidiejaren/0796/2028-2029/"
 PROPOSAL = "/subsidiejaren/0796/2029-2030/"
@@ -293,6 +295,7 @@ ROWS = [
         click=SUBMIT),
     Row("objection_postpone", letter_page("bezwaar/{objection}/verdagen/"), Role.GEM),
     *CHILD_ROWS,
+    *(row for area in AREAS for row in area.ROWS),
     # what is not there, and what is not allowed
     Row("not found", "/dit-bestaat-niet/", Role.GEM, "404"),
     Row("not found", "/dit-bestaat-niet/", None, "404"),
@@ -311,7 +314,6 @@ NO_PAGE = {
     "healthz": "for machines: plain text",
     "readyz": "for machines: JSON",
     "agreement_confirm": "POST only",
-    "look_close": "POST only",
     "contact_back": "POST only",
     "demo_enter": "POST only",
     "demo_parent": "POST only",
@@ -341,4 +343,6 @@ NO_PAGE = {
     "account_set_password": "sends on to account_reset_password",
     "mfa_download_recovery_codes": "a text file",
 }
+for area in AREAS:
+    NO_PAGE |= area.NO_PAGE
 STATUS = {"404": 404, "403": 403}

@@ -13,12 +13,12 @@ from children.reach import Thing
 from config import citizen_numbers
 from config.forms import bare_helper, form_helper
 from dossier import looks
+from dossier.forms.concern import CONCERN
 from dossier.looks import NewLook
 from dossier.states import Asked
 from partners.access import Actor
 from partners.models import ChildcareLocation
 
-CONCERN = _("Zorgen over veiligheid? Volg de meldcode. Schrijf dat niet hier.")
 CHILD, GROUP, NOBODY = "kind", "groep", "zonder"
 Choice = tuple[Any, Any]
 

@@ -14,11 +14,11 @@ from django.views.generic import FormView, ListView
 
 from children import reading
 from children.reach import Thing
-from children.views.children import ChildrenMixin
 from config.listing import PAGE, PER_PAGE
 from dossier import looks
-from dossier.forms import AnswerForm, LookForm
+from dossier.forms.looks import AnswerForm, LookForm
 from dossier.models import LookQuestion
+from dossier.views.parts import DossierMixin, key_in
 from partners.access import Actor
 from partners.refusals import RefusedError
 from partners.roles import Permission, can, require
@@ -30,25 +30,13 @@ def require_part(actor: Actor) -> None:
         require(actor, Permission.ASK_LOOK, None)
 
 
-def key_in(text: str) -> UUID | None:
-    """Return the key in an address, None where it is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+class LookMixin(DossierMixin):
+    """View mixin: about look questions."""
+
+    thing = Thing.LOOK
 
 
-class DossierMixin(ChildrenMixin):
-    """View mixin: a question that is out of sight since it was read is one that never existed."""
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except LookQuestion.DoesNotExist:
-            looks.miss(request.actor, at=timezone.now())
-
-
-class LookListView(DossierMixin, ListView):
+class LookListView(LookMixin, ListView):
     template_name = "dossier/look_list.html"
     paginate_by, page_kwarg = PER_PAGE, PAGE
 
@@ -67,7 +55,7 @@ class LookListView(DossierMixin, ListView):
         }
 
 
-class LookAskView(DossierMixin, FormView):
+class LookAskView(LookMixin, FormView):
     permission = Permission.ASK_LOOK
     form_class = LookForm
     template_name = "dossier/look_ask.html"
@@ -92,7 +80,7 @@ class LookAskView(DossierMixin, FormView):
         return redirect("look", look.key)
 
 
-class LookView(DossierMixin, FormView):
+class LookView(LookMixin, FormView):
     """One question, with its answers or the place to write one."""
 
     form_class = AnswerForm
@@ -123,7 +111,7 @@ class LookView(DossierMixin, FormView):
         return redirect("look", key)
 
 
-class LookCloseView(DossierMixin, View):
+class LookCloseView(LookMixin, View):
     """Close a question from its own page: helped, or not needed any more."""
 
     permission = Permission.ASK_LOOK

@@ -1,0 +1,31 @@
+"""What the pages of the dossier share."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils import timezone
+
+from children import reading
+from children.reach import Thing
+from children.views.children import ChildrenMixin
+
+
+def key_in(text: str) -> UUID | None:
+    """Return the key in an address, None where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+class DossierMixin(ChildrenMixin):
+    """View mixin: what is out of sight since it was read is what never existed."""
+
+    thing: Thing
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except ObjectDoesNotExist:
+            reading.miss(request.actor, thing=self.thing, at=timezone.now())
