@@ -5,9 +5,10 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from config.settings import BASE_DIR
 from partners.states import Role
@@ -26,24 +27,23 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-WALKS = {"test_joining", "test_letter_year", "test_setup"}  # with a product of their own
+HANDS: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
 SIZES = {1440: {"width": 1440, "height": 900}, 390: {"width": 390, "height": 844}}
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups, whatever was selected
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests on two workers, desk and phone: each has its servers and browser.
+    """Keep the browser tests on two workers, each with a browser: one serves the demo.
 
-    The long walks start a product of their own and go where there is less to do.
+    The other serves the empty product; the long walks start a product of their own and go there.
     """
     for item in items:
         if item.path.is_relative_to(BASE_DIR / "tests" / "e2e"):
-            parameters = getattr(getattr(item, "callspec", None), "params", {})
-            is_phone = parameters.get("width") == 390 or item.path.stem in WALKS
-            group = "phone" if is_phone else "desk"
+            row = getattr(getattr(item, "callspec", None), "params", {}).get("row")
+            site = row.site if row else "demo" if "demo" in item.fixturenames else "empty"  # type: ignore[attr-defined]
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.slow)
-            item.add_marker(pytest.mark.xdist_group(group))
+            item.add_marker(pytest.mark.xdist_group(site))
 
 
 @pytest.fixture(scope="package")
@@ -103,6 +103,16 @@ def open_page(browser: Browser, width: int) -> Page:
     page = context.new_page()
     page.set_default_timeout(10_000)
     return page
+
+
+def hold(page: Page, width: int) -> None:
+    """Let an open tab be as wide as one on a desk or on a phone, the phone with fingers."""
+    is_phone = width < 600
+    if page not in HANDS:
+        HANDS[page] = page.context.new_cdp_session(page)
+    touch = {"enabled": is_phone, "maxTouchPoints": 1}
+    HANDS[page].send("Emulation.setTouchEmulationEnabled", touch)
+    page.set_viewport_size(SIZES[width])  # type: ignore[arg-type]
 
 
 def enter(page: Page, server: Server, role: Role) -> None:

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e.audit_page import faults_of
-from tests.e2e.conftest import SIZES, enter, open_page, sign_in
+from tests.e2e.conftest import SIZES, enter, hold, open_page, sign_in
 from tests.e2e.pages import NO_PAGE, ROWS, STATUS
 from tests.e2e.rows import Row
 from tests.e2e.server import Server
@@ -35,7 +35,7 @@ def test_table_has_no_row_for_an_address_that_is_gone() -> None:
 
 @pytest.fixture(scope="module")
 def tabs(browser: Browser) -> Iterator[dict[object, Page]]:
-    """Keep one tab per person and width, so that each signs in once."""
+    """Keep one tab per person, so that each signs in once."""
     kept: dict[object, Page] = {}
     yield kept
     contexts: set[BrowserContext] = {page.context for page in kept.values()}
@@ -49,32 +49,20 @@ def walked() -> set[object]:
     return set()
 
 
-def tab_for(
-    tabs: dict[object, Page], browser: Browser, server: Server, row: Row, width: int
-) -> Page:
-    key = (row.site, row.role, row.has_second_step, row.name == "mfa_authenticate", width)
+def tab_for(tabs: dict[object, Page], browser: Browser, server: Server, row: Row) -> Page:
+    key = (row.site, row.role, row.has_second_step, row.name == "mfa_authenticate")
     if key not in tabs:
-        page = tabs[key] = open_page(browser, width)
+        page = tabs[key] = open_page(browser, 1440)
         if row.role and row.site == "demo":
             enter(page, server, row.role)
         elif row.role or row.name == "mfa_authenticate":
             sign_in(page, server, row)
+    hold(tabs[key], 1440)
     return tabs[key]
 
 
-@pytest.mark.parametrize("width", SIZES)
-@pytest.mark.parametrize("row", ROWS, ids=str)
-def test_page_is_usable_by_everybody(
-    row: Row,
-    width: int,
-    browser: Browser,
-    tabs: dict[object, Page],
-    walked: set[object],
-    demo: Server,
-    empty: Server,
-) -> None:
-    server = demo if row.site == "demo" else empty
-    page = tab_for(tabs, browser, server, row, width)
+def status_of(page: Page, server: Server, row: Row) -> int:
+    """Go to the page of a row, in the state in which it is looked at, and return the status."""
     path = row.path if isinstance(row.path, str) else row.path(server)
     response = page.goto(server.url + path)
     if row.follow:
@@ -85,9 +73,24 @@ def test_page_is_usable_by_everybody(
         page.locator(row.click).first.click()
         page.wait_for_load_state()
     assert response is not None
-    assert response.status == STATUS.get(row.state, 200)
-    is_known = (row.site, row.role, width) in walked and not row.click
-    walked.add((row.site, row.role, width))
-    assert faults_of(page, main_only=is_known) == []
+    return response.status
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_page_is_usable_by_everybody(
+    row: Row,
+    browser: Browser,
+    tabs: dict[object, Page],
+    walked: set[object],
+    request: pytest.FixtureRequest,
+) -> None:
+    server: Server = request.getfixturevalue(row.site)
+    page = tab_for(tabs, browser, server, row)
+    assert status_of(page, server, row) == STATUS.get(row.state, 200)
+    for width in SIZES:
+        hold(page, width)
+        is_known = (row.site, row.role, width) in walked and not row.click
+        walked.add((row.site, row.role, width))
+        assert faults_of(page, main_only=is_known) == [], f"{width} px"
     if page.locator("[hx-trigger*='every']").count():
         page.goto("about:blank")  # else it goes on asking for progress
