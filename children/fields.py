@@ -7,8 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldError
 from django.db import models
 
-from children import citizen_numbers
-from config import sealing
+from config import citizen_numbers, sealing
 
 if TYPE_CHECKING:
     CharBase = models.CharField[str, str]

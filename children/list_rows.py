@@ -12,12 +12,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from children import citizen_numbers
 from children.ages import entry_refusal, is_too_young
 from children.column_words import FIRST_GUARDIAN, OTHER_GUARDIAN
 from children.enrolment import FIRST_DAY, NewChild, NewGuardian
 from children.pasted_lists import Line, PastedList, as_date
 from children.states import Language, ListField
+from config import citizen_numbers
 from partners.fields import sort_key
 
 MOST = {"first_name": 60, "last_name": 80, "guardian": 120}  # characters, as in the tables

@@ -14,7 +14,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from children import citizen_numbers, column_words
+from children import column_words
+from config import citizen_numbers
 from partners.refusals import RefusedError
 from partners.register_files import STRANGERS, RegisterError, is_workbook
 from partners.workbooks import read_sheet

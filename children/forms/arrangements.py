@@ -7,10 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from children import citizen_numbers
 from children.arrangements import ArrangementValues
 from children.models import Arrangement
 from children.models.arrangements import OLDEST, USUAL_ENTRY, YOUNGEST_ENTRY
+from config import citizen_numbers
 from partners.forms.settings import BackForm
 
 AGE = re.compile(r"(\d{1,2})(?:\s*jaar)?(?:\s*(?:;|,|en)?\s*(\d{1,2})\s*(?:maanden|maand|mnd)?)?")

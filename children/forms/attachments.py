@@ -5,11 +5,11 @@ from typing import ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from children import citizen_numbers
 from children.attachments import NewFile
 from children.forms.enrolment import RefusableForm
 from children.models.attachments import MAX_BYTES
 from children.states import FileKind
+from config import citizen_numbers
 from config.forms import form_helper
 
 

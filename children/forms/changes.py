@@ -7,11 +7,12 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from children import changes, citizen_numbers, placement
+from children import changes, placement
 from children.changes import ChildValues
 from children.forms.enrolment import RefusableForm
 from children.models import Child
 from children.states import BirthDateReason
+from config import citizen_numbers
 from config.forms import DutchDateField, form_helper
 from partners.access import Actor
 

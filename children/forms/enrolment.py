@@ -8,10 +8,11 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from children import citizen_numbers, groups
+from children import groups
 from children.enrolment import NewChild, NewGuardian
 from children.models import Child
 from children.states import LeaveReason
+from config import citizen_numbers
 from config.forms import DutchDateField, Form, form_helper
 from partners.access import Actor
 from partners.models import ChildcareLocation

@@ -7,10 +7,10 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from children import citizen_numbers
 from children.groups import GroupError, GroupValues, possible_workers
 from children.models import Group
 from children.states import GroupKind
+from config import citizen_numbers
 from config.forms import Form, form_helper
 from partners.access import Actor
 from partners.models import ChildcareLocation, School

@@ -8,11 +8,11 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from children import citizen_numbers
 from children.forms.enrolment import RefusableForm
 from children.guardians import GuardianValues
 from children.models import Child, Guardian
 from children.states import GuardianKind, Language
+from config import citizen_numbers
 from config.forms import DutchDateField, form_helper
 from partners.access import Actor
 

@@ -8,11 +8,12 @@ from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from children import citizen_numbers, list_columns
+from children import list_columns
 from children.forms.enrolment import RefusableForm, chosen_place, place_choices
 from children.list_import import OTHER, SAME, Alike, Looked
 from children.pasted_lists import MAX_BYTES, ListError, PastedList, read_file, read_text
 from children.states import ListField
+from config import citizen_numbers
 from config.formats import date_words
 from config.forms import Form, bare_helper
 from partners.access import Actor

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.nl import bsn
 
-from children import citizen_numbers
+from config import citizen_numbers
 
 # Numbers that pass the check; 111222333 and 123456782 are the well-known examples.
 NUMBERS = ["111222333", "123456782"]
