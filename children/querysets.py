@@ -121,7 +121,7 @@ class AttachmentQuerySet(ScopedQuerySet["tables.Attachment"]):
         rule &= Q(scan=ScanState.CLEAN)
         if reach.ground != Ground.CONSENT:
             return rule
-        return rule & (Q(is_health=False) | Q(Exists(_giving_both(reach, HEALTH, actor))))
+        return rule & (Q(is_health=False) | Q(Exists(giving_both(reach, HEALTH, actor))))
 
 
 class GroupQuerySet(ScopedQuerySet["tables.Group"]):
@@ -180,7 +180,7 @@ def _children_for(actor: Actor, thing: Thing) -> QuerySet[Any]:
     return Child.objects.visible_to(actor, thing).order_by()
 
 
-def _giving_both(reach: Reach, other: Reach, actor: Actor) -> QuerySet[Any]:
+def giving_both(reach: Reach, other: Reach, actor: Actor) -> QuerySet[Any]:
     """Return the questions that let one school of the actor see both, of the child of a row."""
     from children.models import ConsentQuestion  # noqa: PLC0415 - the model needs this first
 

@@ -22,6 +22,9 @@ class Thing(TextChoices):
     REPORT = "report", _("verslag van het observatiesysteem")
     PROOF = "proof", _("scan van een papieren toestemming")
     LOOK = "look", _("meekijkvragen")
+    SUPPORT = "support", _("ondersteuning: behoeften, plan, regiehouder en wachten op een plek")
+    ARRANGEMENT = "arrangement", _("plek in een arrangement en indicatie")
+    SCORE = "score", _("ontwikkelingsfasen")
     LOG = "log", _("wie dit kind heeft bekeken")
 
 
@@ -54,6 +57,8 @@ OFFICER = Reach(Ground.OFFICER)
 NAMING_SCHOOL = frozenset(ConsentScope) - {ConsentScope.ASKED_AT_35, ConsentScope.HEALTH}
 FORM = frozenset({ConsentScope.SHARE_FORM})
 REPORT = FormSection.REPORT
+SUPPORT, ARRANGEMENT = FormSection.SUPPORT, FormSection.ARRANGEMENT
+DEVELOPMENT = FormSection.DEVELOPMENT
 DISCUSSING = Reach(Ground.CONSENT, frozenset({ConsentScope.DISCUSS}))
 
 REACH: dict[Thing, dict[Role, Reach]] = {
@@ -85,6 +90,30 @@ REACH: dict[Thing, dict[Role, Reach]] = {
     Thing.PROOF: {Role.KCC: LOCATION, Role.KOC: LOCATION, Role.KOW: GROUPS},
     Thing.LOOK: {
         Role.QC: DISCUSSING,
+        Role.KCC: LOCATION,
+        Role.KOC: LOCATION,
+        Role.KOW: GROUPS,
+    },
+    Thing.SUPPORT: {
+        Role.QC: Reach(Ground.CONSENT, FORM, SUPPORT),
+        Role.SCH: Reach(Ground.CONSENT, FORM, SUPPORT),
+        Role.TEA: Reach(Ground.CONSENT, FORM, SUPPORT, own_group=True),
+        Role.KCC: LOCATION,
+        Role.KOC: LOCATION,
+        Role.KOW: GROUPS,
+    },
+    Thing.ARRANGEMENT: {
+        Role.QC: Reach(Ground.CONSENT, FORM, ARRANGEMENT),
+        Role.SCH: Reach(Ground.CONSENT, FORM, ARRANGEMENT),
+        Role.TEA: Reach(Ground.CONSENT, FORM, ARRANGEMENT, own_group=True),
+        Role.KCC: LOCATION,
+        Role.KOC: LOCATION,
+        Role.KOW: GROUPS,
+    },
+    Thing.SCORE: {
+        Role.QC: Reach(Ground.CONSENT, FORM, DEVELOPMENT),
+        Role.SCH: Reach(Ground.CONSENT, FORM, DEVELOPMENT),
+        Role.TEA: Reach(Ground.CONSENT, FORM, DEVELOPMENT, own_group=True),
         Role.KCC: LOCATION,
         Role.KOC: LOCATION,
         Role.KOW: GROUPS,

@@ -56,6 +56,11 @@ class Permission(TextChoices):
     )
     ASK_LOOK = "ask_look", _("een meekijkvraag stellen")
     ANSWER_LOOK = "answer_look", _("een meekijkvraag beantwoorden")
+    EDIT_SUPPORT = "edit_support", _("ondersteuning van een kind vastleggen")
+    SET_SUPPORT_PARTS = (
+        "set_support_parts",
+        _("kiezen welke onderdelen van ondersteuning aan staan"),
+    )
     PLACE_CHILDREN = "place_children", _("kinderen in een kleutergroep plaatsen")
     BOOK_HOURS = "book_hours", _("eigen uren bijhouden")
     VIEW_HOURS = "view_hours", _("uren per school bekijken")
@@ -155,8 +160,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_CHILDREN,
             Permission.ASK_CONSENT,
             Permission.SET_CONSENT_POLICY,
+            Permission.SET_SUPPORT_PARTS,
             Permission.VIEW_COOPERATION,
             Permission.ASK_LOOK,
+            Permission.EDIT_SUPPORT,
             Permission.ANSWER_LOOK,
         }
     ),
@@ -172,6 +179,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_COOPERATION,
             Permission.EDIT_COOPERATION,
             Permission.ASK_LOOK,
+            Permission.EDIT_SUPPORT,
         }
     ),
     Role.KOW: frozenset(
@@ -181,6 +189,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ASK_CONSENT,
             Permission.VIEW_COOPERATION,
             Permission.ASK_LOOK,
+            Permission.EDIT_SUPPORT,
         }
     ),
     Role.DPO: frozenset(

@@ -1,5 +1,27 @@
 """The tables of the dossier."""
 
 from dossier.models.looks import LookAnswer, LookQuestion
+from dossier.models.support import Lead, PlanMoment, SupportNeed, SupportPlan
+from dossier.models.support_parts import SupportChoice
+from dossier.models.support_places import (
+    ArrangementPlace,
+    DevelopmentScore,
+    Doubt,
+    Indication,
+    WaitingPlace,
+)
 
-__all__ = ["LookAnswer", "LookQuestion"]
+__all__ = [
+    "ArrangementPlace",
+    "DevelopmentScore",
+    "Doubt",
+    "Indication",
+    "Lead",
+    "LookAnswer",
+    "LookQuestion",
+    "PlanMoment",
+    "SupportChoice",
+    "SupportNeed",
+    "SupportPlan",
+    "WaitingPlace",
+]

@@ -45,4 +45,6 @@ class Area:
     seen: tuple[tuple[str, dict[str, str], Seen], ...] = ()
 
 
-AREAS: tuple[Area, ...] = ()
+from tests.children import access_support  # noqa: E402 - an area needs the words above first
+
+AREAS: tuple[Area, ...] = (access_support.AREA,)

@@ -59,7 +59,7 @@ from tests.factories.partners import (
 )
 
 CANARY = re.compile(r"Kanarie ([a-z0-9_]+)")
-BASICS, REPORT = (FormSection.BASICS,), (FormSection.BASICS, FormSection.REPORT)
+BASICS, WHOLE = (FormSection.BASICS,), tuple(FormSection)
 GRANTED, REFUSED, WITHDRAWN = ConsentAct.GRANTED, ConsentAct.REFUSED, ConsentAct.WITHDRAWN
 
 
@@ -85,7 +85,7 @@ class State:
     placed: str = "school"
 
 
-FORM = Asked(sections=REPORT)  # the widest yes there is: whatever stops, stops all of this
+FORM = Asked(sections=WHOLE)  # the widest yes there is: whatever stops, stops all of this
 STATES: dict[str, State] = {
     # nobody said yes
     "none": State(),

@@ -211,6 +211,7 @@ Plan = tuple[str, Check, Callable[[str], bool]]
 PLAN: list[Plan] = [
     ("children.querysets", rows_seen, bool),
     ("dossier.querysets", looks_seen, SEEING.__contains__),
+    ("dossier.support_querysets", rows_seen, bool),
     ("children.reading", read_pages, READS.__contains__),
     ("children.consents", consent_moves, MOVES.__contains__),
     ("children.consents", words, WORDS.__contains__),

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from dossier.states import Asked
+from tests.dossier import support_violations
 from tests.factories.children import AT, ChildFactory, GroupFactory
 from tests.factories.dossier import LookQuestionFactory
 
 VIOLATIONS: dict[str, Callable[[], object]] = {
+    **support_violations.VIOLATIONS,
     "dossier_lookquestion_about_one_thing": lambda: LookQuestionFactory(
         child=ChildFactory(), group=GroupFactory()
     ),
