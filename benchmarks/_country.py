@@ -1,6 +1,6 @@
 """A country of children, made inside PostgreSQL from one row of each table: for benchmarks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 OF_LOCATION, OF_GROUP, OF_SCHOOL, OF_TOWN = 80, 16, 100, 25  # of_town: locations and schools
@@ -16,6 +16,7 @@ class Country:
     people: dict[str, Any]
     group: int
     child: str
+    keys: dict[str, str] = field(default_factory=dict)
 
 
 def fill(children: int) -> Country:
