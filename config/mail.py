@@ -10,6 +10,7 @@ import smtplib
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from email.mime.text import MIMEText
 from email.utils import formataddr
 from enum import Enum
 from typing import Any
@@ -19,7 +20,9 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from icalendar import Calendar
 
+CALENDAR_NAME = "afspraak.ics"
 REASONS = (
     (
         re.compile(r"\.1\.\d+$"),
@@ -106,8 +109,13 @@ def message_id(number: int, made_at: datetime) -> str:
     return f"<bericht-{number}-{made_at:%Y%m%d%H%M%S%f}@{domain}>"
 
 
-def build(*, to: str, subject: str, text: str, sender: Sender, reference: str) -> EmailMessage:
-    """Make a plain-text mail in the name of `sender`; bounces come to our own address."""
+def build(
+    *, to: str, subject: str, text: str, sender: Sender, reference: str, calendar: str = ""
+) -> EmailMessage:
+    """Make a plain-text mail in the name of `sender`; bounces come to our own address.
+
+    Args: calendar: a calendar file that goes along; who organises and who is asked is added here.
+    """
     name = " ".join(sender.name.split())
     headers = {"Message-ID": reference, "Auto-Submitted": "auto-generated"}
     if sender.address:
@@ -125,8 +133,25 @@ def build(*, to: str, subject: str, text: str, sender: Sender, reference: str) -
         reply_to=[headers["From"]] if sender.address else None,
         headers=headers,
     )
+    if calendar:
+        _attach_calendar(mail, calendar, to)
     mail.message()  # raises here, where nothing has left, and not while handing over
     return mail
+
+
+def _attach_calendar(mail: EmailMessage, text: str, to: str) -> None:
+    """Attach a calendar file as calendar programs want it: with its method, and to its reader.
+
+    No answer is asked: it would come as a mail, and here a page says who is coming.
+    """
+    calendar = Calendar.from_ical(text)
+    for event in calendar.events:
+        event.add("organizer", f"mailto:{settings.SENDER_ADDRESS}")
+        event.add("attendee", f"mailto:{to}", parameters={"RSVP": "FALSE"})
+    part = MIMEText(calendar.to_ical().decode(), "calendar", "utf-8")
+    part.set_param("method", str(calendar["method"]))
+    part.add_header("Content-Disposition", "attachment", filename=CALENDAR_NAME)
+    mail.attach(part)
 
 
 def connect() -> Any:

@@ -130,6 +130,7 @@ def compose(message: Message) -> EmailMessage:
         text=f"{text}\n\n{footer(message)}",
         sender=Sender(owner.sender_name, owner.sender_email) if owner else Sender(),
         reference=mail.message_id(message.pk, message.created_at),
+        calendar=message.calendar,
     )
 
 

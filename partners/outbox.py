@@ -91,13 +91,14 @@ def queue(  # noqa: PLR0913 - the parts of one mail, each by name
     municipality: Municipality | None = None,
     recipient: User | None = None,
     link: str = "",
+    calendar: bytes = b"",
 ) -> Message | None:
     """Queue one mail in the caller's transaction; returns None when its cause already has one.
 
     Args: cause: `kind:key`, what makes this mail the only one; never a name or an address.
     address: not for a private kind. municipality: whose administrator sees it; else the reader's.
-    link: the maker in LINKS whose result replaces `{link}` in the body, at the moment of sending.
-    Raises: ValueError: a subject of more lines, no address, or a link that cannot be made.
+    link: the maker in LINKS whose result replaces `{link}` when it goes. calendar: a file without
+    an address or anything of a child. Raises: ValueError: what is refused, as `_check` says.
     """
     _check(subject, body, cause, link)
     if kind_of(cause).address_of is None:
@@ -111,16 +112,15 @@ def queue(  # noqa: PLR0913 - the parts of one mail, each by name
             "subject": subject[:SUBJECT_LENGTH],
             "body": body,
             "link": link,
+            "calendar": calendar.decode(),
             "recipient": recipient,
             "municipality": municipality or _municipality_of(recipient, at),
-            "created_at": at,
-            "not_before": at,
+            **dict.fromkeys(("created_at", "not_before"), at),
         },
     )
-    if not is_new:
-        return None
-    _ring_after_commit()
-    return message
+    if is_new:
+        _ring_after_commit()
+    return message if is_new else None
 
 
 @transaction.atomic

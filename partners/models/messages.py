@@ -15,7 +15,7 @@ class Message(models.Model):
     """One mail to one person (bericht), unique per cause so that it can never go twice.
 
     The body holds `{link}` where the one-time link goes: it is made at the moment of sending
-    and never stored.
+    and never stored. A calendar file that goes along holds no address and nothing of a child.
     """
 
     municipality = models.ForeignKey(
@@ -27,6 +27,7 @@ class Message(models.Model):
     subject = models.CharField("onderwerp", max_length=200)
     body = models.TextField("tekst")
     link = models.CharField("soort link", max_length=30, blank=True)
+    calendar = models.TextField("agendabestand", blank=True)
     state = models.CharField(
         "status", max_length=10, choices=MessageState.choices, default=MessageState.QUEUED
     )

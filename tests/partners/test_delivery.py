@@ -347,3 +347,13 @@ def test_tasks_send_and_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
     states = [state_of(message)[0] for message in (lost, waits, other)]
     assert states == [MessageState.UNKNOWN, MessageState.SENT, MessageState.SENT]
     assert len(locmem.outbox) == 2
+
+
+def test_compose_takes_the_calendar_file_along() -> None:
+    text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//NL\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n"
+    parts = [
+        each.get_content_type()
+        for each in delivery.compose(waiting(calendar=text)).message().walk()
+    ]
+    assert parts == ["multipart/mixed", "text/plain", "text/calendar"]
+    assert not delivery.compose(waiting()).message().is_multipart()

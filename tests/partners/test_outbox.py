@@ -63,6 +63,13 @@ def test_queue_stores_a_row_that_is_due_at_once() -> None:
     )
 
 
+def test_queue_keeps_a_calendar_file_with_its_mail() -> None:
+    message = queue(calendar=b"BEGIN:VCALENDAR\r\n")
+    assert message is not None
+    message.refresh_from_db()
+    assert message.calendar == "BEGIN:VCALENDAR\r\n"
+
+
 def test_queue_for_a_cause_that_already_has_one() -> None:
     first = queue()
     assert queue(address="bram@example.org") is None
