@@ -22,6 +22,7 @@ class Thing(TextChoices):
     REPORT = "report", _("verslag van het observatiesysteem")
     PROOF = "proof", _("scan van een papieren toestemming")
     LOOK = "look", _("meekijkvragen")
+    DISCUSSION = "discussion", _("wat in overleg is besproken en afgesproken")
     SUPPORT = "support", _("ondersteuning: behoeften, plan, regiehouder en wachten op een plek")
     ARRANGEMENT = "arrangement", _("plek in een arrangement en indicatie")
     SCORE = "score", _("ontwikkelingsfasen")
@@ -90,6 +91,13 @@ REACH: dict[Thing, dict[Role, Reach]] = {
     Thing.PROOF: {Role.KCC: LOCATION, Role.KOC: LOCATION, Role.KOW: GROUPS},
     Thing.LOOK: {
         Role.QC: DISCUSSING,
+        Role.KCC: LOCATION,
+        Role.KOC: LOCATION,
+        Role.KOW: GROUPS,
+    },
+    Thing.DISCUSSION: {
+        Role.QC: DISCUSSING,
+        Role.SCH: DISCUSSING,  # of an alignment meeting only: `dossier.meeting_querysets`
         Role.KCC: LOCATION,
         Role.KOC: LOCATION,
         Role.KOW: GROUPS,

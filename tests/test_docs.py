@@ -34,7 +34,7 @@ def choices() -> list[type[TextChoices]]:
     """Return every fixed list of values of our apps."""
     found = []
     for path in code():
-        if path.parts[0] in APPS and path.name in {"states.py", "roles.py"}:
+        if path.parts[0] in APPS and path.stem.endswith(("states", "roles")):
             name = ".".join(path.with_suffix("").parts)
             members = vars(importlib.import_module(name)).values()
             classes = [item for item in members if isinstance(item, type)]

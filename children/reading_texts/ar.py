@@ -83,6 +83,7 @@ WORDS = {
     "thing.support": "الدعم والخطة",
     "thing.arrangement": "مكان في عرض خاص وقرار رسمي",
     "thing.score": "مراحل النمو",
+    "thing.discussion": "ما نوقش واتُّفق عليه في الاجتماعات",
     "thing.log": "من قرأ عن هذا الطفل",
     "thing.code": "إنشاء رمز قراءة لأحد الوالدين",
     "reach_title": "من يرى ماذا عن طفلك",

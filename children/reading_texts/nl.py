@@ -84,6 +84,7 @@ WORDS = {
     "thing.support": "ondersteuning en plan",
     "thing.arrangement": "plek in een arrangement en indicatie",
     "thing.score": "fasen van ontwikkeling",
+    "thing.discussion": "wat in overleg is besproken en afgesproken",
     "thing.log": "wie over dit kind las",
     "thing.code": "leescode gemaakt voor een ouder",
     "reach_title": "Wie kan wat zien over uw kind",

@@ -84,6 +84,7 @@ WORDS = {
     "thing.support": "destek ve plan",
     "thing.arrangement": "özel bir gruptaki yer ve resmî karar",
     "thing.score": "gelişim aşamaları",
+    "thing.discussion": "toplantılarda konuşulanlar ve kararlaştırılanlar",
     "thing.log": "bu çocuk hakkında kimlerin okuduğu",
     "thing.code": "bir ebeveyn için oluşturulan okuma kodu",
     "reach_title": "Çocuğunuz hakkında kim neyi görebilir",

@@ -1,6 +1,8 @@
 """The tables of the dossier."""
 
+from dossier.models.action_points import ActionPoint
 from dossier.models.looks import LookAnswer, LookQuestion
+from dossier.models.meetings import AgendaLine, Meeting, MeetingInvitee
 from dossier.models.support import Lead, PlanMoment, SupportNeed, SupportPlan
 from dossier.models.support_parts import SupportChoice
 from dossier.models.support_places import (
@@ -12,6 +14,8 @@ from dossier.models.support_places import (
 )
 
 __all__ = [
+    "ActionPoint",
+    "AgendaLine",
     "ArrangementPlace",
     "DevelopmentScore",
     "Doubt",
@@ -19,6 +23,8 @@ __all__ = [
     "Lead",
     "LookAnswer",
     "LookQuestion",
+    "Meeting",
+    "MeetingInvitee",
     "PlanMoment",
     "SupportChoice",
     "SupportNeed",

@@ -45,6 +45,9 @@ class Area:
     seen: tuple[tuple[str, dict[str, str], Seen], ...] = ()
 
 
-from tests.children import access_support  # noqa: E402 - an area needs the words above first
+from tests.children import (  # noqa: E402 - an area needs the words above first
+    access_meetings,
+    access_support,
+)
 
-AREAS: tuple[Area, ...] = (access_support.AREA,)
+AREAS: tuple[Area, ...] = (access_meetings.AREA, access_support.AREA)

@@ -14,6 +14,7 @@ from tests.children.access_checks import (
 )
 from tests.children.access_links import link_pages
 from tests.children.access_looks import looks_seen
+from tests.children.access_meeting_facts import meetings_seen
 from tests.children.access_moves import consent_moves
 from tests.children.access_views import closed_alike, foreign_parts, gates_alike
 from tests.children.access_world import World
@@ -56,6 +57,12 @@ def test_rows_are_seen_as_the_table_says(world: World) -> None:
 @pytest.mark.privacy(5, 9, 33)
 def test_looks_are_seen_as_their_facts_say(world: World) -> None:
     found = list(looks_seen(world))
+    assert found == [], listed(found)
+
+
+@pytest.mark.privacy(5, 9, 10, 11, 33)
+def test_meetings_are_seen_as_their_facts_say(world: World) -> None:
+    found = list(meetings_seen(world))
     assert found == [], listed(found)
 
 

@@ -22,6 +22,7 @@ from tests.children.access_files import file_acts
 from tests.children.access_guardians import code_acts, link_acts
 from tests.children.access_links import link_pages
 from tests.children.access_looks import looks_seen
+from tests.children.access_meeting_facts import meetings_seen
 from tests.children.access_moves import consent_moves
 from tests.children.access_views import TAKEN, bare_views, foreign_parts
 from tests.children.access_world import World
@@ -63,6 +64,8 @@ SEEING = (
     "LookQuestionQuerySet.visible_to", "LookAnswerQuerySet.visible_to", "_children", "_given",
     "open_on", "_school_asked", "_own_place",
 )  # fmt: skip
+# Choices, no scope; and what only tells sources apart: with the things of the other sources.
+MEETING_CHOICES = ("MeetingQuerySet.coming", "ActionPointQuerySet.open", "_through")
 READS = ("one", "_grounds", "_by_consent", "_by_place")
 FEW = ("report", "withdrawn", "none")
 HARMLESS: dict[str, str] = {
@@ -212,6 +215,7 @@ PLAN: list[Plan] = [
     ("children.querysets", rows_seen, bool),
     ("dossier.querysets", looks_seen, SEEING.__contains__),
     ("dossier.support_querysets", rows_seen, bool),
+    ("dossier.meeting_querysets", meetings_seen, lambda name: name not in MEETING_CHOICES),
     ("children.reading", read_pages, READS.__contains__),
     ("children.consents", consent_moves, MOVES.__contains__),
     ("children.consents", words, WORDS.__contains__),

@@ -1,9 +1,9 @@
-"""One row per rule of look questions that the database repeats, and that this row breaks."""
+"""One row per rule of the dossier that the database repeats, and that this row breaks."""
 
 from collections.abc import Callable
 
 from dossier.states import Asked
-from tests.dossier import support_violations
+from tests.dossier import meeting_violations, support_violations
 from tests.factories.children import AT, ChildFactory, GroupFactory
 from tests.factories.dossier import LookQuestionFactory
 
@@ -16,4 +16,5 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
         asked=Asked.SCHOOL_COORDINATOR, school=None
     ),
     "dossier_lookquestion_closed_with_reason": lambda: LookQuestionFactory(closed_at=AT),
+    **meeting_violations.VIOLATIONS,
 }

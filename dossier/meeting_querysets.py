@@ -1,0 +1,181 @@
+"""Which meetings, lines of an agenda and action points an actor sees (ADR 0024).
+
+A meeting holds no child. What hangs on a child obeys `children.reach`, asked again at each read: a
+school sees a line by the consent for the very school of the meeting.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from children.querysets import locations_of, module_is_on
+from children.reach import Ground, Reach, Thing, reach_of
+from dossier.meeting_states import HAPPENED, ActionSource, MeetingKind, MeetingState
+from dossier.querysets import open_on
+from partners.contact_querysets import SEEING, own_locations, own_schools
+from partners.querysets import ScopedQuerySet
+from partners.states import Role
+
+if TYPE_CHECKING:
+    from dossier import models as tables  # noqa: F401 - named in the bases below
+    from partners.access import Actor
+
+
+# As which thing an action point is seen, of the sources that there are.
+SOURCES = {source: Thing(source) for source in ActionSource if source.value in Thing.values}
+
+
+class MeetingQuerySet(ScopedQuerySet["tables.Meeting"]):
+    """Meetings (overleggen)."""
+
+    def coming(self) -> Self:
+        """Return those that were neither held nor cancelled."""
+        return self.filter(state=MeetingState.SCHEDULED)
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the meetings of own childcare, and those an own school takes part in.
+
+        A support team is about one child, so that it meets is a fact about that child: a school
+        finds it by the team, never in a list of meetings.
+        """
+        reach = reach_of(actor.role, Thing.DISCUSSION)
+        if reach is None:
+            return self.none()
+        if reach.ground != Ground.CONSENT:
+            return self.filter(_own_place(actor))
+        seen = self.filter(_own_school(actor)).exclude(kind=MeetingKind.SUPPORT_TEAM)
+        return seen.filter(kind=MeetingKind.ALIGNMENT) if actor.role == Role.SCH else seen
+
+    def held_for(self, actor: Actor) -> Self:
+        """Return what was held at places that an actor knows by name; for its bare facts only.
+
+        Without those of support teams: how many there were is a number of children.
+        """
+        if actor.role not in SEEING:
+            return self.none()
+        held = self.filter(state__in=HAPPENED).exclude(kind=MeetingKind.SUPPORT_TEAM)
+        return held.filter(
+            Q(school__in=own_schools(actor).values("pk"))
+            | Q(location__in=own_locations(actor).values("pk"))
+        )
+
+
+class OfMeetingQuerySet(ScopedQuerySet[Any]):
+    """Base: what a meeting keeps of itself, without a child in it."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the rows of the meetings that an actor sees."""
+        return self.filter(meeting__in=_meetings(actor))
+
+
+class MeetingInviteeQuerySet(OfMeetingQuerySet):
+    """Who was invited."""
+
+
+class AgendaLineQuerySet(ScopedQuerySet["tables.AgendaLine"]):
+    """Lines of agendas."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the lines of the meetings of an actor: those without a name, and those it knows.
+
+        Childcare knows its own children; a school those of whom it may hear in this meeting.
+        """
+        reach = reach_of(actor.role, Thing.DISCUSSION)
+        if reach is None:
+            return self.none()
+        named = Q(child__in=_children(actor, Thing.DISCUSSION))
+        if reach.ground == Ground.CONSENT:
+            named &= Q(Exists(_given(reach, actor, "meeting__school")))
+        return self.filter(Q(child=None) | named, meeting__in=_meetings(actor))
+
+
+class ActionPointQuerySet(ScopedQuerySet["tables.ActionPoint"]):
+    """Action points."""
+
+    def open(self) -> Self:
+        """Return those that are not done."""
+        return self.filter(done_at=None)
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the action points of own childcare, and what a school may know of."""
+        reach = reach_of(actor.role, Thing.DISCUSSION)
+        if reach is None:
+            return self.none()
+        if reach.ground != Ground.CONSENT:
+            return self.filter(_own_actions(actor))
+        reached = {source: reach_of(actor.role, thing) for source, thing in SOURCES.items()}
+        rules = [_through(source, way, actor) for source, way in reached.items() if way]
+        return self.filter(reduce(or_, rules))
+
+
+def _meetings(actor: Actor) -> QuerySet[Any, Any]:
+    from dossier.models import Meeting  # noqa: PLC0415 - the models need this module first
+
+    return Meeting.objects.visible_to(actor).order_by().values("pk")
+
+
+def _children(actor: Actor, thing: Thing) -> QuerySet[Any, Any]:
+    from children.models import Child  # noqa: PLC0415 - as above
+
+    return Child.objects.visible_to(actor, thing).order_by().values("pk")
+
+
+def _given(reach: Reach, actor: Actor, school: str) -> QuerySet[Any]:
+    """Return the live consents of the child of a row for the school of that row."""
+    from children.models import ConsentQuestion  # noqa: PLC0415 - as above
+
+    same = ConsentQuestion.objects.filter(child=OuterRef("child"), school=OuterRef(school))
+    return same.giving(reach, actor)
+
+
+def _own_school(actor: Actor) -> Q:
+    """Return what is of an open school of the actor, where Overdracht is on at both ends."""
+    from partners.models import ChildcareLocation, School  # noqa: PLC0415 - as above
+
+    own = School.objects.filter(module_is_on(), open_on(actor.day), pk__in=actor.organisation_ids)
+    on = ChildcareLocation.objects.filter(module_is_on()).order_by()
+    return Q(school__in=own.order_by().values("pk"), location__in=on.values("pk"))
+
+
+def _own_location(actor: Actor) -> Q:
+    from partners.models import ChildcareLocation  # noqa: PLC0415 - as above
+
+    own = ChildcareLocation.objects.filter(module_is_on(), locations_of(actor)).order_by()
+    return Q(location__in=own.values("pk"))
+
+
+def _own_place(actor: Actor) -> Q:
+    """Return the meetings of own locations; to a worker those of own groups and its own ones."""
+    from children.models import GroupWorker  # noqa: PLC0415 - as above
+    from dossier.models import Meeting, MeetingInvitee  # noqa: PLC0415 - as above
+
+    if actor.role != Role.KOW:
+        return _own_location(actor)
+    own = GroupWorker.objects.filter(membership__in=actor.membership_ids).values("group")
+    of_groups = Meeting.groups.through.objects.filter(group__in=own).values("meeting")
+    invited = MeetingInvitee.objects.filter(membership__in=actor.membership_ids)
+    mine = Q(pk__in=of_groups) | Q(pk__in=invited.order_by().values("meeting"))
+    return _own_location(actor) & (mine | Q(made_by__in=actor.membership_ids))
+
+
+def _own_actions(actor: Actor) -> Q:
+    """Return those of own locations about own children; to a worker without a child its own."""
+    named = Q(child__in=_children(actor, Thing.DISCUSSION))
+    bare = Q(child=None)
+    if actor.role == Role.KOW:
+        bare &= Q(owner__in=actor.membership_ids) | Q(meeting__in=_meetings(actor))
+    return _own_location(actor) & (named | bare)
+
+
+def _through(source: ActionSource, reach: Reach, actor: Actor) -> Q:
+    """Return the action points from one source that a school knows of."""
+    named = Q(child__in=_children(actor, SOURCES[source]))
+    named &= Q(Exists(_given(reach, actor, "school")))
+    seen = Q(source=source) & _own_school(actor) & (Q(child=None) | named)
+    if source == ActionSource.DISCUSSION:  # which kinds a role hears of stands with meetings
+        seen &= Q(meeting__in=_meetings(actor))
+    return seen
