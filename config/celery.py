@@ -48,6 +48,11 @@ app.conf.beat_schedule = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "drafts": {
+        "task": "dossier.tasks.sweep_drafts",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
     "messages": {
         "task": "partners.tasks.sweep_messages",
         "schedule": 60.0,

@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("children.oversight_urls")),
     path("", include("children.settings_urls")),
     path("", include("children.urls")),
+    path("", include("dossier.draft_urls")),
     path("", include("dossier.look_urls")),
     path("", include("partners.outbox_urls")),
     path("", include("subsidies.bundle_urls")),

@@ -17,6 +17,7 @@ from children import consents, reading
 from children.models import Child, ConsentQuestion, Group
 from children.querysets import module_is_on
 from children.reach import DISCUSSING, Ground, Thing, reach_of
+from dossier import drafts
 from dossier.models import LookAnswer, LookQuestion
 from dossier.querysets import open_on
 from dossier.states import Asked, LookEnd
@@ -28,6 +29,7 @@ from partners.roles import Permission, can, require
 from partners.states import Role
 
 ASKED, ANSWERED, CLOSED = "look.asked", "look.answered", "look.closed"
+ASK_PLACE = "look_ask:"  # where a draft of a new question is kept
 LONGEST = 4000  # characters of a question or an answer: a page and a half
 
 
@@ -93,6 +95,7 @@ def ask(*, new: NewLook, by: Actor, at: datetime) -> LookQuestion:
         asked_by=_member(by, location),
         asked_at=at,
     )
+    drafts.drop(where=ASK_PLACE, by=by)
     _log(look, ASKED, member=look.asked_by, by=by, at=at)
     return look
 
@@ -118,6 +121,7 @@ def answer(*, key: UUID, text: str, seen: int, by: Actor, at: datetime) -> LookQ
     LookAnswer.objects.create(look=look, text=text, by=member, at=at)
     look.answered_at = at
     look.save(update_fields=["answered_at"])
+    drafts.drop(where=answer_place(look), by=by)
     _log(look, ANSWERED, member=member, by=by, at=at)
     return look
 
@@ -182,6 +186,27 @@ def _sees_by_consent(actor: Actor) -> bool:
 def may_answer(actor: Actor, look: LookQuestion) -> bool:
     """Say whether this was asked of somebody in the actor's role."""
     return can(actor, Permission.ANSWER_LOOK) and look.asked == actor.role.value
+
+
+def answer_place(look: LookQuestion) -> str:
+    """Return where a draft of an answer is kept."""
+    return f"look:{look.key}"
+
+
+@drafts.place("look")
+def _answering(by: Actor, key: str) -> Child | None:
+    """Let whoever was asked write at an open question."""
+    look = LookQuestion.objects.visible_to(by).open().select_related("child").get(key=key)
+    if not may_answer(by, look):
+        raise LookQuestion.DoesNotExist
+    return look.child
+
+
+@drafts.place("look_ask")
+def _asking(by: Actor, key: str) -> None:
+    """Let whoever may ask write a question; about whom is chosen in the same form."""
+    if key or not can(by, Permission.ASK_LOOK):
+        raise LookQuestion.DoesNotExist
 
 
 def waiting(actor: Actor) -> int:

@@ -1,6 +1,7 @@
 """The tables of the dossier."""
 
 from dossier.models.action_points import ActionPoint
+from dossier.models.drafts import Draft
 from dossier.models.looks import LookAnswer, LookQuestion
 from dossier.models.meetings import AgendaLine, Meeting, MeetingInvitee
 from dossier.models.support import Lead, PlanMoment, SupportNeed, SupportPlan
@@ -19,6 +20,7 @@ __all__ = [
     "ArrangementPlace",
     "DevelopmentScore",
     "Doubt",
+    "Draft",
     "Indication",
     "Lead",
     "LookAnswer",

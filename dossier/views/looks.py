@@ -16,6 +16,7 @@ from children import reading
 from children.reach import Thing
 from config.listing import PAGE, PER_PAGE
 from dossier import looks
+from dossier.forms.drafts import autosave
 from dossier.forms.looks import AnswerForm, LookForm
 from dossier.models import LookQuestion
 from dossier.views.parts import DossierMixin, key_in
@@ -68,6 +69,7 @@ class LookAskView(LookMixin, FormView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         shown, actor = context["form"].children, self.request.actor
         reading.note(actor, shown, thing=Thing.CHILD, at=timezone.now())
+        autosave(context["form"], "question", where=looks.ASK_PLACE, by=actor, at=timezone.now())
         return context
 
     def form_valid(self, form: LookForm) -> HttpResponse:
@@ -90,14 +92,22 @@ class LookView(LookMixin, FormView):
         actor = self.request.actor
         require_part(actor)
         look = looks.one(actor, self.kwargs["key"], at=timezone.now())
-        is_open, answers = look.closed_at is None, list(look.answers.all())
-        return super().get_context_data(
+        is_open = look.closed_at is None
+        context: dict[str, Any] = super().get_context_data(
             look=look,
-            answers=answers,
+            answers=list(look.answers.all()),
             may_answer=is_open and looks.may_answer(actor, look),
             may_close=is_open and can(actor, Permission.ASK_LOOK),
             **kwargs,
         )
+        if context["may_answer"]:
+            self.keep_drafts(look, context["form"])
+        return context
+
+    def keep_drafts(self, look: LookQuestion, form: AnswerForm) -> None:
+        """Let the answer be kept while it is typed."""
+        where = looks.answer_place(look)
+        autosave(form, "answer", where=where, by=self.request.actor, at=timezone.now())
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:
         key, data = self.kwargs["key"], form.cleaned_data

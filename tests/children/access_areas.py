@@ -46,8 +46,13 @@ class Area:
 
 
 from tests.children import (  # noqa: E402 - an area needs the words above first
+    access_drafts,
     access_meetings,
     access_support,
 )
 
-AREAS: tuple[Area, ...] = (access_meetings.AREA, access_support.AREA)
+AREAS: tuple[Area, ...] = (
+    access_drafts.AREA,
+    access_meetings.AREA,
+    access_support.AREA,
+)

@@ -216,6 +216,7 @@ PLAN: list[Plan] = [
     ("dossier.querysets", looks_seen, SEEING.__contains__),
     ("dossier.support_querysets", rows_seen, bool),
     ("dossier.meeting_querysets", meetings_seen, lambda name: name not in MEETING_CHOICES),
+    ("dossier.draft_querysets", rows_seen, bool),
     ("children.reading", read_pages, READS.__contains__),
     ("children.consents", consent_moves, MOVES.__contains__),
     ("children.consents", words, WORDS.__contains__),
