@@ -5,7 +5,7 @@ goes (`children.question_mails`); of the other ways the link is told once and ke
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from children.links import LinkError
 from children.models import Child, ConsentQuestion, Guardian
 from children.reach import Thing
 from children.states import (
+    PERHAPS_SCHOOL,
     WITHOUT_SCHOOL,
     Channel,
     ConsentAct,
@@ -39,12 +40,23 @@ class AskError(RefusedError):
 
 @dataclass(frozen=True)
 class Asking:
-    """What is asked, how, and of the form which parts; without `guardians` who is needed."""
+    """What is asked, how, and of the form which parts; without `guardians` who is needed.
+
+    Of a support team: who takes part, a line each, and whether the school does.
+    """
 
     scopes: tuple[ConsentScope, ...]
     channel: Channel
     sections: tuple[FormSection, ...] = ()
     guardians: Collection[int] = ()
+    participants: tuple[str, ...] = ()
+    has_school: bool = True
+
+    @property
+    def wants_school(self) -> bool:
+        """Say whether one of the questions names the school of the child."""
+        perhaps = set(self.scopes) - WITHOUT_SCHOOL
+        return bool(perhaps if self.has_school else perhaps - PERHAPS_SCHOOL)
 
 
 @dataclass(frozen=True)
@@ -182,8 +194,10 @@ def _refuse(child: Child, asking: Asking, at: datetime) -> None:
         raise AskError(refusal)
     if not asking.scopes:
         raise AskError(_("Kies wat je wilt vragen."), "what")
-    if not set(asking.scopes) <= WITHOUT_SCHOOL:
+    if asking.wants_school:
         _refuse_school(child)
+    if ConsentScope.SUPPORT_TEAM in asking.scopes and not asking.participants:
+        raise AskError(_("Noem eerst wie er meedoet: dat staat in de vraag aan de ouders."), "what")
     if ConsentScope.SHARE_FORM in asking.scopes and not asking.sections:
         raise AskError(_("Kies welke delen de school mag lezen."), "sections")
     if ConsentScope.HEALTH in asking.scopes:
@@ -245,17 +259,31 @@ def _question(
     Raises: AskError: it was answered with yes.
     """
     sections = sorted(asking.sections) if scope == ConsentScope.SHARE_FORM else []
+    is_team = scope == ConsentScope.SUPPORT_TEAM
+    asked = ConsentQuestion(
+        child=child,
+        scope=scope,
+        school=child.school if replace(asking, scopes=(scope,)).wants_school else None,
+        sections=sections,
+        participants="\n".join(asking.participants) if is_team else "",
+        text_version=VERSION,
+    )
     found = stands.current(child, scope)
-    if found is not None and (found.text_version, sorted(found.sections)) == (VERSION, sections):
+    if found is not None and _same(found, asked):
         if stands.stand_of(child, found, at) == ConsentStand.GRANTED:
             raise AskError(_("Hiervoor is al toestemming gegeven."), "what")
         if stands.stand_of(child, found, at) != ConsentStand.ENDED:
             return found
-    school = None if scope in WITHOUT_SCHOOL else child.school
-    question = ConsentQuestion(
-        child=child, scope=scope, school=school, sections=sections, text_version=VERSION
+    return consents.prepare(asked, by=by, at=at)
+
+
+def _same(found: ConsentQuestion, asked: ConsentQuestion) -> bool:
+    """Say whether a question asks what another asks, in the same words."""
+    first, second = (
+        (one.text_version, sorted(one.sections), one.participants, one.school_id)
+        for one in (found, asked)
     )
-    return consents.prepare(question, by=by, at=at)
+    return first == second
 
 
 def _invite(

@@ -20,6 +20,7 @@ from children.reach import Thing
 from children.states import (
     ANSWERS,
     CLOSINGS,
+    PERHAPS_SCHOOL,
     PLACEMENT_SCOPES,
     STOPS,
     Channel,
@@ -268,10 +269,10 @@ def _replace_older(question: ConsentQuestion, act: str, at: datetime) -> None:
     """Supersede what was asked for the same purpose before.
 
     By a yes for whatever school: a child goes to one. By a stop for the same school: who says no
-    to fewer parts does not mean yes to more.
+    to fewer parts does not mean yes to more. To a support team with whatever school.
     """
     older = ConsentQuestion.objects.filter(child=question.child_id, scope=question.scope)
-    if act in STOPS:
+    if act in STOPS and question.scope not in PERHAPS_SCHOOL:
         older = older.filter(school=question.school_id)
     closed = ConsentEvent.objects.filter(act__in=CLOSINGS).values("question")
     for pk in older.filter(pk__lt=question.pk).exclude(pk__in=closed).values_list("pk", flat=True):

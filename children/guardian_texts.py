@@ -59,7 +59,8 @@ def question_text(
 ) -> str:
     """Return a question as it was put, with the names filled in and the parts that it names."""
     ask = WORDINGS[language].asks[ConsentScope(question.scope)]
-    text = f"{ask.question} {ask.means}" if question.sections else ask.question
+    names_more = question.sections or question.participants
+    text = f"{ask.question} {ask.means}" if names_more else ask.question
     return text.format(**_names(question, guardian, language, is_hidden=is_hidden))
 
 
@@ -88,12 +89,17 @@ def _names(
     question: ConsentQuestion, guardian: Guardian, language: Language, *, is_hidden: bool
 ) -> dict[str, str]:
     wording = WORDINGS[language]
-    school = question.school.organisation.name if question.school else ""
+    named = question.school.organisation.name if question.school else ""
+    school = wording.words["hidden"] if is_hidden else named
     parts = (wording.sections[FormSection(section)] for section in question.sections)
+    partners = question.participants.splitlines()
+    if question.school:
+        partners.append(wording.words["school_partner"].format(school=school))
     return {
         "child": guardian.child.first_name,
-        "school": wording.words["hidden"] if is_hidden else school,
+        "school": school,
         "parts": ", ".join(parts),
+        "partners": "; ".join(partners),
     }
 
 

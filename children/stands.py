@@ -15,6 +15,7 @@ from children.ages import SCHOOL_MONTHS, months_after
 from children.models import Child, ConsentEvent, ConsentQuestion, Guardian
 from children.states import (
     CLOSINGS,
+    PERHAPS_SCHOOL,
     PLACEMENT_SCOPES,
     WITHOUT_SCHOOL,
     ConsentScope,
@@ -127,8 +128,13 @@ def _asked_for(child: Child, scope: ConsentScope) -> list[ConsentQuestion]:
         question
         for question in child.consent_questions.all()
         if question.scope == scope
-        and (scope in WITHOUT_SCHOOL or question.school_id == child.school_id)
+        and (scope in WITHOUT_SCHOOL or question.school_id in _schools(child, scope))
     ]
+
+
+def _schools(child: Child, scope: ConsentScope) -> set[int | None]:
+    """Return which schools a question of now can name: the one the child goes to, or none."""
+    return {child.school_id, None} if scope in PERHAPS_SCHOOL else {child.school_id}
 
 
 def _acts(question: ConsentQuestion) -> set[str]:

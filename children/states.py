@@ -77,6 +77,8 @@ class ConsentScope(models.TextChoices):
 PLACEMENT_SCOPES = (ConsentScope.DISCUSS, ConsentScope.ASKED_AT_35)
 # Shares nothing with anybody, so it names no school.
 WITHOUT_SCHOOL = frozenset({ConsentScope.ASKED_AT_35})
+# Names a school only when it takes part.
+PERHAPS_SCHOOL = frozenset({ConsentScope.SUPPORT_TEAM})
 # All who decide must say yes; for the others one yes holds until somebody says otherwise.
 BY_EVERYBODY = frozenset({ConsentScope.SUPPORT_TEAM, ConsentScope.HEALTH})
 # For these a childcare organisation can choose that all must (`ConsentPolicy`).

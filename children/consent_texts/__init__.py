@@ -11,7 +11,7 @@ from children.consent_texts import ar, en, nl, pl, tr, uk
 from children.consent_texts.wording import Ask, Wording
 from children.states import ConsentScope, FormSection, Language
 
-VERSION = "1"
+VERSION = "2"
 OWN = (Language.NL, Language.EN)
 WORDINGS: dict[Language, Wording] = {
     Language.NL: nl.WORDING,

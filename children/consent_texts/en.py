@@ -23,8 +23,8 @@ WORDING = Wording(
             "It is only about: {parts}.",
         ),
         ConsentScope.SUPPORT_TEAM: Ask(
-            "May we talk with you and the primary school ({school}) about help for {child}?",
-            "Before each talk we tell you who takes part.",
+            "May we talk with you and others about help for {child}?",
+            "Taking part in the talk: {partners}. If somebody joins, we ask you again.",
         ),
         ConsentScope.HEALTH: Ask(
             "May the primary school ({school}) also know what we know about the health of {child}?",
@@ -79,6 +79,7 @@ WORDING = Wording(
         "language": "Choose a language",
         "skip": "Skip to the content",
         "error": "Error:",
+        "school_partner": "primary school {school}",
         "hidden": "name not shown",
     },
 )

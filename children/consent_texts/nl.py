@@ -23,8 +23,9 @@ WORDING = Wording(
             "Het gaat alleen over: {parts}.",
         ),
         ConsentScope.SUPPORT_TEAM: Ask(
-            "Mogen wij met u en de basisschool ({school}) praten over hulp voor {child}?",
-            "Wij vertellen u voor elk gesprek wie er meedoen.",
+            "Mogen wij met u en anderen praten over hulp voor {child}?",
+            "Aan het gesprek doen mee: {partners}. Komt er iemand bij? Dan vragen wij het u "
+            "opnieuw.",
         ),
         ConsentScope.HEALTH: Ask(
             "Mag de basisschool ({school}) ook weten wat wij weten over de gezondheid van {child}?",
@@ -79,6 +80,7 @@ WORDING = Wording(
         "language": "Taal kiezen",
         "skip": "Direct naar de inhoud",
         "error": "Fout:",
+        "school_partner": "basisschool {school}",
         "hidden": "naam niet getoond",
     },
 )

@@ -23,9 +23,8 @@ WORDING = Wording(
             "Chodzi tylko o: {parts}.",
         ),
         ConsentScope.SUPPORT_TEAM: Ask(
-            "Czy możemy rozmawiać z Państwem i szkołą podstawową ({school}) o pomocy dla dziecka: "
-            "{child}?",
-            "Przed każdą rozmową mówimy, kto bierze w niej udział.",
+            "Czy możemy rozmawiać z Państwem i innymi osobami o pomocy dla dziecka: {child}?",
+            "W rozmowie biorą udział: {partners}. Jeśli ktoś dołączy, zapytamy ponownie.",
         ),
         ConsentScope.HEALTH: Ask(
             "Czy szkoła podstawowa ({school}) może też wiedzieć, co wiemy o zdrowiu dziecka: "
@@ -82,6 +81,7 @@ WORDING = Wording(
         "language": "Wybór języka",
         "skip": "Przejdź do treści",
         "error": "Błąd:",
+        "school_partner": "szkoła podstawowa {school}",
         "hidden": "nazwa nie jest pokazywana",
     },
 )

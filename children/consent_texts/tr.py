@@ -24,8 +24,8 @@ WORDING = Wording(
             "Yalnızca şunlarla ilgilidir: {parts}.",
         ),
         ConsentScope.SUPPORT_TEAM: Ask(
-            "{child} için yardım konusunu sizinle ve ilkokulla ({school}) konuşabilir miyiz?",
-            "Her görüşmeden önce kimlerin katılacağını size söyleriz.",
+            "{child} için yardım konusunu sizinle ve başkalarıyla konuşabilir miyiz?",
+            "Görüşmeye katılacaklar: {partners}. Başka biri katılırsa size yeniden sorarız.",
         ),
         ConsentScope.HEALTH: Ask(
             "İlkokul ({school}) {child} hakkındaki sağlık bilgilerimizi de öğrenebilir mi?",
@@ -80,6 +80,7 @@ WORDING = Wording(
         "language": "Dil seçin",
         "skip": "Doğrudan içeriğe geç",
         "error": "Hata:",
+        "school_partner": "ilkokul {school}",
         "hidden": "ad gösterilmiyor",
     },
 )

@@ -15,19 +15,18 @@ from children.states import PLACEMENT_SCOPES, Channel, ConsentScope, ConsentStan
 from config.forms import Form, form_helper
 from partners.models import ChildcareLocation
 
-# What is asked in one go: each its own moment, and health always by itself.
+# What is asked in one go: each its own moment, and health always by itself. Of a support team it is
+# asked where its partners are named.
 SETS: dict[str, tuple[ConsentScope, ...]] = {
     "plaatsing": PLACEMENT_SCOPES,
     "overdracht": (ConsentScope.SHARE_FORM,),
     "meekijken": (ConsentScope.OBSERVE,),
-    "team": (ConsentScope.SUPPORT_TEAM,),
     "gezondheid": (ConsentScope.HEALTH,),
 }
 WHAT = [
     ("plaatsing", _("Bij plaatsing: meedenken, en rond drieënhalf opnieuw vragen")),
     ("overdracht", _("Het overdrachtsformulier delen met de school")),
     ("meekijken", _("Meekijken in de groep door de school")),
-    ("team", _("Bespreken in het ondersteuningsteam")),
     ("gezondheid", _("Gegevens over gezondheid (altijd een aparte vraag)")),
 ]
 WAYS = [

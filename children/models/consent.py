@@ -6,12 +6,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
+from children.fields import SealedTextField
 from children.models.children import Child
 from children.models.guardians import Guardian
 from children.querysets import ConsentQuestionQuerySet
 from children.states import (
     ANSWERS,
     BY_EVERYBODY,
+    PERHAPS_SCHOOL,
     PLACEMENT_SCOPES,
     WITHOUT_SCHOOL,
     Channel,
@@ -29,7 +31,8 @@ class ConsentQuestion(models.Model):
     The childcare organisation of the child's location asks; never the municipality. `is_live` is
     written with every event, in its transaction and under the lock of this row: whether the events
     make a yes. Days and closed schools are asked of the day itself, in `ConsentQuestionQuerySet`.
-    Nothing else of a question is ever changed: another school is another question.
+    Nothing else of a question is ever changed: another school is another question, and so is one
+    more of the `participants` of a support team (a line each, without the school).
     """
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="consent_questions")
@@ -40,6 +43,7 @@ class ConsentQuestion(models.Model):
     sections = ArrayField(
         models.CharField(max_length=20, choices=FormSection.choices), default=list, blank=True
     )
+    participants = SealedTextField("wie meedoet")
     needs_everybody = models.BooleanField("alle ouders met gezag", default=False)
     text_version = models.CharField("versie van de tekst", max_length=20)
     valid_until = models.DateField("geldig tot en met", null=True, blank=True)
@@ -56,7 +60,8 @@ class ConsentQuestion(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(scope__in=sorted(WITHOUT_SCHOOL), school=None)
-                | (~models.Q(scope__in=sorted(WITHOUT_SCHOOL)) & models.Q(school__isnull=False)),
+                | (~models.Q(scope__in=sorted(WITHOUT_SCHOOL)) & models.Q(school__isnull=False))
+                | models.Q(scope__in=sorted(PERHAPS_SCHOOL)),
                 name="children_consentquestion_names_its_school",
             ),
             models.CheckConstraint(

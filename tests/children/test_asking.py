@@ -27,6 +27,8 @@ from tests.factories.partners import SchoolFactory, make_actor
 
 pytestmark = pytest.mark.django_db
 PLACEMENT = (ConsentScope.DISCUSS, ConsentScope.ASKED_AT_35)
+TEAM = (ConsentScope.SUPPORT_TEAM,)
+NURSE = ("Noor Dijkstra, GGD",)
 SHARE = (ConsentScope.SHARE_FORM,)
 DAY = AT.date()
 
@@ -95,8 +97,8 @@ def test_ask_of_the_first_parent_only(child: Child, contact: Actor) -> None:
 @pytest.mark.parametrize("how", ["apart", "team"])
 def test_ask_of_all_parents_where_all_must_say_yes(how: str, child: Child, contact: Actor) -> None:
     GuardianFactory(child=child, lives_apart=how == "apart")
-    scopes = PLACEMENT if how == "apart" else (ConsentScope.SUPPORT_TEAM,)
-    assert len(of(child, contact, scopes)) == 2
+    scopes = PLACEMENT if how == "apart" else TEAM
+    assert len(of(child, contact, scopes, participants=NURSE)) == 2
 
 
 def test_ask_of_whom_was_chosen(child: Child, contact: Actor) -> None:

@@ -39,6 +39,23 @@ def test_card_names_child_school_and_parts(child: Child, question: ConsentQuesti
     assert found.means == "Het gaat alleen over: het verslag van de opvang."
 
 
+@pytest.mark.parametrize(
+    ("is_hidden", "school"), [(False, "De Zilverberk"), (True, "naam niet getoond")]
+)
+def test_card_names_everybody_of_a_support_team(child: Child, is_hidden: bool, school: str) -> None:
+    named = SchoolFactory(name="De Zilverberk")
+    ask(child, ConsentScope.SUPPORT_TEAM, named, participants="Noor, GGD\nBo, Auris")
+    assert shown(child, is_hidden=is_hidden).means.startswith(
+        f"Aan het gesprek doen mee: Noor, GGD; Bo, Auris; basisschool {school}."
+    )
+
+
+def test_question_text_names_who_takes_part(child: Child) -> None:
+    asked = ask(child, ConsentScope.SUPPORT_TEAM, None, participants="Noor, GGD")
+    found = question_text(asked, child.guardians.get(), Language.EN, is_hidden=False)
+    assert found.endswith("in the talk: Noor, GGD. If somebody joins, we ask you again.")
+
+
 def test_question_text_names_the_parts(child: Child, question: ConsentQuestion) -> None:
     found = question_text(question, child.guardians.get(), Language.EN, is_hidden=False)
     assert found.endswith("It is only about: the childcare’s report.")
