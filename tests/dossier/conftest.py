@@ -1,0 +1,24 @@
+"""What the tests of the dossier share."""
+
+import pytest
+
+from children.models import Child
+from partners.access import Actor
+from partners.states import Role
+from tests.dossier.support_cast import switch_all_on
+from tests.factories.children import make_child
+from tests.factories.partners import make_actor
+
+
+@pytest.fixture
+def supported(db: None) -> Child:
+    """Return a child whose organisation uses every part of support."""
+    child = make_child()
+    switch_all_on(child)
+    return child
+
+
+@pytest.fixture
+def writer(supported: Child) -> Actor:
+    """Return the contact of its location."""
+    return make_actor(Role.KOC, supported.location)
