@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from children.reach import Ground, Reach, Thing, reach_of
-from children.states import ConsentScope, FileKind, LeaveReason, ScanState
+from children.states import SENT_KINDS, ConsentScope, FileKind, LeaveReason, ScanState
 from partners.models import ChildcareLocation, Module, School
 from partners.querysets import ScopedQuerySet
 from partners.states import ModuleKind
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 MONTHS_IN_GROUP = 54  # a teacher reads until half a year after the fourth birthday
 HEALTH = Reach(Ground.CONSENT, frozenset({ConsentScope.HEALTH}))
-THING_OF_FILE = {FileKind.REPORT: Thing.REPORT, FileKind.PROOF: Thing.PROOF}
+THING_OF_FILE = {
+    FileKind.REPORT: Thing.REPORT,
+    FileKind.PROOF: Thing.PROOF,
+    FileKind.SCREENING: Thing.REQUEST,
+}
 
 
 def locations_of(actor: Actor) -> Q:
@@ -113,14 +117,16 @@ class AttachmentQuerySet(ScopedQuerySet["tables.Attachment"]):
         for kind, thing in THING_OF_FILE.items():
             reach = reach_of(actor.role, thing)
             if reach is not None:
-                seen |= Q(kind=kind) & self._through(thing, reach, actor)
+                seen |= Q(kind=kind) & self._through(kind, thing, reach, actor)
         return self.filter(seen) if seen else self.none()
 
-    def _through(self, thing: Thing, reach: Reach, actor: Actor) -> Q:
+    def _through(self, kind: FileKind, thing: Thing, reach: Reach, actor: Actor) -> Q:
         rule = Q(child__in=_children_for(actor, thing).values("pk"))
         rule &= Q(scan=ScanState.CLEAN)
         if reach.ground != Ground.CONSENT:
             return rule
+        if kind in SENT_KINDS:
+            rule &= Q(Exists(_giving_where_sent(reach, actor)))
         return rule & (Q(is_health=False) | Q(Exists(giving_both(reach, HEALTH, actor))))
 
 
@@ -187,6 +193,14 @@ def giving_both(reach: Reach, other: Reach, actor: Actor) -> QuerySet[Any]:
     same = ConsentQuestion.objects.filter(child=OuterRef("child"), school=OuterRef("school"))
     given = ConsentQuestion.objects.filter(child=OuterRef("child")).giving(reach, actor)
     return given.filter(Exists(same.giving(other, actor)))
+
+
+def _giving_where_sent(reach: Reach, actor: Actor) -> QuerySet[Any]:
+    """Return the questions that let the school see to which a file was sent, of its child."""
+    from children.models import ConsentQuestion  # noqa: PLC0415 - the model needs this first
+
+    same = ConsentQuestion.objects.filter(child=OuterRef("child"), school=OuterRef("sent_to"))
+    return same.giving(reach, actor)
 
 
 def _own_locations(_reach: Reach, actor: Actor) -> Q:

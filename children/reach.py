@@ -9,7 +9,7 @@ from enum import Enum
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from children.states import ConsentScope, FormSection
+from children.states import WITHOUT_SCHOOL, ConsentScope, FormSection
 from partners.states import Role
 
 
@@ -23,6 +23,7 @@ class Thing(TextChoices):
     PROOF = "proof", _("scan van een papieren toestemming")
     LOOK = "look", _("meekijkvragen")
     DISCUSSION = "discussion", _("wat in overleg is besproken en afgesproken")
+    REQUEST = "request", _("signalen, gesprekken met ouders en verzoeken om mee te kijken")
     SUPPORT = "support", _("ondersteuning: behoeften, plan, regiehouder en wachten op een plek")
     ARRANGEMENT = "arrangement", _("plek in een arrangement en indicatie")
     SCORE = "score", _("ontwikkelingsfasen")
@@ -55,12 +56,13 @@ class Reach:
 
 LOCATION, GROUPS = Reach(Ground.OWN_LOCATION), Reach(Ground.OWN_GROUPS)
 OFFICER = Reach(Ground.OFFICER)
-NAMING_SCHOOL = frozenset(ConsentScope) - {ConsentScope.ASKED_AT_35, ConsentScope.HEALTH}
+NAMING_SCHOOL = frozenset(ConsentScope) - WITHOUT_SCHOOL - {ConsentScope.HEALTH}
 FORM = frozenset({ConsentScope.SHARE_FORM})
 REPORT = FormSection.REPORT
 SUPPORT, ARRANGEMENT = FormSection.SUPPORT, FormSection.ARRANGEMENT
 DEVELOPMENT = FormSection.DEVELOPMENT
 DISCUSSING = Reach(Ground.CONSENT, frozenset({ConsentScope.DISCUSS}))
+OBSERVING = Reach(Ground.CONSENT, frozenset({ConsentScope.OBSERVE}))
 
 REACH: dict[Thing, dict[Role, Reach]] = {
     Thing.CHILD: {
@@ -122,6 +124,12 @@ REACH: dict[Thing, dict[Role, Reach]] = {
         Role.QC: Reach(Ground.CONSENT, FORM, DEVELOPMENT),
         Role.SCH: Reach(Ground.CONSENT, FORM, DEVELOPMENT),
         Role.TEA: Reach(Ground.CONSENT, FORM, DEVELOPMENT, own_group=True),
+        Role.KCC: LOCATION,
+        Role.KOC: LOCATION,
+        Role.KOW: GROUPS,
+    },
+    Thing.REQUEST: {
+        Role.QC: OBSERVING,
         Role.KCC: LOCATION,
         Role.KOC: LOCATION,
         Role.KOW: GROUPS,

@@ -68,6 +68,7 @@ class ConsentScope(models.TextChoices):
     DISCUSS = "discuss", _("meedenken in kindbespreking en afstemming")
     ASKED_AT_35 = "asked_at_35", _("rond drie en een half jaar opnieuw vragen")
     OBSERVE = "observe", _("meekijken in de groep")
+    OBSERVE_OWN = "observe_own", _("meekijken door de eigen zorgcoördinator of een team")
     SHARE_FORM = "share_form", _("het overdrachtsformulier delen")
     SUPPORT_TEAM = "support_team", _("bespreken in het ondersteuningsteam")
     HEALTH = "health", _("gegevens over gezondheid")
@@ -75,8 +76,8 @@ class ConsentScope(models.TextChoices):
 
 # Asked in one sheet when a child starts; they end at the fourth birthday.
 PLACEMENT_SCOPES = (ConsentScope.DISCUSS, ConsentScope.ASKED_AT_35)
-# Shares nothing with anybody, so it names no school.
-WITHOUT_SCHOOL = frozenset({ConsentScope.ASKED_AT_35})
+# Shares nothing with a school, so it names none.
+WITHOUT_SCHOOL = frozenset({ConsentScope.ASKED_AT_35, ConsentScope.OBSERVE_OWN})
 # Names a school only when it takes part.
 PERHAPS_SCHOOL = frozenset({ConsentScope.SUPPORT_TEAM})
 # All who decide must say yes; for the others one yes holds until somebody says otherwise.
@@ -148,6 +149,11 @@ class FileKind(models.TextChoices):
 
     REPORT = "report", _("verslag van het observatiesysteem")
     PROOF = "proof", _("scan van een papieren toestemming")
+    SCREENING = "screening", _("screeningsformulier")
+
+
+# Kinds that a school sees only once they were sent to it, with what they belong to.
+SENT_KINDS = frozenset({FileKind.SCREENING})
 
 
 class ScanState(models.TextChoices):

@@ -87,6 +87,7 @@ OBSERVATION = _kind(
     },
     warning={
         "parents_thinking": _("Ouders denken na"),
+        "prepared": _("Wacht op handtekening"),
         "requested": _("Gevraagd"),
         "returned_incomplete": _("Teruggestuurd"),
     },

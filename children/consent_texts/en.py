@@ -18,6 +18,11 @@ WORDING = Wording(
             "May the primary school ({school}) visit the group to observe {child}?",
             "The school’s quality coordinator watches how {child} plays and learns.",
         ),
+        ConsentScope.OBSERVE_OWN: Ask(
+            "May our care coordinator, or a team that they invite, come and observe {child}?",
+            "This happens in the group. The school hears nothing of it. We tell you beforehand who "
+            "comes.",
+        ),
         ConsentScope.SHARE_FORM: Ask(
             "May the primary school ({school}) read what we write about {child}?",
             "It is only about: {parts}.",

@@ -18,6 +18,11 @@ WORDING = Wording(
             "Mag de basisschool ({school}) in de groep komen kijken naar {child}?",
             "De kwaliteitscoördinator van de school kijkt hoe {child} speelt en leert.",
         ),
+        ConsentScope.OBSERVE_OWN: Ask(
+            "Mag onze zorgcoördinator, of een team dat zij vraagt, komen kijken naar {child}?",
+            "Dat gebeurt in de groep. De school hoort hier niets van. Wij vertellen u vooraf wie "
+            "er komt.",
+        ),
         ConsentScope.SHARE_FORM: Ask(
             "Mag de basisschool ({school}) lezen wat wij over {child} schrijven?",
             "Het gaat alleen over: {parts}.",

@@ -18,6 +18,11 @@ WORDING = Wording(
             "Czy szkoła podstawowa ({school}) może przyjść do grupy i obserwować dziecko: {child}?",
             "Koordynator jakości ze szkoły patrzy, jak dziecko ({child}) bawi się i uczy.",
         ),
+        ConsentScope.OBSERVE_OWN: Ask(
+            "Czy nasz koordynator opieki lub zaproszony przez niego zespół może przyjść i "
+            "obserwować dziecko: {child}?",
+            "Odbywa się to w grupie. Szkoła nic o tym nie wie. Wcześniej mówimy, kto przyjdzie.",
+        ),
         ConsentScope.SHARE_FORM: Ask(
             "Czy szkoła podstawowa ({school}) może czytać, co piszemy o dziecku: {child}?",
             "Chodzi tylko o: {parts}.",

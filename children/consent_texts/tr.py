@@ -19,6 +19,10 @@ WORDING = Wording(
             "Okulun kalite koordinatörü çocuğunuzun nasıl oynadığına ve öğrendiğine bakar. "
             "Çocuk: {child}.",
         ),
+        ConsentScope.OBSERVE_OWN: Ask(
+            "Bakım koordinatörümüz veya çağırdığı bir ekip {child} için gözlem yapabilir mi?",
+            "Bu, grupta olur. Okula bir şey söylemeyiz. Kimin geleceğini size önceden söyleriz.",
+        ),
         ConsentScope.SHARE_FORM: Ask(
             "İlkokul ({school}) {child} hakkında yazdıklarımızı okuyabilir mi?",
             "Yalnızca şunlarla ilgilidir: {parts}.",

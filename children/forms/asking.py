@@ -21,12 +21,14 @@ SETS: dict[str, tuple[ConsentScope, ...]] = {
     "plaatsing": PLACEMENT_SCOPES,
     "overdracht": (ConsentScope.SHARE_FORM,),
     "meekijken": (ConsentScope.OBSERVE,),
+    "eigen": (ConsentScope.OBSERVE_OWN,),
     "gezondheid": (ConsentScope.HEALTH,),
 }
 WHAT = [
     ("plaatsing", _("Bij plaatsing: meedenken, en rond drieënhalf opnieuw vragen")),
     ("overdracht", _("Het overdrachtsformulier delen met de school")),
     ("meekijken", _("Meekijken in de groep door de school")),
+    ("eigen", _("Meekijken in de groep door onze zorgcoördinator of een team")),
     ("gezondheid", _("Gegevens over gezondheid (altijd een aparte vraag)")),
 ]
 WAYS = [

@@ -8,9 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from children.attachments import NewFile
 from children.forms.enrolment import RefusableForm
 from children.models.attachments import MAX_BYTES
-from children.states import FileKind
+from children.states import SENT_KINDS, FileKind
 from config import citizen_numbers
 from config.forms import form_helper
+
+# What goes with something else is added there.
+KINDS = [(kind.value, kind.label) for kind in FileKind if kind not in SENT_KINDS]
 
 
 class FileForm(RefusableForm):
@@ -22,7 +25,7 @@ class FileForm(RefusableForm):
         max_length=200,
         help_text=_("Pdf, jpg of png, ten hoogste 10 MB. Verborgen gegevens gaan eraf."),
     )
-    kind = forms.ChoiceField(label=_("Wat is het?"), choices=FileKind.choices)
+    kind = forms.ChoiceField(label=_("Wat is het?"), choices=KINDS)
     title = forms.CharField(
         label=_("Naam"),
         max_length=120,

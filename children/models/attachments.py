@@ -9,8 +9,8 @@ from django.utils import timezone
 from children.fields import SealedBytesField, SealedTextField
 from children.models.children import Child
 from children.querysets import AttachmentQuerySet
-from children.states import FileKind, ScanState
-from partners.models import Membership
+from children.states import SENT_KINDS, FileKind, ScanState
+from partners.models import Membership, School
 
 MAX_BYTES = 10 * 1024 * 1024
 
@@ -18,7 +18,8 @@ MAX_BYTES = 10 * 1024 * 1024
 class Attachment(models.Model):
     """A file about a child (bijlage): PDF, JPEG or PNG, without its metadata.
 
-    `is_health`: it also needs a live consent for health.
+    `is_health`: it also needs a live consent for health. `sent_to`: the school that got it with
+    what it belongs to, for the kinds that no school sees before (SENT_KINDS).
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -29,6 +30,7 @@ class Attachment(models.Model):
     media_type = models.CharField("bestandssoort", max_length=40)
     size = models.PositiveIntegerField("grootte in bytes")
     is_health = models.BooleanField("gaat over gezondheid", default=False)
+    sent_to = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="+")
     scan = models.CharField(
         "controle", max_length=20, choices=ScanState.choices, default=ScanState.WAITING
     )
@@ -48,6 +50,10 @@ class Attachment(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(size__range=(1, MAX_BYTES)), name="children_attachment_size"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sent_to=None) | models.Q(kind__in=sorted(SENT_KINDS)),
+                name="children_attachment_sent_kinds",
             ),
         ]
 

@@ -85,6 +85,7 @@ WORDS = {
     "thing.arrangement": "place in a special offer, and indication",
     "thing.score": "stages of development",
     "thing.discussion": "what was discussed and agreed in meetings",
+    "thing.request": "signals, talks with you and requests to observe",
     "thing.log": "who read about this child",
     "thing.code": "a reading code made for a parent",
     "reach_title": "Who can see what about your child",

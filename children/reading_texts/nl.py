@@ -85,6 +85,7 @@ WORDS = {
     "thing.arrangement": "plek in een arrangement en indicatie",
     "thing.score": "fasen van ontwikkeling",
     "thing.discussion": "wat in overleg is besproken en afgesproken",
+    "thing.request": "signalen, gesprekken met u en verzoeken om mee te kijken",
     "thing.log": "wie over dit kind las",
     "thing.code": "leescode gemaakt voor een ouder",
     "reach_title": "Wie kan wat zien over uw kind",

@@ -85,6 +85,7 @@ WORDS = {
     "thing.arrangement": "miejsce w specjalnej ofercie i decyzja",
     "thing.score": "etapy rozwoju",
     "thing.discussion": "co omówiono i uzgodniono na spotkaniach",
+    "thing.request": "sygnały, rozmowy z Państwem i prośby o obserwację",
     "thing.log": "kto czytał o tym dziecku",
     "thing.code": "kod do czytania utworzony dla rodzica",
     "reach_title": "Kto może zobaczyć co o Państwa dziecku",

@@ -85,6 +85,7 @@ WORDS = {
     "thing.arrangement": "özel bir gruptaki yer ve resmî karar",
     "thing.score": "gelişim aşamaları",
     "thing.discussion": "toplantılarda konuşulanlar ve kararlaştırılanlar",
+    "thing.request": "dikkat çeken noktalar, sizinle görüşmeler ve gözlem istekleri",
     "thing.log": "bu çocuk hakkında kimlerin okuduğu",
     "thing.code": "bir ebeveyn için oluşturulan okuma kodu",
     "reach_title": "Çocuğunuz hakkında kim neyi görebilir",

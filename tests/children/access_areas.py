@@ -48,11 +48,13 @@ class Area:
 from tests.children import (  # noqa: E402 - an area needs the words above first
     access_drafts,
     access_meetings,
+    access_requests,
     access_support,
 )
 
 AREAS: tuple[Area, ...] = (
     access_drafts.AREA,
     access_meetings.AREA,
+    access_requests.AREA,
     access_support.AREA,
 )

@@ -47,6 +47,7 @@ OPEN, NO_METHOD = (200, 302), 405
 ALL = slice(None)
 SENT_TO = ("none", "withdrawn", "report")  # the children to whose closed pages something is sent
 OF_CHILD = {"child", "look", "guardian", "question", "report", "waiting", "health", "proof"}
+OF_CHILD |= {"screening"}
 OF_CHILD |= {key for area in AREAS for key in area.keys}
 
 

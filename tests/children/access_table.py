@@ -91,6 +91,7 @@ FILES: dict[str, dict[str, str]] = {
     "waiting": {},
     "health": HEALTH_REPORTS,
     "proof": CHILDCARE,
+    "screening": CHILDCARE | {"qc": "observe", "qc of both": "observe"},
 }
 # Which questions: a school knows of those that let it see, childcare and its officer of all.
 FORM_HERE = (
@@ -194,6 +195,7 @@ ADDRESSES: dict[str, Row | tuple[Row, ...]] = {
         Row("/bijlagen/{waiting}/", {}, 404, "waiting"),
         Row("/bijlagen/{health}/", HEALTH_REPORTS, 404, "health"),
         Row("/bijlagen/{proof}/", CHILDCARE, 404, "proof"),
+        Row("/bijlagen/{screening}/", FILES["screening"], 404, "screening"),
     ),
     "attachment_remove": Row("/bijlagen/{report}/weghalen/", CONTACTS, method="POST"),
     "consents": Row("/toestemming/?location={location}", here({

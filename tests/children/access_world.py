@@ -352,6 +352,7 @@ class World:
             "waiting": {"scan": ScanState.WAITING},
             "health": {"is_health": True},
             "proof": {"kind": FileKind.PROOF},
+            "screening": {"kind": FileKind.SCREENING, "sent_to": self.schools["school"]},
         }
         content = f"%PDF-1.7 Kanarie {child.last_name}".encode()
         shared = {"child": child, "added_by": by, "title": f"Kanarie {child.last_name}"}

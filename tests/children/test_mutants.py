@@ -14,7 +14,7 @@ from django.db import transaction
 
 from children import reading
 from children.reach import REACH, Reach, Thing
-from children.states import ConsentScope
+from children.states import WITHOUT_SCHOOL, ConsentScope
 from partners.states import Role
 from tests.children.access_answers import answer_acts, reading_acts, words
 from tests.children.access_checks import outcome, pages, rows_seen, unlike
@@ -24,6 +24,7 @@ from tests.children.access_links import link_pages
 from tests.children.access_looks import looks_seen
 from tests.children.access_meeting_facts import meetings_seen
 from tests.children.access_moves import consent_moves
+from tests.children.access_request_facts import files_sent, requests_seen
 from tests.children.access_views import TAKEN, bare_views, foreign_parts
 from tests.children.access_world import World
 from tests.children.mutation import Mutant, mutants
@@ -66,6 +67,10 @@ SEEING = (
 )  # fmt: skip
 # Choices, no scope; and what only tells sources apart: with the things of the other sources.
 MEETING_CHOICES = ("MeetingQuerySet.coming", "ActionPointQuerySet.open", "_through")
+REQUESTS = (
+    "ObservationRequestQuerySet.visible_to", "OfRequestQuerySet.visible_to", "_children",
+    "_requests", "_given",
+)  # fmt: skip
 READS = ("one", "_grounds", "_by_consent", "_by_place")
 FEW = ("report", "withdrawn", "none")
 HARMLESS: dict[str, str] = {
@@ -153,7 +158,7 @@ def changed(reach: Reach) -> Iterator[tuple[str, Reach | None]]:
     for scope in sorted(reach.scopes):
         yield f"without {scope}", replace(reach, scopes=reach.scopes - {scope})
     if reach.scopes and not reach.section:
-        for scope in sorted(set(ConsentScope) - reach.scopes - {ConsentScope.ASKED_AT_35}):
+        for scope in sorted(set(ConsentScope) - reach.scopes - WITHOUT_SCHOOL):
             yield f"with {scope} too", replace(reach, scopes=reach.scopes | {scope})
     if reach.section:
         yield "without its section", replace(reach, section=None)
@@ -184,6 +189,12 @@ def test_table_of_reach_loses_nothing_unnoticed(
 # --- the clauses ------------------------------------------------------------------------------
 
 
+def rows_and_files(world: World) -> Iterator[str]:
+    """Ask every query set, and of a file that was sent who sees it where it goes elsewhere."""
+    yield from rows_seen(world)
+    yield from files_sent(world)
+
+
 def read_pages(world: World) -> Iterator[str]:
     """Read children as everybody, and of one without that yes what is about health."""
     given: dict[str, Any] = {"thing": Thing.REPORT, "at": world.at, "is_health": True}
@@ -212,11 +223,12 @@ def inside(world: World) -> Iterator[str]:
 
 Plan = tuple[str, Check, Callable[[str], bool]]
 PLAN: list[Plan] = [
-    ("children.querysets", rows_seen, bool),
+    ("children.querysets", rows_and_files, bool),
     ("dossier.querysets", looks_seen, SEEING.__contains__),
     ("dossier.support_querysets", rows_seen, bool),
     ("dossier.meeting_querysets", meetings_seen, lambda name: name not in MEETING_CHOICES),
     ("dossier.draft_querysets", rows_seen, bool),
+    ("dossier.request_querysets", requests_seen, REQUESTS.__contains__),
     ("children.reading", read_pages, READS.__contains__),
     ("children.consents", consent_moves, MOVES.__contains__),
     ("children.consents", words, WORDS.__contains__),

@@ -11,6 +11,7 @@ from children import consents
 from children.models import Attachment, Child, ConsentQuestion, Guardian
 from children.reach import REACH, Thing
 from children.states import (
+    WITHOUT_SCHOOL,
     ConsentAct,
     ConsentScope,
     FileKind,
@@ -50,7 +51,7 @@ OWN = {
     Role.KOC: "location",
     Role.KOW: "location",
 }
-SCOPES = [scope for scope in ConsentScope if scope != ConsentScope.ASKED_AT_35]
+SCOPES = [scope for scope in ConsentScope if scope not in WITHOUT_SCHOOL]
 # Written out on purpose: which scopes let which role see the child record.
 SEES_CHILD = {
     Role.QC: {"discuss", "observe", "share_form", "support_team"},

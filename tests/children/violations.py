@@ -149,6 +149,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "children_consentevent_paper_was_seen": lambda: answer(channel=Channel.PAPER),
     "children_attachment_known_kind": lambda: AttachmentFactory(kind="bakery"),
     "children_attachment_known_scan": lambda: AttachmentFactory(scan="bakery"),
+    "children_attachment_sent_kinds": lambda: AttachmentFactory(sent_to=SchoolFactory()),
     "children_attachment_size": lambda: AttachmentFactory(size=0),
     "children_consenttextapproval_of_a_translation": lambda: approval("nl"),
     "children_consenttextapproval_once": lambda: again(approval()),

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from children import consents
 from children.models import Child, Group
-from children.states import ConsentAct, ConsentScope
+from children.states import WITHOUT_SCHOOL, ConsentAct, ConsentScope
 from dossier import looks
 from dossier.looks import LookError, NewLook
 from dossier.models import LookQuestion
@@ -104,7 +104,7 @@ def test_ask_of_a_school_without_consent_names_no_child(
 def test_ask_of_a_school_needs_the_yes_to_discuss(
     child: Child, contact: Actor, school: School, scope: ConsentScope
 ) -> None:
-    named = None if scope == ConsentScope.ASKED_AT_35 else school
+    named = None if scope in WITHOUT_SCHOOL else school
     say(ask(child, scope, named), ConsentAct.GRANTED)
     with pytest.raises(LookError):
         put(to_school(child, school), contact)

@@ -1,0 +1,94 @@
+"""Which signals, talks and requests an actor sees: `children.reach` as filters.
+
+A school sees a request by the consent to observe for the very school that was asked, and only once
+it was sent; with it the signals and talks that belong to it. Childcare sees all of its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from children.querysets import locations_of
+from children.reach import Ground, Reach, Thing, reach_of
+from partners.querysets import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from dossier import models as tables  # noqa: F401 - named in the bases below
+    from partners.access import Actor
+
+
+class ObservationRequestQuerySet(ScopedQuerySet["tables.ObservationRequest"]):
+    """Requests to observe a child."""
+
+    def open(self) -> Self:
+        """Return those that did not come to an end."""
+        return self.filter(end="")
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the requests of own children, and those that an own school was sent."""
+        reach = reach_of(actor.role, Thing.REQUEST)
+        if reach is None:
+            return self.none()
+        seen = self.filter(child__in=_children(actor))
+        if reach.ground != Ground.CONSENT:
+            return seen
+        return seen.filter(Exists(_given(reach, actor)), requested_at__isnull=False)
+
+
+class OfRequestQuerySet(ScopedQuerySet[Any]):
+    """Base: what childcare notes of a child, and a school sees where it goes with a request."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return what is noted of own children, or belongs to a request that the actor sees."""
+        reach = reach_of(actor.role, Thing.REQUEST)
+        if reach is None:
+            return self.none()
+        if reach.ground != Ground.CONSENT:
+            return self.filter(child__in=_children(actor))
+        return self.filter(request__in=_requests(actor))
+
+
+class SignalQuerySet(OfRequestQuerySet):
+    """Signals (signalen)."""
+
+
+class ParentTalkQuerySet(OfRequestQuerySet):
+    """Talks with parents (oudergesprekken)."""
+
+
+class AskedTeamQuerySet(ScopedQuerySet["tables.AskedTeam"]):
+    """Teams that can be asked: nothing of a child in it."""
+
+    def in_use(self) -> Self:
+        """Return those that can be asked now."""
+        return self.filter(is_on=True)
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return those of own municipalities, and of those where own locations are."""
+        from partners.models import ChildcareLocation  # noqa: PLC0415 - the models need this first
+
+        own = ChildcareLocation.objects.filter(locations_of(actor)).order_by()
+        here = Q(municipality__in=own.values("municipality"))
+        return self.filter(self._municipal(actor, "municipality") | here)
+
+
+def _children(actor: Actor) -> Any:
+    from children.models import Child  # noqa: PLC0415 - the models need this module first
+
+    return Child.objects.visible_to(actor, Thing.REQUEST).order_by().values("pk")
+
+
+def _requests(actor: Actor) -> Any:
+    from dossier.models import ObservationRequest  # noqa: PLC0415 - as above
+
+    return ObservationRequest.objects.visible_to(actor).order_by().values("pk")
+
+
+def _given(reach: Reach, actor: Actor) -> QuerySet[Any]:
+    """Return the live consents for the school of a request about its child."""
+    from children.models import ConsentQuestion  # noqa: PLC0415 - as above
+
+    same = ConsentQuestion.objects.filter(child=OuterRef("child"), school=OuterRef("school"))
+    return same.giving(reach, actor)

@@ -1,0 +1,79 @@
+"""Requests in the proofs of access: every child has one that its school was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from dossier.models import AskedTeam, ObservationRequest, ParentTalk, Signal
+from dossier.request_states import RequestedOf
+from tests.children.access_areas import Area
+from tests.children.access_rows import CHILDCARE
+from tests.factories.requests import (
+    AskedTeamFactory,
+    ObservationRequestFactory,
+    ParentTalkFactory,
+    SignalFactory,
+)
+
+if TYPE_CHECKING:
+    from children.models import Child
+    from partners.access import Actor
+    from tests.children.access_world import World
+
+OBSERVED = {"qc": "observe", "qc of both": "observe"}
+REQUESTS = CHILDCARE | OBSERVED
+TOWN = ("gem", "adm", "sig", "iss", "dpo of town")
+IN_TOWN = (
+    *TOWN, "kcc", "koc", "kow", "dpo", "kcc beside", "koc beside", "kow beside", "kcc elsewhere",
+    "koc elsewhere", "kow elsewhere", "dpo elsewhere",
+)  # fmt: skip
+
+
+def fill(world: World, child: Child) -> dict[str, Any]:
+    """Let the coordinator of the school have been sent a request, whatever parents said."""
+    by = world.actors["koc"].memberships[0]
+    asked = child.consent_questions.order_by("pk").first()
+    sent = {"consent": asked, "requested_by": by, "requested_at": world.at} if asked else {}
+    noted: dict[str, Any] = {"child": child, "noted_by": by}
+    request = ObservationRequestFactory(
+        child=child, asked=RequestedOf.SCHOOL_COORDINATOR, school=world.schools["school"],
+        question=f"Kanarie {child.last_name}", prepared_by=by, **sent,
+    )  # fmt: skip
+    SignalFactory(request=request, **noted)
+    ParentTalkFactory(request=request, **noted)
+    return {"request": request.key}
+
+
+def world_fill(world: World) -> dict[str, Any]:
+    """Let the town have a team that can be asked."""
+    return {"team": AskedTeamFactory(municipality=world.town).pk}
+
+
+def states_of(model: Any) -> Callable[[World, Actor], set[str]]:
+    """Return what an actor sees of a table, as the states of its children."""
+
+    def seen(_world: World, actor: Actor) -> set[str]:
+        rows = model.objects.visible_to(actor).values_list("child__last_name", flat=True)
+        return {str(name) for name in rows}
+
+    return seen
+
+
+def teams(_world: World, actor: Actor) -> set[str]:
+    """Say whether an actor sees the team."""
+    return {"there"} if AskedTeam.objects.visible_to(actor).exists() else set()
+
+
+AREA = Area(
+    things={"request": REQUESTS},
+    keys=frozenset({"request"}),
+    fill=fill,
+    world_fill=world_fill,
+    seen=(
+        ("requests", REQUESTS, states_of(ObservationRequest)),
+        ("signals", REQUESTS, states_of(Signal)),
+        ("talks", REQUESTS, states_of(ParentTalk)),
+        ("teams to ask", dict.fromkeys(IN_TOWN, "there"), teams),
+    ),
+)
