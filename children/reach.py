@@ -27,6 +27,7 @@ class Thing(TextChoices):
     SUPPORT = "support", _("ondersteuning: behoeften, plan, regiehouder en wachten op een plek")
     ARRANGEMENT = "arrangement", _("plek in een arrangement en indicatie")
     SCORE = "score", _("ontwikkelingsfasen")
+    TEAM = "team", _("ondersteuningsteam (SOT) en wat daar is afgesproken")
     LOG = "log", _("wie dit kind heeft bekeken")
 
 
@@ -61,6 +62,7 @@ FORM = frozenset({ConsentScope.SHARE_FORM})
 REPORT = FormSection.REPORT
 SUPPORT, ARRANGEMENT = FormSection.SUPPORT, FormSection.ARRANGEMENT
 DEVELOPMENT = FormSection.DEVELOPMENT
+TEAMING = Reach(Ground.CONSENT, frozenset({ConsentScope.SUPPORT_TEAM}))
 DISCUSSING = Reach(Ground.CONSENT, frozenset({ConsentScope.DISCUSS}))
 OBSERVING = Reach(Ground.CONSENT, frozenset({ConsentScope.OBSERVE}))
 
@@ -130,6 +132,13 @@ REACH: dict[Thing, dict[Role, Reach]] = {
     },
     Thing.REQUEST: {
         Role.QC: OBSERVING,
+        Role.KCC: LOCATION,
+        Role.KOC: LOCATION,
+        Role.KOW: GROUPS,
+    },
+    Thing.TEAM: {
+        Role.QC: TEAMING,
+        Role.SCH: TEAMING,
         Role.KCC: LOCATION,
         Role.KOC: LOCATION,
         Role.KOW: GROUPS,

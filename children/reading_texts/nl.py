@@ -86,6 +86,7 @@ WORDS = {
     "thing.score": "fasen van ontwikkeling",
     "thing.discussion": "wat in overleg is besproken en afgesproken",
     "thing.request": "signalen, gesprekken met u en verzoeken om mee te kijken",
+    "thing.team": "ondersteuningsteam (SOT) en wat is afgesproken",
     "thing.log": "wie over dit kind las",
     "thing.code": "leescode gemaakt voor een ouder",
     "reach_title": "Wie kan wat zien over uw kind",

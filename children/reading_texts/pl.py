@@ -86,6 +86,7 @@ WORDS = {
     "thing.score": "etapy rozwoju",
     "thing.discussion": "co omówiono i uzgodniono na spotkaniach",
     "thing.request": "sygnały, rozmowy z Państwem i prośby o obserwację",
+    "thing.team": "zespół wsparcia i co uzgodniono",
     "thing.log": "kto czytał o tym dziecku",
     "thing.code": "kod do czytania utworzony dla rodzica",
     "reach_title": "Kto może zobaczyć co o Państwa dziecku",

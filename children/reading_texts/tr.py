@@ -86,6 +86,7 @@ WORDS = {
     "thing.score": "gelişim aşamaları",
     "thing.discussion": "toplantılarda konuşulanlar ve kararlaştırılanlar",
     "thing.request": "dikkat çeken noktalar, sizinle görüşmeler ve gözlem istekleri",
+    "thing.team": "destek ekibi ve kararlaştırılanlar",
     "thing.log": "bu çocuk hakkında kimlerin okuduğu",
     "thing.code": "bir ebeveyn için oluşturulan okuma kodu",
     "reach_title": "Çocuğunuz hakkında kim neyi görebilir",

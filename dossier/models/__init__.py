@@ -2,6 +2,7 @@
 
 from dossier.models.action_points import ActionPoint
 from dossier.models.drafts import Draft
+from dossier.models.feeds import CalendarFeed
 from dossier.models.looks import LookAnswer, LookQuestion
 from dossier.models.meetings import AgendaLine, Meeting, MeetingInvitee
 from dossier.models.requests import AskedTeam, ObservationRequest, ParentTalk, Signal
@@ -14,15 +15,24 @@ from dossier.models.support_places import (
     Indication,
     WaitingPlace,
 )
+from dossier.models.teams import (
+    FollowUp,
+    OutsiderCode,
+    SupportTeam,
+    TeamPartner,
+    TeamReport,
+)
 
 __all__ = [
     "ActionPoint",
     "AgendaLine",
     "ArrangementPlace",
     "AskedTeam",
+    "CalendarFeed",
     "DevelopmentScore",
     "Doubt",
     "Draft",
+    "FollowUp",
     "Indication",
     "Lead",
     "LookAnswer",
@@ -30,11 +40,15 @@ __all__ = [
     "Meeting",
     "MeetingInvitee",
     "ObservationRequest",
+    "OutsiderCode",
     "ParentTalk",
     "PlanMoment",
     "Signal",
     "SupportChoice",
     "SupportNeed",
     "SupportPlan",
+    "SupportTeam",
+    "TeamPartner",
+    "TeamReport",
     "WaitingPlace",
 ]

@@ -50,6 +50,7 @@ from tests.children import (  # noqa: E402 - an area needs the words above first
     access_meetings,
     access_requests,
     access_support,
+    access_teams,
 )
 
 AREAS: tuple[Area, ...] = (
@@ -57,4 +58,5 @@ AREAS: tuple[Area, ...] = (
     access_meetings.AREA,
     access_requests.AREA,
     access_support.AREA,
+    access_teams.AREA,
 )

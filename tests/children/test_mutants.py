@@ -25,6 +25,7 @@ from tests.children.access_looks import looks_seen
 from tests.children.access_meeting_facts import meetings_seen
 from tests.children.access_moves import consent_moves
 from tests.children.access_request_facts import files_sent, requests_seen
+from tests.children.access_team_facts import feeds_seen, teams_seen
 from tests.children.access_views import TAKEN, bare_views, foreign_parts
 from tests.children.access_world import World
 from tests.children.mutation import Mutant, mutants
@@ -71,6 +72,7 @@ REQUESTS = (
     "ObservationRequestQuerySet.visible_to", "OfRequestQuerySet.visible_to", "_children",
     "_requests", "_given",
 )  # fmt: skip
+OF_TEAM = ("OfTeamQuerySet.visible_to", "OutsiderCodeQuerySet.visible_to", "_teams")
 READS = ("one", "_grounds", "_by_consent", "_by_place")
 FEW = ("report", "withdrawn", "none")
 HARMLESS: dict[str, str] = {
@@ -229,6 +231,9 @@ PLAN: list[Plan] = [
     ("dossier.meeting_querysets", meetings_seen, lambda name: name not in MEETING_CHOICES),
     ("dossier.draft_querysets", rows_seen, bool),
     ("dossier.request_querysets", requests_seen, REQUESTS.__contains__),
+    ("dossier.team_querysets", teams_seen, lambda name: name not in OF_TEAM),
+    ("dossier.team_querysets", rows_seen, OF_TEAM.__contains__),
+    ("dossier.feed_querysets", feeds_seen, bool),
     ("children.reading", read_pages, READS.__contains__),
     ("children.consents", consent_moves, MOVES.__contains__),
     ("children.consents", words, WORDS.__contains__),

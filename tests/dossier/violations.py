@@ -4,7 +4,12 @@ from collections.abc import Callable
 
 from dossier.models import Draft
 from dossier.states import Asked
-from tests.dossier import meeting_violations, request_violations, support_violations
+from tests.dossier import (
+    meeting_violations,
+    request_violations,
+    support_violations,
+    team_violations,
+)
 from tests.factories.children import AT, ChildFactory, GroupFactory
 from tests.factories.dossier import LookQuestionFactory
 from tests.factories.partners import UserFactory
@@ -29,4 +34,5 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "dossier_lookquestion_closed_with_reason": lambda: LookQuestionFactory(closed_at=AT),
     **meeting_violations.VIOLATIONS,
     **request_violations.VIOLATIONS,
+    **team_violations.VIOLATIONS,
 }

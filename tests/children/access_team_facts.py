@@ -1,0 +1,145 @@
+"""Who sees which support team when one fact changes, and whose calendar address."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from children.states import ConsentAct, ConsentScope
+from dossier.models import CalendarFeed, SupportTeam, TeamPartner, TeamReport
+from partners.models import ChildcareLocation, Module, School
+from partners.states import ModuleKind
+from tests.children.access_checks import differs, outcome
+from tests.children.access_world import World
+from tests.factories.children import ask, say
+from tests.factories.partners import KindcentrumFactory, ModuleFactory
+from tests.factories.teams import CalendarFeedFactory
+
+# Of each kind of row the children whose team somebody sees: parents of "team" said yes, of "none"
+# nobody asked anything.
+BOTH = {"teams": "none team", "reports": "none team", "open": "none team", "part": "none team",
+        "agreed": "team"}  # fmt: skip
+ONE = {"teams": "team", "reports": "team", "open": "team", "part": "team", "agreed": "team"}
+OWN = dict.fromkeys(("kcc", "koc", "kow"), BOTH)
+SCHOOL = dict.fromkeys(("qc", "qc of both", "sch"), ONE)
+UNAGREED = {name: {**seen, "agreed": ""} for name, seen in OWN.items()}
+Found = tuple[str, str, set[str]]
+
+
+def teams_seen(world: World) -> Iterator[str]:
+    """Change one fact at a time, and ask everybody which teams there are."""
+    for words, change, expected in FACTS:
+        for person, what, found in outcome(lambda c=change: _seen_after(c, world)):
+            wanted = expected.get(person, {}).get(what, "").split()
+            yield from differs(f"{words}, {person}: {what}", wanted, found)
+
+
+def _seen_after(change: Callable[[World], Any], world: World) -> list[Found]:
+    """Return what everybody sees of two children once something changed."""
+    change(world)
+    names = {world.cases[name].child.pk: name for name in ("none", "team")}
+    found = []
+    for person, actor in world.actors.items():
+        partners = TeamPartner.objects.visible_to(actor)
+        sets: dict[str, Any] = {
+            "teams": SupportTeam.objects.visible_to(actor).values_list("child", flat=True),
+            "open": SupportTeam.objects.visible_to(actor).open().values_list("child", flat=True),
+            "reports": TeamReport.objects.visible_to(actor).values_list("team__child", flat=True),
+            "part": partners.taking_part().values_list("team__child", flat=True),
+            "agreed": partners.agreed_on(world.day).values_list("team__child", flat=True),
+        }
+        for what, rows in sets.items():
+            found.append((person, what, {names[pk] for pk in rows if pk in names}))
+    return found
+
+
+def _on_only(world: World, place: ChildcareLocation | School) -> None:
+    """Let Overdracht be on in the kindcentrum of one place, and nowhere else in the town."""
+    Module.objects.filter(municipality=world.town, kind=ModuleKind.HANDOVER).delete()
+    one = KindcentrumFactory(municipality=world.town)
+    ModuleFactory(municipality=world.town, kindcentrum=one, kind=ModuleKind.HANDOVER)
+    type(place).objects.filter(pk=place.pk).update(kindcentrum=one)
+
+
+def _of(world: World) -> Any:
+    """Return the partners of the two teams."""
+    children = [world.cases[name].child for name in ("none", "team")]
+    return TeamPartner.objects.filter(team__child__in=children)
+
+
+def _teams(world: World) -> Any:
+    return SupportTeam.objects.filter(pk__in=_of(world).values("team"))
+
+
+def _unnamed(world: World) -> None:
+    """Let no question name the partner."""
+    for partner in _of(world):
+        partner.questions.clear()
+
+
+def _named_for_other_school(world: World) -> None:
+    """Let the partner be named in a question for another school, beside the one for the own."""
+    child = world.cases["team"].child
+    other = ask(child, ConsentScope.SUPPORT_TEAM, world.schools["other_school"])
+    say(other, ConsentAct.GRANTED)
+    for partner in _of(world).filter(team__child=child):
+        partner.questions.add(other)
+
+
+def _named_to_other_child(world: World) -> None:
+    """Let a question about one child name the partner in the team of another."""
+    question = world.cases["team"].child.consent_questions.get(scope=ConsentScope.SUPPORT_TEAM)
+    for partner in _of(world):
+        partner.questions.set([question])
+
+
+def _invited_elsewhere(world: World) -> None:
+    """Let the partner work at another school than the one of the team."""
+    _of(world).update(membership=world.actors["qc elsewhere"].memberships[0])
+
+
+# A fact in words, what makes it so, and who sees what then; who is not named sees nothing.
+FACTS: tuple[tuple[str, Callable[[World], Any], dict[str, dict[str, str]]], ...] = (
+    ("as it is", lambda _world: None, OWN | SCHOOL),
+    ("off at the location", lambda world: _on_only(world, world.schools["school"]), {}),
+    ("off at the school", lambda world: _on_only(world, world.location), OWN),
+    ("not invited", lambda world: _of(world).update(invited_at=None), OWN),
+    (
+        "taken off again",
+        lambda world: _of(world).update(ended_at=world.at),
+        {name: {**seen, "part": ""} for name, seen in OWN.items()},
+    ),
+    ("named in no question", _unnamed, UNAGREED),
+    (
+        "named to another child",
+        _named_to_other_child,
+        {name: {**seen, "agreed": "none team"} for name, seen in OWN.items()} | SCHOOL,
+    ),
+    ("another school", _named_for_other_school, OWN),
+    ("invited elsewhere", _invited_elsewhere, OWN),
+    (
+        "a team with another school",
+        lambda world: _teams(world).update(school=world.schools["other_school"]),
+        OWN,
+    ),
+    (
+        "report not shared",
+        lambda world: TeamReport.objects.update(shared_at=None),
+        OWN | {name: {**seen, "reports": ""} for name, seen in SCHOOL.items()},
+    ),
+    (
+        "closed",
+        lambda world: _teams(world).update(
+            closed_at=world.at, closed_by=world.actors["kcc"].memberships[0]
+        ),
+        {name: {**seen, "open": ""} for name, seen in (OWN | SCHOOL).items()},
+    ),
+)
+
+
+def feeds_seen(world: World) -> Iterator[str]:
+    """Give everybody a calendar address, and ask who sees which: the own one."""
+    for name, actor in world.actors.items():
+        CalendarFeed.objects.filter(user=actor.user).delete()
+        own = CalendarFeedFactory(user=actor.user)
+        CalendarFeedFactory()
+        if list(CalendarFeed.objects.visible_to(actor)) != [own]:
+            yield f"{name}: not just the own calendar address"
