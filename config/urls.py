@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("children.urls")),
     path("", include("dossier.draft_urls")),
     path("", include("dossier.look_urls")),
+    path("", include("dossier.week_urls")),
     path("", include("partners.outbox_urls")),
     path("", include("subsidies.bundle_urls")),
     path("", include("subsidies.change_urls")),

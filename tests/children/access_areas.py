@@ -51,6 +51,7 @@ from tests.children import (  # noqa: E402 - an area needs the words above first
     access_requests,
     access_support,
     access_teams,
+    access_week,
 )
 
 AREAS: tuple[Area, ...] = (
@@ -59,4 +60,5 @@ AREAS: tuple[Area, ...] = (
     access_requests.AREA,
     access_support.AREA,
     access_teams.AREA,
+    access_week.AREA,
 )

@@ -77,6 +77,16 @@ def test_worker_asks_somebody_to_look_along(page: Page, empty: Server) -> None:
         expect(page.locator("main")).to_contain_text("Je vraag is gesteld")
 
 
+def test_coordinator_follows_a_child(page: Page, demo: Server) -> None:
+    enter(page, demo, Role.QC)
+    with task(page, "follow_child"):
+        page.locator("main a", has_text="Lina").first.click()
+        page.wait_for_url("**/kinderen/*/")
+        page.locator("main a", has_text="Dossier op datum").click()
+        page.wait_for_url("**/dossier/")
+        expect(page.locator("main")).to_contain_text("Meekijkvraag aan")
+
+
 def test_parent_answers_at_the_door(page: Page, empty: Server) -> None:
     code = (
         "from tests.e2e.town_guardians import link_of; from children.models import Child;"

@@ -1,0 +1,225 @@
+"""What stands on the timeline of a child: one function for each kind of thing that happens.
+
+A new kind: a function that yields entries from rows of `visible_to`, and its line in KINDS.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from children.models import Child
+from children.reach import Thing
+from dossier.meeting_querysets import SOURCES
+from dossier.meeting_states import HAPPENED, ActionSource, MeetingState
+from dossier.models import (
+    ActionPoint,
+    AgendaLine,
+    ArrangementPlace,
+    DevelopmentScore,
+    Doubt,
+    Indication,
+    Lead,
+    LookQuestion,
+    PlanMoment,
+    SupportNeed,
+    SupportPlan,
+    WaitingPlace,
+)
+from partners.access import Actor
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing that happens: its code in the address, its name, and how it is found."""
+
+    code: str
+    label: str | Promise
+    find: Callable[["Kind", Actor, Child], Iterable["Entry"]]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing on a day: in one line, a bit of its text, and where it stands in full.
+
+    `thing` and `school_id` say by which right it is seen, `is_health` that this takes a yes for
+    health as well; `order` puts what is of one day in order.
+    """
+
+    kind: Kind
+    day: date
+    line: str
+    thing: Thing
+    text: str = ""
+    page: str = ""
+    key: UUID | None = None
+    is_health: bool = False
+    school_id: int | None = None
+    order: float = 0
+
+    @property
+    def href(self) -> str:
+        """Return where it stands in full; "" where there is no such page."""
+        return reverse(self.page, args=[self.key]) if self.page else ""
+
+
+def _at(moment: datetime) -> dict[str, Any]:
+    """Return the day of a moment and its place on that day."""
+    local = timezone.localtime(moment)
+    return {"day": local.date(), "order": moment.timestamp()}
+
+
+# --- look questions ---------------------------------------------------------------------------
+
+
+def _looks(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
+    rows = LookQuestion.objects.visible_to(actor).filter(child=child)
+    for look in rows.select_related("school__organisation"):
+        own: dict[str, Any] = {
+            "thing": Thing.LOOK,
+            "page": "look",
+            "key": look.key,
+            "school_id": look.school_id,
+        }
+        whom = look.school.name if look.school else _("onze zorgcoördinator")
+        line = _("Meekijkvraag aan %s") % whom
+        yield Entry(kind, line=line, text=look.question, **_at(look.asked_at), **own)
+        if look.answered_at is not None:
+            line = _("Antwoord op de meekijkvraag aan %s") % whom
+            yield Entry(kind, line=line, **_at(look.answered_at), **own)
+
+
+# --- meetings ---------------------------------------------------------------------------------
+
+
+def _lines(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
+    rows = AgendaLine.objects.visible_to(actor).filter(child=child)
+    rows = rows.exclude(meeting__state=MeetingState.CANCELLED)
+    for line in rows.select_related("meeting"):
+        meeting = line.meeting
+        words = {"kind": meeting.get_kind_display()}
+        said = _("Besproken: %(kind)s") if meeting.state in HAPPENED else _("Op agenda: %(kind)s")
+        yield Entry(
+            kind,
+            line=said % words,
+            text=line.text,
+            thing=Thing.DISCUSSION,
+            school_id=meeting.school_id,
+            **_at(meeting.planned_at),
+        )
+
+
+def _actions(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
+    rows = ActionPoint.objects.visible_to(actor).filter(child=child)
+    for action in rows.select_related("owner__user"):
+        who = action.owner.user.name if action.owner else action.owner_name
+        thing, school = SOURCES[ActionSource(action.source)], action.school_id
+        own: dict[str, Any] = {"thing": thing, "text": action.text, "school_id": school}
+        if action.done_at is not None:
+            yield Entry(kind, line=_("Gedaan door %s") % who, **_at(action.done_at), **own)
+        else:
+            yield Entry(kind, action.due_on, _("Te doen door %s") % who, **own)
+
+
+# --- support ----------------------------------------------------------------------------------
+
+
+def _needs(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
+    for need in SupportNeed.objects.visible_to(actor).filter(child=child):
+        own: dict[str, Any] = {"thing": Thing.SUPPORT, "is_health": need.is_health}
+        words = {"about": need.get_domain_display(), "level": need.get_level_display()}
+        line = _("Behoefte genoteerd: %(about)s, %(level)s") % words
+        yield Entry(kind, need.since, line, text=need.note, **own)
+        if need.until is not None:
+            yield Entry(kind, need.until, _("Behoefte voorbij: %(about)s") % words, **own)
+
+
+def _plans(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
+    for plan in SupportPlan.objects.visible_to(actor).filter(child=child):
+        own: dict[str, Any] = {"thing": Thing.SUPPORT, "is_health": plan.is_health}
+        yield Entry(kind, plan.from_day, _("Ondersteuningsplan begint"), text=plan.goal, **own)
+        if plan.ended_on is not None:
+            line = _("Ondersteuningsplan geëindigd: %s") % plan.get_ended_because_display()
+            yield Entry(kind, plan.ended_on, line, **own)
+    moments = PlanMoment.objects.visible_to(actor).filter(plan__child=child)
+    for moment in moments.select_related("plan"):
+        own = {"thing": Thing.SUPPORT, "is_health": moment.plan.is_health, "order": 1}
+        if moment.held_on is None:
+            yield Entry(kind, moment.planned_on, _("Plan bespreken met ouders"), **own)
+        else:
+            line = _("Plan besproken met ouders: %s") % moment.get_decision_display()
+            yield Entry(kind, moment.held_on, line, text=moment.note, **own)
+
+
+def _leads(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
+    rows = Lead.objects.visible_to(actor).filter(child=child)
+    for lead in rows.select_related("membership__user"):
+        yield Entry(kind, lead.since, _("Regiehouder: %s") % lead.who, Thing.SUPPORT)
+
+
+def _waiting(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
+    for place in WaitingPlace.objects.visible_to(actor).filter(child=child):
+        own: dict[str, Any] = {"thing": Thing.SUPPORT, "is_health": place.is_health}
+        form = place.get_form_display()
+        yield Entry(kind, place.since, _("Wacht op een plek: %s") % form, **own)
+        if place.until is not None:
+            words = {"form": form, "end": place.get_ended_because_display()}
+            line = _("Wacht niet meer op %(form)s: %(end)s") % words
+            yield Entry(kind, place.until, line, **own)
+
+
+def _indications(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
+    for one in Indication.objects.visible_to(actor).filter(child=child):
+        own: dict[str, Any] = {"thing": Thing.ARRANGEMENT, "is_health": one.is_health}
+        words = {"what": one.get_kind_display(), "outcome": one.get_outcome_display()}
+        yield Entry(kind, one.asked_on, _("Indicatie gevraagd: %(what)s") % words, **own)
+        if one.decided_on is not None:
+            line = _("Indicatie %(outcome)s: %(what)s") % words
+            yield Entry(kind, one.decided_on, line, order=1, **own)
+
+
+def _arrangements(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
+    for place in ArrangementPlace.objects.visible_to(actor).filter(child=child):
+        line = _("Plek in %s") % place.name
+        yield Entry(kind, place.from_day, line, Thing.ARRANGEMENT)
+        if place.until_day is not None:
+            words = {"name": place.name, "after": place.get_outflow_display()}
+            line = _("Klaar in %(name)s, daarna: %(after)s") % words
+            yield Entry(kind, place.until_day, line, Thing.ARRANGEMENT)
+
+
+def _doubts(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
+    for doubt in Doubt.objects.visible_to(actor).filter(child=child):
+        yield Entry(kind, doubt.since, _("Twijfel over gewoon onderwijs"), Thing.SUPPORT)
+        if doubt.closed_on is not None:
+            line = _("Besloten waarheen: %s") % doubt.get_destination_display()
+            yield Entry(kind, doubt.closed_on, line, Thing.SUPPORT)
+
+
+def _scores(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
+    for score in DevelopmentScore.objects.visible_to(actor).filter(child=child):
+        words = {"about": capfirst(score.get_domain_display()), "phase": score.phase}
+        yield Entry(kind, score.seen_on, _("%(about)s: fase %(phase)s") % words, Thing.SCORE)
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("meekijken", gettext_lazy("Meekijken"), _looks),
+    Kind("overleg", gettext_lazy("Overleggen"), _lines),
+    Kind("acties", gettext_lazy("Actiepunten"), _actions),
+    Kind("behoeften", gettext_lazy("Behoeften"), _needs),
+    Kind("plannen", gettext_lazy("Plannen"), _plans),
+    Kind("regie", gettext_lazy("Regiehouder"), _leads),
+    Kind("wachten", gettext_lazy("Wachten op een plek"), _waiting),
+    Kind("indicaties", gettext_lazy("Indicaties"), _indications),
+    Kind("arrangementen", gettext_lazy("Arrangementen"), _arrangements),
+    Kind("onderwijs", gettext_lazy("Twijfel over onderwijs"), _doubts),
+    Kind("fasen", gettext_lazy("Ontwikkelingsfasen"), _scores),
+)
