@@ -102,6 +102,18 @@ def throw_away(*, where: str, field: str, by: Actor) -> None:
     Draft.objects.filter(user=by.user, place=where, field=field).delete()
 
 
+def lock_up(  # noqa: PLR0913 - the columns of one row, each by name
+    *, where: str, field: str, text: str, seen: int, child: Child, by: Actor, at: datetime
+) -> None:
+    """Keep what somebody sent at the moment that the place closed to him; only who writes there
+    again reads it.
+    """
+    if text.strip() and len(text) <= LONGEST:
+        plain = without_numbers(text.replace("\r\n", "\n"))
+        written = {"text": plain, "seen": seen, "child": child, "saved_at": at}
+        Draft.objects.update_or_create(user=by.user, place=where, field=field, defaults=written)
+
+
 def drop(*, where: str, by: Actor) -> None:
     """Forget one's drafts at a place, in the transaction in which the text is said there."""
     Draft.objects.filter(user=by.user, place=where).delete()

@@ -61,6 +61,8 @@ class Permission(TextChoices):
         "set_support_parts",
         _("kiezen welke onderdelen van ondersteuning aan staan"),
     )
+    WRITE_REPORT = "write_report", _("een verslag van een observatie schrijven en delen")
+    ANSWER_REPORT = "answer_report", _("vragen en meningen bij een verslag beantwoorden")
     PLACE_CHILDREN = "place_children", _("kinderen in een kleutergroep plaatsen")
     BOOK_HOURS = "book_hours", _("eigen uren bijhouden")
     VIEW_HOURS = "view_hours", _("uren per school bekijken")
@@ -139,6 +141,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.BOOK_HOURS,
             Permission.VIEW_HOURS,
             Permission.ANSWER_LOOK,
+            Permission.WRITE_REPORT,
         }
     ),
     Role.SCH: frozenset(
@@ -165,6 +168,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ASK_LOOK,
             Permission.EDIT_SUPPORT,
             Permission.ANSWER_LOOK,
+            Permission.WRITE_REPORT,
+            Permission.ANSWER_REPORT,
         }
     ),
     Role.KOC: frozenset(
@@ -180,6 +185,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_COOPERATION,
             Permission.ASK_LOOK,
             Permission.EDIT_SUPPORT,
+            Permission.ANSWER_REPORT,
         }
     ),
     Role.KOW: frozenset(
@@ -190,6 +196,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_COOPERATION,
             Permission.ASK_LOOK,
             Permission.EDIT_SUPPORT,
+            Permission.ANSWER_REPORT,
         }
     ),
     Role.DPO: frozenset(

@@ -45,6 +45,7 @@ WITHOUT_ACTOR = {
     "children/narrowing.py: agree": "a guardian, who has no account",
     "children/read_codes.py: use": "a guardian, who has no account",
     "partners/signin_log.py: role_switched": "the actor's own act, told by a view",
+    "dossier/report_opinions.py: give": "a guardian: the link says who, as children/links.py",
 }
 
 

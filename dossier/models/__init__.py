@@ -5,6 +5,7 @@ from dossier.models.drafts import Draft
 from dossier.models.feeds import CalendarFeed
 from dossier.models.looks import LookAnswer, LookQuestion
 from dossier.models.meetings import AgendaLine, Meeting, MeetingInvitee
+from dossier.models.reports import Report, ReportOpinion, ReportQuestion, ReportVersion
 from dossier.models.requests import AskedTeam, ObservationRequest, ParentTalk, Signal
 from dossier.models.support import Lead, PlanMoment, SupportNeed, SupportPlan
 from dossier.models.support_parts import SupportChoice
@@ -43,6 +44,10 @@ __all__ = [
     "OutsiderCode",
     "ParentTalk",
     "PlanMoment",
+    "Report",
+    "ReportOpinion",
+    "ReportQuestion",
+    "ReportVersion",
     "Signal",
     "SupportChoice",
     "SupportNeed",

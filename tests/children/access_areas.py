@@ -48,6 +48,7 @@ class Area:
 from tests.children import (  # noqa: E402 - an area needs the words above first
     access_drafts,
     access_meetings,
+    access_reports,
     access_requests,
     access_support,
     access_teams,
@@ -58,6 +59,7 @@ AREAS: tuple[Area, ...] = (
     access_drafts.AREA,
     access_meetings.AREA,
     access_requests.AREA,
+    access_reports.AREA,  # after the requests: a report is of one
     access_support.AREA,
     access_teams.AREA,
     access_week.AREA,

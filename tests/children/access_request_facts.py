@@ -57,7 +57,8 @@ def _rows(world: World) -> Any:
 
 
 def _not_sent(world: World) -> None:
-    _rows(world).update(requested_at=None, requested_by=None, consent=None)
+    plan: dict[str, Any] = {"planned_on": None, "planned_by": None, "planned_at": None}
+    _rows(world).update(requested_at=None, requested_by=None, consent=None, **plan)
 
 
 def _to_other_school(world: World) -> None:

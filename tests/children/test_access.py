@@ -16,6 +16,7 @@ from tests.children.access_links import link_pages
 from tests.children.access_looks import looks_seen
 from tests.children.access_meeting_facts import meetings_seen
 from tests.children.access_moves import consent_moves
+from tests.children.access_reports import reports_seen
 from tests.children.access_request_facts import files_sent, requests_seen
 from tests.children.access_team_facts import feeds_seen, teams_seen
 from tests.children.access_views import closed_alike, foreign_parts, gates_alike
@@ -70,7 +71,7 @@ def test_meetings_are_seen_as_their_facts_say(world: World) -> None:
 
 @pytest.mark.privacy(5, 9, 10)
 def test_requests_and_what_goes_with_them_are_seen_as_their_facts_say(world: World) -> None:
-    found = [*requests_seen(world), *files_sent(world)]
+    found = [*requests_seen(world), *files_sent(world), *reports_seen(world)]
     assert found == [], listed(found)
 
 

@@ -24,6 +24,7 @@ from tests.children.access_links import link_pages
 from tests.children.access_looks import looks_seen
 from tests.children.access_meeting_facts import meetings_seen
 from tests.children.access_moves import consent_moves
+from tests.children.access_reports import reports_seen
 from tests.children.access_request_facts import files_sent, requests_seen
 from tests.children.access_team_facts import feeds_seen, teams_seen
 from tests.children.access_views import TAKEN, bare_views, foreign_parts
@@ -230,6 +231,7 @@ PLAN: list[Plan] = [
     ("dossier.support_querysets", rows_seen, bool),
     ("dossier.meeting_querysets", meetings_seen, lambda name: name not in MEETING_CHOICES),
     ("dossier.draft_querysets", rows_seen, bool),
+    ("dossier.report_querysets", reports_seen, bool),
     ("dossier.request_querysets", requests_seen, REQUESTS.__contains__),
     ("dossier.team_querysets", teams_seen, lambda name: name not in OF_TEAM),
     ("dossier.team_querysets", rows_seen, OF_TEAM.__contains__),

@@ -6,6 +6,7 @@ from dossier.models import Draft
 from dossier.states import Asked
 from tests.dossier import (
     meeting_violations,
+    report_violations,
     request_violations,
     support_violations,
     team_violations,
@@ -33,6 +34,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     ),
     "dossier_lookquestion_closed_with_reason": lambda: LookQuestionFactory(closed_at=AT),
     **meeting_violations.VIOLATIONS,
+    **report_violations.VIOLATIONS,
     **request_violations.VIOLATIONS,
     **team_violations.VIOLATIONS,
 }

@@ -1,0 +1,73 @@
+"""What differs between two texts: by line, and within lines that changed by word."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from re import findall
+
+SAME, ADDED, REMOVED = "same", "added", "removed"
+MOST_WORDS = 4000  # of both sides together: above it a changed part is shown as a whole
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of one or both texts."""
+
+    kind: str
+    text: str
+
+
+def between(old: str, new: str) -> list[Piece]:
+    """Return the pieces of both texts in their order; without the removed ones it reads as new."""
+    return _joined(_by_line(old.splitlines(keepends=True), new.splitlines(keepends=True)))
+
+
+def is_alike(old: str, new: str) -> bool:
+    """Say whether two texts are the same but for the way in which lines end."""
+    return old.splitlines() == new.splitlines()
+
+
+def _by_line(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        before, after = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
+        if tag == "replace":
+            yield from _by_word(_words(before), _words(after))
+        else:
+            yield from _pieces(before, after, is_same=tag == "equal")
+
+
+def _by_word(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    if len(old) + len(new) > MOST_WORDS:
+        yield from _pieces("".join(old), "".join(new), is_same=False)
+        return
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        before, after = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
+        yield from _pieces(before, after, is_same=tag == "equal")
+
+
+def _words(text: str) -> list[str]:
+    """Return words and what stands between them."""
+    return findall(r"\w+|\s+|[^\w\s]", text)
+
+
+def _pieces(before: str, after: str, *, is_same: bool) -> Iterator[Piece]:
+    if is_same:
+        yield Piece(SAME, after)
+        return
+    if before:
+        yield Piece(REMOVED, before)
+    if after:
+        yield Piece(ADDED, after)
+
+
+def _joined(pieces: Iterator[Piece]) -> list[Piece]:
+    """Put neighbours of one kind together."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if found and found[-1].kind == piece.kind:
+            found[-1] = Piece(piece.kind, found[-1].text + piece.text)
+        else:
+            found.append(piece)
+    return found

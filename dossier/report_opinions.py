@@ -1,0 +1,115 @@
+"""What parents think of a report: their own view, and what they ask to correct (AVG art. 16).
+
+It stands beside the report and never edits it. Childcare or the author answers it, once.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from children import consents, read_codes, trail
+from children.models import GuardianLink
+from config import citizen_numbers
+from dossier import report_reading
+from dossier.long_texts import checked
+from dossier.models import ReportOpinion, ReportVersion
+from dossier.report_states import OpinionEnd
+from dossier.reports import ReportError, locked, log, member_of
+from partners.access import Actor
+from partners.roles import Permission, can, require
+
+GIVEN, ANSWERED = "report.opinion_given", "report.opinion_answered"
+LONGEST, LONGEST_REASON = 5_000, 1_000  # characters
+MOST = 20  # of one parent about one report
+
+
+class OpinionError(ReportError):
+    """An opinion cannot be kept; `code` is the word for it in the languages of parents."""
+
+    def __init__(self, code: str) -> None:
+        """Keep the code."""
+        super().__init__(code)
+        self.code = code
+
+
+@transaction.atomic
+def give(
+    *, link: GuardianLink, key: UUID, view: str, correction: str, at: datetime
+) -> ReportOpinion:
+    """Keep what a parent thinks of a report that the parent reads.
+
+    Raises: Http404: no such report for this parent. OpinionError: empty, too long, too many, or
+    with what can be a BSN.
+    """
+    guardian = link.guardian
+    consents.lock_child(guardian.child_id)
+    found = [one for one in report_reading.readable(guardian, at) if one.report.request.key == key]
+    if not found or not read_codes.may_read(link):
+        raise Http404
+    if len(found[0].opinions) >= MOST:
+        raise OpinionError("view_many")
+    view, correction = _plain(view), _plain(correction)
+    if not view and not correction:
+        raise OpinionError("view_empty")
+    written = {"view": view, "correction": correction, "said_at": at}
+    report = found[0].report
+    said = ReportOpinion.objects.create(report=report, guardian=guardian, **written)
+    details = {"link": link.pk, "request": str(key)}
+    trail.record(guardian.child, GIVEN, by=None, at=at, details=details)
+    return said
+
+
+@transaction.atomic
+def answer(
+    *, key: UUID, opinion: UUID, end: str, reason: str, by: Actor, at: datetime
+) -> ReportOpinion:
+    """Answer what a parent wrote: the report was corrected, or it was not and why.
+
+    Args: key: of the request. end: a value of OpinionEnd.
+    Raises: DoesNotExist, PermissionDenied, ReportError: answered already, no outcome, corrected
+    without a newer version, or not corrected without a reason.
+    """
+    require_part(by)
+    request = locked(key, by)
+    rows = ReportOpinion.objects.visible_to(by).filter(report__request=request)
+    said: ReportOpinion = rows.select_for_update(of=("self",), no_key=True).get(key=opinion)
+    if said.answered_at is not None:
+        raise ReportError(_("Hierop is al geantwoord."))
+    if end not in OpinionEnd.values:
+        raise ReportError(_("Kies of het verslag is aangepast."), "end")
+    if end == OpinionEnd.DONE and not _is_corrected(said):
+        raise ReportError(
+            _("Verbeter eerst het verslag. Daarna noteer je hier dat het is aangepast."), "end"
+        )
+    empty = _("Schrijf waarom het verslag zo blijft.") if end == OpinionEnd.NOT_DONE else ""
+    given = {"field": "reason", "name": _("De uitleg"), "most": LONGEST_REASON, "empty": empty}
+    said.end, said.reason = end, checked(reason, **given)  # type: ignore[arg-type]
+    said.answered_by, said.answered_at = member_of(by, request), at
+    said.save(update_fields=["end", "reason", "answered_by", "answered_at"])
+    log(request, ANSWERED, member=said.answered_by, by=by, at=at)
+    return said
+
+
+def require_part(by: Actor) -> None:
+    """Refuse who neither writes reports nor answers for childcare. Raises: PermissionDenied."""
+    if not can(by, Permission.WRITE_REPORT):
+        require(by, Permission.ANSWER_REPORT, None)
+
+
+def _is_corrected(said: ReportOpinion) -> bool:
+    """Say whether there is a version of after the opinion."""
+    rows = ReportVersion.objects.filter(report=said.report_id, final_at__gte=said.said_at)
+    return rows.exists()
+
+
+def _plain(text: str) -> str:
+    """Return a text of a parent as it is kept. Raises: OpinionError: too long, or a BSN."""
+    text = text.replace("\r\n", "\n").strip()
+    if len(text) > LONGEST:
+        raise OpinionError("view_long")
+    if any(citizen_numbers.found_in(text)):
+        raise OpinionError("view_bsn")
+    return text
