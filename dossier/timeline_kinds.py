@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -26,12 +26,17 @@ from dossier.models import (
     ArrangementPlace,
     DevelopmentScore,
     Doubt,
+    FollowUp,
     Indication,
     Lead,
     LookQuestion,
+    ObservationRequest,
+    ParentTalk,
     PlanMoment,
+    Signal,
     SupportNeed,
     SupportPlan,
+    SupportTeam,
     WaitingPlace,
 )
 from partners.access import Actor
@@ -68,7 +73,10 @@ class Entry:
     @property
     def href(self) -> str:
         """Return where it stands in full; "" where there is no such page."""
-        return reverse(self.page, args=[self.key]) if self.page else ""
+        try:
+            return reverse(self.page, args=[self.key])
+        except NoReverseMatch:
+            return ""
 
 
 def _at(moment: datetime) -> dict[str, Any]:
@@ -97,6 +105,82 @@ def _looks(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
             yield Entry(kind, line=line, **_at(look.answered_at), **own)
 
 
+# --- requests -------------------------------------------------------------------------------
+
+
+def _requests(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
+    rows = ObservationRequest.objects.visible_to(actor).filter(child=child)
+    for one in rows.select_related("school__organisation", "team"):
+        own: dict[str, Any] = {
+            "thing": Thing.REQUEST,
+            "page": "request",
+            "key": one.key,
+            "school_id": one.school_id,
+        }
+        whom = one.school.name if one.school else one.team or _("onze zorgcoördinator")
+        line = _("Verzoek om te observeren klaargezet voor %s") % whom
+        yield Entry(kind, line=line, text=one.question, **_at(one.prepared_at), **own)
+        for moment, line in (
+            (one.requested_at, _("Verzoek gedaan aan %s") % whom),
+            (one.report_shared_at, _("Verslag van de observatie gedeeld")),
+            (one.weighed_at, _("Afgewogen: %s") % one.get_outcome_display()),
+            (one.closed_at, _("Verzoek: %s") % one.get_end_display()),
+        ):
+            if moment is not None:
+                yield Entry(kind, line=line, **_at(moment), **own)
+        if one.planned_on is not None:
+            line = _("Observatie door %s") % whom
+            yield Entry(kind, one.planned_on, line, text=one.goal, **own)
+
+
+def _signals(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
+    rows = Signal.objects.visible_to(actor).filter(child=child).select_related("request")
+    for signal in rows:
+        said = [", ".join(signal.pick_labels), signal.text]
+        yield Entry(
+            kind,
+            line=_("Signaal over %s") % signal.get_kind_display(),
+            text=". ".join(part for part in said if part),
+            thing=Thing.REQUEST,
+            school_id=signal.request.school_id if signal.request else None,
+            **_at(signal.noted_at),
+        )
+
+
+def _talks(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
+    rows = ParentTalk.objects.visible_to(actor).filter(child=child).select_related("request")
+    for talk in rows:
+        school = talk.request.school_id if talk.request else None
+        own: dict[str, Any] = {"text": talk.agreed, "school_id": school}
+        yield Entry(kind, talk.talked_on, _("Gesprek met ouders"), Thing.REQUEST, **own)
+
+
+# --- support teams --------------------------------------------------------------------------
+
+
+def _teams(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
+    rows = SupportTeam.objects.visible_to(actor).filter(child=child)
+    for team in rows.select_related("meeting"):
+        own = _of_team(team)
+        yield Entry(kind, line=_("SOT-overleg voorgesteld"), **_at(team.proposed_at), **own)
+        if team.meeting and team.meeting.state != MeetingState.CANCELLED:
+            yield Entry(kind, line=_("SOT-overleg"), **_at(team.meeting.planned_at), **own)
+        if team.shared_at is not None:
+            line = _("Verslag van het SOT-overleg gedeeld")
+            yield Entry(kind, line=line, **_at(team.shared_at), **own)
+        if team.closed_at is not None:
+            yield Entry(kind, line=_("SOT afgesloten"), **_at(team.closed_at), **own)
+    calls = FollowUp.objects.visible_to(actor).filter(team__child=child)
+    for call in calls.select_related("team"):
+        line = _("Nagebeld: %s") % call.get_outcome_display()
+        yield Entry(kind, call.called_on, line, text=call.text, **_of_team(call.team))
+
+
+def _of_team(team: SupportTeam) -> dict[str, Any]:
+    """Return by which right a team is seen, and where it stands."""
+    return {"thing": Thing.TEAM, "page": "team", "key": team.key, "school_id": team.school_id}
+
+
 # --- meetings ---------------------------------------------------------------------------------
 
 
@@ -112,6 +196,8 @@ def _lines(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
             line=said % words,
             text=line.text,
             thing=Thing.DISCUSSION,
+            page="meeting",
+            key=meeting.key,
             school_id=meeting.school_id,
             **_at(meeting.planned_at),
         )
@@ -212,6 +298,10 @@ def _scores(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
 
 KINDS: tuple[Kind, ...] = (
     Kind("meekijken", gettext_lazy("Meekijken"), _looks),
+    Kind("verzoeken", gettext_lazy("Observaties"), _requests),
+    Kind("signalen", gettext_lazy("Signalen"), _signals),
+    Kind("gesprekken", gettext_lazy("Gesprekken met ouders"), _talks),
+    Kind("sot", gettext_lazy("SOT"), _teams),
     Kind("overleg", gettext_lazy("Overleggen"), _lines),
     Kind("acties", gettext_lazy("Actiepunten"), _actions),
     Kind("behoeften", gettext_lazy("Behoeften"), _needs),
