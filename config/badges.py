@@ -176,6 +176,18 @@ REGISTRATION = _kind(
     warning={"parents_deciding": _("Ouders beslissen nog")},
     success={"coming": _("Komt")},
 )
+PLAN = _kind(
+    inactive={"upcoming": _("Begint later"), "stopped": _("Gestopt")},
+    neutral={"running": _("Loopt")},
+    warning={"to_decide": _("Bespreken met ouders")},
+    success={"reached": _("Doel gehaald")},
+)
+INDICATION = _kind(
+    inactive={"withdrawn": _("Ingetrokken")},
+    warning={"asked": _("Gevraagd")},
+    success={"granted": _("Toegekend")},
+    error={"refused": _("Afgewezen")},
+)
 MESSAGE = _kind(
     inactive={"dropped": _("Niet meer nodig")},
     neutral={"queued": _("Wacht op verzending"), "claimed": _("Wordt verzonden")},
@@ -214,6 +226,8 @@ BADGES: dict[str, dict[str, Badge]] = {
     "support_team": SUPPORT_TEAM,
     "handover": HANDOVER,
     "consent": CONSENT,
+    "plan": PLAN,
+    "indication": INDICATION,
     "registration": REGISTRATION,
     "message": MESSAGE,
     "render": RENDER,

@@ -75,6 +75,13 @@ ENTRIES = (
         (Permission.ASK_LOOK, Permission.ANSWER_LOOK),
         module=ModuleKind.HANDOVER,
     ),
+    Entry(
+        _("Ondersteuning"),
+        "support_list",
+        (Permission.EDIT_SUPPORT,),
+        roles=frozenset({Role.QC}),
+        module=ModuleKind.HANDOVER,
+    ),
     Entry(_("Toestemming"), "consents", (Permission.ASK_CONSENT,), module=ModuleKind.HANDOVER),
     Entry(_("Groepen"), "groups", (Permission.EDIT_GROUPS,), module=ModuleKind.HANDOVER),
     Entry(

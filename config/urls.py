@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("dossier.draft_urls")),
     path("", include("dossier.look_urls")),
     path("", include("dossier.week_urls")),
+    path("", include("dossier.support_urls")),
     path("", include("partners.outbox_urls")),
     path("", include("subsidies.bundle_urls")),
     path("", include("subsidies.change_urls")),

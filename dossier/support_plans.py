@@ -188,6 +188,8 @@ def _decide(plan: SupportPlan, moment: PlanMoment, said: Discussed) -> None:
         return
     goal, until = support.text(said.goal, "goal"), said.until_day or plan.until_day
     is_other = (goal and goal != plan.goal) or until != plan.until_day
+    if said.decision == MomentDecision.GO and goal and goal != plan.goal:
+        raise SupportError(_("Het doel is anders dan eerst: kies dan bijstellen."), "decision")
     if said.decision == MomentDecision.ADJUST and not is_other:
         raise SupportError(
             _("Zeg wat er anders wordt: schrijf het nieuwe doel, of kies een andere laatste dag."),

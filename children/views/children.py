@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -23,7 +23,7 @@ from children.reach import Thing, reach_of
 from children.states import LeaveReason
 from config.htmx import FragmentMixin
 from config.listing import SortedListMixin
-from partners.access import ActorRequiredMixin, ScopedMixin
+from partners.access import Actor, ActorRequiredMixin, ScopedMixin
 from partners.models import ChildcareLocation, School
 from partners.modules import ModuleRequiredMixin
 from partners.roles import Permission, can, require
@@ -103,6 +103,16 @@ class ChildListView(ChildrenMixin, SortedListMixin, ScopedMixin, FragmentMixin, 
         }
 
 
+def sees_support(actor: Actor, child: Child) -> bool:
+    """Say whether there is a page about the support of a child for an actor; one query at most."""
+    if can(actor, Permission.ASK_CONSENT):
+        return True
+    seen = Q()
+    for thing in (Thing.SUPPORT, Thing.ARRANGEMENT, Thing.SCORE):
+        seen |= Q(pk__in=Child.objects.visible_to(actor, thing).order_by().values("pk"))
+    return Child.objects.visible_to(actor).filter(seen, pk=child.pk).exists()
+
+
 class ChildView(ChildrenMixin, TemplateView):
     template_name = "children/child_detail.html"
 
@@ -116,6 +126,7 @@ class ChildView(ChildrenMixin, TemplateView):
             may_undo=can(actor, Permission.UNDO_CHILDREN) and enrolment.is_new(child, at),
             may_return=enrolment.is_just_gone(child, actor.day),
             may_see_log=reach_of(actor.role, Thing.LOG) is not None,
+            may_see_support=sees_support(actor, child),
             **self.of_childcare(child),
             **self.of_school(child),
             **kwargs,

@@ -107,11 +107,12 @@ def test_discuss_and_stop_ends_the_plan(plan: SupportPlan, writer: Actor) -> Non
         (replace(GO, next_on=TODAY), "next_on"),
         (replace(GO, next_on=LATER + timedelta(days=1)), "next_on"),
         (replace(GO, held_on=TOMORROW), "held_on"),
+        (replace(GO, goal="Speelt samen."), "decision"),
         (replace(GO, decision=MomentDecision.ADJUST), "goal"),
         (replace(GO, decision=MomentDecision.ADJUST, goal=GOAL), "goal"),
         (replace(GO, until_day=TODAY + timedelta(days=400)), "until_day"),
     ],
-    ids=["no next", "next today", "next after", "not yet", "nothing", "same goal", "too long"],
+    ids=["no next", "next today", "after", "not yet", "go", "nothing", "same goal", "too long"],
 )
 def test_discuss_refuses_at_the_field(
     plan: SupportPlan, writer: Actor, said: Discussed, field: str
