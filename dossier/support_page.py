@@ -123,9 +123,9 @@ class SupportShown:
     may_edit: bool
 
     @property
-    def lead(self) -> Shown | None:
-        """Return who keeps the overview now."""
-        return next((one for one in self.leads if not one.is_over), None)
+    def leads_now(self) -> list[Shown]:
+        """Return who keeps the overview now: one, or nobody."""
+        return [one for one in self.leads if not one.is_over]
 
     @property
     def past_leads(self) -> list[Shown]:

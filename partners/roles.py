@@ -56,7 +56,6 @@ class Permission(TextChoices):
     )
     ASK_LOOK = "ask_look", _("een meekijkvraag stellen")
     ANSWER_LOOK = "answer_look", _("een meekijkvraag beantwoorden")
-    VIEW_SUPPORT = "view_support", _("ondersteuning van kinderen bekijken")
     EDIT_SUPPORT = "edit_support", _("ondersteuning van een kind vastleggen")
     SET_SUPPORT_PARTS = (
         "set_support_parts",
@@ -137,7 +136,6 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_CHILDREN,
             Permission.EDIT_GROUPS,
             Permission.PLACE_CHILDREN,
-            Permission.VIEW_SUPPORT,
             Permission.VIEW_COOPERATION,
             Permission.EDIT_COOPERATION,
             Permission.BOOK_HOURS,
@@ -154,13 +152,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_CHILDREN,
             Permission.EDIT_GROUPS,
             Permission.PLACE_CHILDREN,
-            Permission.VIEW_SUPPORT,
             Permission.VIEW_COOPERATION,
             Permission.EDIT_COOPERATION,
             Permission.VIEW_HOURS,
         }
     ),
-    Role.TEA: frozenset({Permission.VIEW_CHILDREN, Permission.VIEW_SUPPORT}),
+    Role.TEA: frozenset({Permission.VIEW_CHILDREN}),
     Role.KCC: frozenset(
         {
             Permission.VIEW_CHILDREN,
@@ -169,7 +166,6 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SET_SUPPORT_PARTS,
             Permission.VIEW_COOPERATION,
             Permission.ASK_LOOK,
-            Permission.VIEW_SUPPORT,
             Permission.EDIT_SUPPORT,
             Permission.ANSWER_LOOK,
             Permission.WRITE_REPORT,
@@ -188,7 +184,6 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_COOPERATION,
             Permission.EDIT_COOPERATION,
             Permission.ASK_LOOK,
-            Permission.VIEW_SUPPORT,
             Permission.EDIT_SUPPORT,
             Permission.ANSWER_REPORT,
         }
@@ -200,7 +195,6 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ASK_CONSENT,
             Permission.VIEW_COOPERATION,
             Permission.ASK_LOOK,
-            Permission.VIEW_SUPPORT,
             Permission.EDIT_SUPPORT,
             Permission.ANSWER_REPORT,
         }

@@ -32,7 +32,12 @@ YES, NO = (ConsentAct.GRANTED,), (ConsentAct.REFUSED,)
 WITHDRAWN = (ConsentAct.GRANTED, ConsentAct.WITHDRAWN)
 DISCUSS, LATER = ConsentScope.DISCUSS, ConsentScope.ASKED_AT_35
 FORM, OBSERVE = ConsentScope.SHARE_FORM, ConsentScope.OBSERVE
-SECTIONS = [FormSection.BASICS, FormSection.REPORT]
+SECTIONS = [
+    FormSection.BASICS,
+    FormSection.REPORT,
+    FormSection.SUPPORT,
+    FormSection.ARRANGEMENT,
+]
 
 
 @dataclass(frozen=True)

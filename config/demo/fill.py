@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from children.arrangements import take_over
 from children.models import Arrangement, ColumnName, LocationStart
 from children.text_approvals import approve
-from config.demo import cast, children, cooperation, hours, looks
+from config.demo import cast, children, cooperation, hours, looks, support
 from config.demo.extracts import bring_registers, furnish_kindcentra
 from config.demo.locks import years_unlocked
 from dossier.models import LookQuestion
@@ -302,6 +302,7 @@ def _children(municipality: Municipality, at: datetime) -> None:
     cooperation.join(location, school, contact=contact, lead=lead, at=at)
     carer = _actor(cast.CARER, timezone.localdate(at), Role.KCC)
     looks.fill(location, school, contact=contact, carer=carer, at=at)
+    support.fill(contact=contact, carer=carer, at=at)
 
 
 def _actor(email: str, day: date, role: Role) -> Actor:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from crispy_forms.bootstrap import Accordion, AccordionGroup
 from django import forms
 from django.urls import reverse
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from children.forms.enrolment import RefusableForm
@@ -33,11 +33,21 @@ from partners.access import Actor
 
 UNKNOWN = ("", _("Weet ik (nog) niet"))
 CHOOSE = ("", _("Maak een keuze"))
-LEVELS = [
-    (one.value, format_lazy("{}: {}", one.label, LEVEL_MEANINGS[one])) for one in SupportLevel
-]
 HEALTH = _("Een school ziet dit dan alleen met een apart ja van de ouders voor gezondheid.")
 OUTSIDER = "buiten"
+
+
+def words(values: Any) -> list[tuple[str, Any]]:
+    """Return choices that begin with a capital, as a field shows them."""
+    return [(value, capfirst(label)) for value, label in values]
+
+
+def levels() -> list[tuple[str, Any]]:
+    """Return how much can be needed, each with for how many children that is."""
+    return [
+        (one.value, format_lazy("{}: {}", capfirst(one.label), LEVEL_MEANINGS[one]))
+        for one in SupportLevel
+    ]
 
 
 def day_field(label: Any, **options: Any) -> DutchDateField:
@@ -123,18 +133,18 @@ class NeedForm(FactForm):
     later = ("form", "funding", "since", "is_health")
     today = ("since",)
     domain = forms.ChoiceField(
-        label=_("Waarbij?"), choices=[CHOOSE, *SupportDomain.choices],
+        label=_("Waarbij?"), choices=[CHOOSE, *words(SupportDomain.choices)],
         help_text=_("Medisch gaat altijd over gezondheid."),
     )  # fmt: skip
-    level = forms.ChoiceField(label=_("Hoeveel?"), choices=LEVELS, widget=forms.RadioSelect)
+    level = forms.ChoiceField(label=_("Hoeveel?"), choices=levels(), widget=forms.RadioSelect)
     proximity = forms.ChoiceField(
-        label=_("Waar is de hulp?"), choices=Proximity.choices, widget=forms.RadioSelect
+        label=_("Waar is de hulp?"), choices=words(Proximity.choices), widget=forms.RadioSelect
     )
     form = forms.ChoiceField(
-        label=_("Welke hulp?"), choices=[UNKNOWN, *SupportForm.choices], required=False
+        label=_("Welke hulp?"), choices=[UNKNOWN, *words(SupportForm.choices)], required=False
     )
     funding = forms.ChoiceField(
-        label=_("Wie betaalt?"), choices=[UNKNOWN, *Funding.choices], required=False
+        label=_("Wie betaalt?"), choices=[UNKNOWN, *words(Funding.choices)], required=False
     )
     since = day_field(_("Sinds"))
     is_health = health_field()
@@ -234,7 +244,7 @@ class IndicationForm(FactForm):
     first = ("kind", "asked_on", "is_health")
     today = ("asked_on",)
     kind = forms.ChoiceField(
-        label=_("Welke indicatie?"), choices=IndicationKind.choices, widget=forms.RadioSelect
+        label=_("Welke indicatie?"), choices=words(IndicationKind.choices), widget=forms.RadioSelect
     )
     asked_on = day_field(_("Gevraagd op"))
     is_health = health_field()
@@ -246,7 +256,7 @@ class WaitingForm(FactForm):
     first = ("form", "since", "is_health")
     today = ("since",)
     form = forms.ChoiceField(
-        label=_("Waar wacht het kind op?"), choices=[CHOOSE, *SupportForm.choices]
+        label=_("Waar wacht het kind op?"), choices=[CHOOSE, *words(SupportForm.choices)]
     )
     since = day_field(_("Sinds"))
     is_health = health_field()
@@ -299,7 +309,7 @@ class ScoreForm(FactForm):
     def begin(self) -> None:
         """Ask for a phase in each domain; none is fine."""
         phases: list[Any] = [("", _("Niet gezien"))]
-        phases += [(str(n), _("fase %d") % n) for n in range(FIRST_PHASE, LAST_PHASE + 1)]
+        phases += [(str(n), _("Fase %d") % n) for n in range(FIRST_PHASE, LAST_PHASE + 1)]
         for domain in DevelopmentDomain:
             self.fields[domain.value] = forms.ChoiceField(
                 label=domain.label.capitalize(), choices=phases, required=False

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.formats import date_words
 from dossier import doubts
-from dossier.forms.support import CHOOSE, FactForm, day_field, line_field, text_field
+from dossier.forms.support import CHOOSE, FactForm, day_field, line_field, text_field, words
 from dossier.support_plans import AT_FIRST, Discussed
 from dossier.support_states import (
     Destination,
@@ -37,7 +37,7 @@ class PlanEndForm(FactForm):
     today = ("ended_on",)
     because = forms.ChoiceField(
         label=_("Waarom?"),
-        choices=[(end.value, end.label) for end in (PlanEnd.REACHED, PlanEnd.NOT_NEEDED)],
+        choices=words((end.value, end.label) for end in (PlanEnd.REACHED, PlanEnd.NOT_NEEDED)),
         widget=forms.RadioSelect,
     )
     ended_on = day_field(_("Op"))
@@ -49,7 +49,9 @@ class DecisionForm(FactForm):
     first = ("outcome", "decided_by", "decided_on")
     today = ("decided_on",)
     outcome = forms.ChoiceField(
-        label=_("Wat is besloten?"), choices=IndicationOutcome.choices, widget=forms.RadioSelect
+        label=_("Wat is besloten?"),
+        choices=words(IndicationOutcome.choices),
+        widget=forms.RadioSelect,
     )
     decided_by = line_field(
         _("Wie besloot dit?"), required=False, help_text=_("Bijvoorbeeld de gemeente of de JGZ")
@@ -63,7 +65,7 @@ class WaitingEndForm(FactForm):
     first = ("because", "until")
     today = ("until",)
     because = forms.ChoiceField(
-        label=_("Hoe liep het af?"), choices=WaitingEnd.choices, widget=forms.RadioSelect
+        label=_("Hoe liep het af?"), choices=words(WaitingEnd.choices), widget=forms.RadioSelect
     )
     until = day_field(_("Tot en met"))
 
@@ -74,7 +76,7 @@ class DoubtEndForm(FactForm):
     first = ("destination", "stays_until", "closed_on")
     today = ("closed_on",)
     destination = forms.ChoiceField(
-        label=_("Waar gaat het kind heen?"), choices=[CHOOSE, *Destination.choices]
+        label=_("Waar gaat het kind heen?"), choices=[CHOOSE, *words(Destination.choices)]
     )
     stays_until = day_field(_("Blijft het op de opvang: tot en met"), required=False)
     closed_on = day_field(_("Besloten op"))
@@ -92,7 +94,7 @@ class PlaceEndForm(FactForm):
     first = ("outflow", "until_day")
     today = ("until_day",)
     outflow = forms.ChoiceField(
-        label=_("Waar gaat het kind heen?"), choices=[CHOOSE, *Outflow.choices]
+        label=_("Waar gaat het kind heen?"), choices=[CHOOSE, *words(Outflow.choices)]
     )
     until_day = day_field(_("Tot en met"))
 
@@ -120,7 +122,9 @@ class DiscussForm(FactForm):
         "parents_there": _("Kies of de ouders erbij waren."),
     }
     decision = forms.ChoiceField(
-        label=_("Wat besloten jullie?"), choices=MomentDecision.choices, widget=forms.RadioSelect
+        label=_("Wat besloten jullie?"),
+        choices=words(MomentDecision.choices),
+        widget=forms.RadioSelect,
     )
     parents_there = forms.ChoiceField(
         label=_("Waren de ouders erbij?"),

@@ -37,7 +37,6 @@ def own_holders(actor: Actor) -> list[Organisation]:
 class SupportView(DossierMixin, TemplateView):
     """The support of one child."""
 
-    permission = Permission.VIEW_SUPPORT
     thing = Thing.SUPPORT
     template_name = "dossier/support_detail.html"
 
@@ -49,7 +48,6 @@ class SupportView(DossierMixin, TemplateView):
 class SupportListView(DossierMixin, SortedListMixin, FragmentMixin, FilterView):
     """Children with support: what is to be discussed first."""
 
-    permission = Permission.VIEW_SUPPORT
     thing = Thing.SUPPORT
     model = Child
     filterset_class = SupportFilter

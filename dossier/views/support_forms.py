@@ -303,6 +303,10 @@ class PlanDiscussView(FactChangeView):
     acts = {SupportPart.PLANS: DISCUSS}
     kind = SupportPart.PLANS.value
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {**context, "goal": self.row.goal}
+
 
 class PlanMomentView(FactChangeView):
     """Say when a plan is looked at with parents."""

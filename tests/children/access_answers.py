@@ -188,7 +188,8 @@ def _say(world: World, state: str, choice: str, **more: Any) -> str:
 
 
 # Whose parent says what, and which questions are a yes then; `of`: at which other child.
-WIDE, REFUSED = "share_form:basics,report", "ConsentRefusedError"
+PARTS = ["basics", "development", "support", "report", "arrangement"]
+WIDE, REFUSED = f"share_form:{','.join(PARTS)}", "ConsentRefusedError"
 CASES: list[tuple[str, str, str, dict[str, Any]]] = [
     ("requested", "ja", WIDE, {}),
     ("requested", "nee", "", {}),
@@ -196,7 +197,7 @@ CASES: list[tuple[str, str, str, dict[str, Any]]] = [
     ("requested", "ja", REFUSED, {"is_old": True}),
     ("requested", "nee", REFUSED, {"is_old": True}),
     ("requested", "deel", "share_form:basics", {"parts": ["basics"]}),
-    ("requested", "deel", WIDE, {"parts": ["basics", "report"]}),
+    ("requested", "deel", WIDE, {"parts": PARTS}),
     ("report", "stop", "", {}),
     ("report", "stop", "", {"is_old": True}),
     ("report", "ja", WIDE, {}),

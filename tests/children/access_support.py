@@ -21,7 +21,15 @@ from dossier.models import (
 from dossier.support_states import IndicationKind, SupportDomain, SupportForm, SupportPart
 from partners.access import Actor
 from tests.children.access_areas import Area
-from tests.children.access_rows import CHILDCARE, SCHOOL_REPORT, TEACHER_REPORT
+from tests.children.access_rows import (
+    CHILDCARE,
+    ELSEWHERE,
+    SCHOOL_REPORT,
+    TEACHER_REPORT,
+    Row,
+    here,
+    nobody,
+)
 from tests.factories.support import (
     ArrangementPlaceFactory,
     DevelopmentScoreFactory,
@@ -106,6 +114,23 @@ def _choices(world: "World", actor: Actor) -> set[str]:
 
 AREA = Area(
     things={"support": SHARED, "arrangement": SHARED, "score": SHARED},
+    addresses={
+        "support_list": Row("/ondersteuning/", here(SHARED) | ELSEWHERE),
+        "support_choice": Row("/ondersteuning/instelling/{holder}/", nobody("kcc")),
+        "support": Row("/kinderen/{child}/ondersteuning/", SHARED),
+        "support_add": (
+            Row("/kinderen/{child}/ondersteuning/behoefte/", CHILDCARE),
+            Row("/kinderen/{child}/ondersteuning/fasen/", CHILDCARE, part="phases"),
+        ),
+        "support_change": Row("/ondersteuning/behoefte/{need}/wijzigen/", CHILDCARE),
+        "support_end": Row("/ondersteuning/indicatie/{indication}/afsluiten/", CHILDCARE),
+        "support_remove": Row("/ondersteuning/arrangement/{arrangement_place}/weghalen/",
+                              CHILDCARE),
+        "support_reopen": Row("/ondersteuning/plan/{plan}/terugdraaien/", CHILDCARE,
+                              method="POST"),
+        "support_discuss": Row("/ondersteuning/plan/{plan}/bespreken/", CHILDCARE),
+        "support_moment": Row("/ondersteuning/plan/{plan}/gesprek/", CHILDCARE),
+    },
     fill=_fill,
     world_fill=_world_fill,
     keys=frozenset({
