@@ -1,6 +1,7 @@
 """Support of one child of the demo: a need, a plan that was discussed once, and an indication."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -60,12 +61,18 @@ def fill(*, contact: Actor, carer: Actor, at: datetime) -> None:
     support_leads.name_one_of_us(
         child_key=key, membership_id=carer.memberships[0].pk, since=began, by=contact, at=at
     )
+    _indicate(key, contact, at)
+
+
+def _indicate(key: UUID, by: Actor, at: datetime) -> None:
+    """Let the VE indication be asked and granted, long ago."""
+    today = timezone.localdate(at)
     indication = indications.ask(
         child_key=key,
         kind=IndicationKind.VE,
         asked_on=today - timedelta(weeks=20),
         is_health=False,
-        by=contact,
+        by=by,
         at=at,
     )
     indications.decide(
@@ -73,6 +80,6 @@ def fill(*, contact: Actor, carer: Actor, at: datetime) -> None:
         on=today - timedelta(weeks=18),
         outcome=IndicationOutcome.GRANTED,
         decided_by="de jeugdgezondheidszorg",
-        by=contact,
+        by=by,
         at=at,
     )
