@@ -11,11 +11,15 @@ import pytest
 import redis
 from django.core.management.commands.flush import Command as FlushCommand
 from django.db import connection
+from hypothesis import settings
 
 from config import embedded
 from config.settings import BASE_DIR, DATA_DIR
 
 SERVICES = pytest.StashKey[ExitStack]()
+
+settings.register_profile("untimed", deadline=None)  # a slow machine is no fault
+settings.load_profile("untimed")
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

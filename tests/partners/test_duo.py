@@ -110,7 +110,7 @@ def test_faults_of_row_names_line_column_and_value(cells: dict[str, str], column
     assert f"regel 2, kolom {column}" in fault.message
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(place=st.integers(0, len(SHIPPED) - 1), junk=st.binary(max_size=6))
 def test_read_schools_of_a_mutated_register_reads_or_refuses(place: int, junk: bytes) -> None:
     raw = SHIPPED[:place] + junk + SHIPPED[place + 1 :]

@@ -220,7 +220,7 @@ def check_read(register: Register, seed: int) -> None:
 
 
 @pytest.mark.parametrize("register", REGISTERS, ids=str)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 2**32))
 def test_reading_a_broken_register_reads_or_refuses(register: Register, seed: int) -> None:
     check_read(register, seed)
@@ -230,7 +230,6 @@ def test_reading_a_broken_register_reads_or_refuses(register: Register, seed: in
 @pytest.mark.parametrize("register", REGISTERS, ids=str)
 @settings(
     max_examples=10_000 // AT_ONCE,
-    deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -280,7 +279,6 @@ def _town() -> None:
 @pytest.mark.parametrize("register", REGISTERS, ids=str)
 @settings(
     max_examples=200,
-    deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
