@@ -6,3 +6,11 @@ class DossierConfig(AppConfig):
 
     name = "dossier"
     verbose_name = "Dossier"
+
+    def ready(self) -> None:
+        """Tell the outbox which mails this app has."""
+        from dossier import request_mails  # noqa: PLC0415 - needs models
+        from partners import outbox  # noqa: PLC0415 - needs models
+
+        outbox.KINDS.update(request_mails.KINDS)
+        outbox.LINKS.update(request_mails.LINKS)

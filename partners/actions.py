@@ -3,6 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS = {
+    "request.prepared": _("verzoek om mee te kijken klaargezet"),
+    "request.sent": _("verzoek om mee te kijken verstuurd"),
+    "request.thinking": _("genoteerd tot wanneer ouders nadenken"),
+    "request.planned": _("meekijken gepland"),
+    "request.weighed": _("verzoek om mee te kijken afgewogen"),
+    "request.ended": _("verzoek om mee te kijken beëindigd"),
+    "signal.noted": _("signaal genoteerd"),
+    "parent_talk.noted": _("gesprek met ouders genoteerd"),
     "activity_kind.saved": _("soort activiteit gewijzigd"),
     "agreement.confirmed": _("samenwerking bevestigd"),
     "agreement.ended": _("samenwerking beëindigd"),

@@ -56,6 +56,8 @@ class Permission(TextChoices):
     )
     ASK_LOOK = "ask_look", _("een meekijkvraag stellen")
     ANSWER_LOOK = "answer_look", _("een meekijkvraag beantwoorden")
+    ASK_REQUEST = "ask_request", _("signalen noteren en vragen om mee te kijken")
+    TAKE_REQUEST = "take_request", _("een verzoek om mee te kijken oppakken")
     EDIT_SUPPORT = "edit_support", _("ondersteuning van een kind vastleggen")
     SET_SUPPORT_PARTS = (
         "set_support_parts",
@@ -142,6 +144,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_HOURS,
             Permission.ANSWER_LOOK,
             Permission.WRITE_REPORT,
+            Permission.TAKE_REQUEST,
         }
     ),
     Role.SCH: frozenset(
@@ -166,10 +169,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SET_SUPPORT_PARTS,
             Permission.VIEW_COOPERATION,
             Permission.ASK_LOOK,
+            Permission.ASK_REQUEST,
             Permission.EDIT_SUPPORT,
             Permission.ANSWER_LOOK,
             Permission.WRITE_REPORT,
             Permission.ANSWER_REPORT,
+            Permission.TAKE_REQUEST,
         }
     ),
     Role.KOC: frozenset(
@@ -184,6 +189,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_COOPERATION,
             Permission.EDIT_COOPERATION,
             Permission.ASK_LOOK,
+            Permission.ASK_REQUEST,
             Permission.EDIT_SUPPORT,
             Permission.ANSWER_REPORT,
         }
@@ -195,6 +201,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ASK_CONSENT,
             Permission.VIEW_COOPERATION,
             Permission.ASK_LOOK,
+            Permission.ASK_REQUEST,
             Permission.EDIT_SUPPORT,
             Permission.ANSWER_REPORT,
         }

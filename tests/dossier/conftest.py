@@ -5,9 +5,16 @@ import pytest
 from children.models import Child
 from partners.access import Actor
 from partners.states import Role
+from tests.dossier.request_town import Town, make_town
 from tests.dossier.support_cast import switch_all_on
 from tests.factories.children import make_child
 from tests.factories.partners import make_actor
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    """Return a child, the school of its parents, and who takes part in a request."""
+    return make_town()
 
 
 @pytest.fixture

@@ -1,0 +1,37 @@
+"""Who is asked gets one mail without a word about a child, while the request waits."""
+
+import pytest
+
+from dossier import requests
+from dossier.request_states import RequestedOf
+from partners import outbox
+from partners.models import Membership, Message
+from tests.dossier.request_town import DAY, Town
+from tests.factories.children import AT
+
+pytestmark = pytest.mark.django_db
+
+
+def mails() -> list[Message]:
+    return list(Message.objects.filter(cause__startswith="request:"))
+
+
+def test_tell_goes_to_the_care_coordinator_of_an_own_request(town: Town) -> None:
+    town.sent(asked=RequestedOf.OWN_COORDINATOR)
+    assert [mail.recipient for mail in mails()] == [town.carer.user]
+
+
+def test_tell_goes_to_nobody_whose_role_ended(town: Town) -> None:
+    rows = Membership.objects.filter(pk=town.coordinator.memberships[0].pk)
+    rows.update(valid_until=DAY.replace(year=2025))
+    town.sent()
+    assert mails() == []
+
+
+def test_mail_is_dropped_once_the_request_was_taken_up(town: Town) -> None:
+    request = town.sent()
+    (mail,) = mails()
+    assert outbox.kind_of(mail.cause).is_still_needed(mail)
+    plan = requests.Plan(DAY, "Kijken.")
+    requests.plan(key=request.key, plan=plan, by=town.coordinator, at=AT)
+    assert not outbox.kind_of(mail.cause).is_still_needed(mail)

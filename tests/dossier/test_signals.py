@@ -1,0 +1,118 @@
+"""Signals and talks are noted in seconds, and stay with childcare until they go along."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+
+from children.models import Child
+from dossier import signals
+from dossier.models import ParentTalk, Signal
+from dossier.request_states import SignalKind, SignalPick
+from dossier.signals import LONGEST, LONGEST_LINE, NewSignal, NewTalk, NoteError
+from partners.access import Actor
+from partners.models import AuditEntry
+from tests.dossier.request_town import DAY, Town, make_town
+from tests.factories.children import AT
+from tests.factories.requests import ObservationRequestFactory
+
+pytestmark = pytest.mark.django_db
+BOXES = NewSignal(SignalKind.BEHAVIOUR, (SignalPick.PUSHING, SignalPick.BITING))
+
+
+def note(town: Town, new: NewSignal = BOXES, by: Actor | None = None) -> Signal:
+    return signals.note(child_key=town.child.key, new=new, by=by or town.worker, at=AT)
+
+
+def talk(town: Town, by: Actor | None = None, **columns: Any) -> ParentTalk:
+    said = {"talked_on": DAY, "agreed": "Een vaste plek in de kring.", **columns}
+    key = said.pop("request_key", None)
+    return signals.note_talk(
+        child_key=town.child.key, new=NewTalk(**said), request_key=key, by=by or town.worker, at=AT
+    )
+
+
+def test_note_takes_boxes_alone(town: Town) -> None:
+    signal = note(town)
+    assert (signal.picks, signal.text) == (["biting", "pushing"], "")
+    assert signal.pick_labels == ["bijten", "duwen"]
+    assert AuditEntry.objects.filter(action=signals.NOTED).count() == 1
+
+
+def test_note_takes_a_sentence_alone(town: Town) -> None:
+    assert note(town, NewSignal(SignalKind.TRIED, text=" Een rustige plek. ")).text == (
+        "Een rustige plek."
+    )
+
+
+@pytest.mark.parametrize("text", ["  ", "x" * (LONGEST + 1)], ids=["nothing", "long"])
+def test_note_refuses_nothing_and_too_much(town: Town, text: str) -> None:
+    with pytest.raises(NoteError) as refusal:
+        note(town, NewSignal(SignalKind.TRIED, text=text))
+    assert refusal.value.field == "text"
+
+
+@pytest.mark.privacy(9)
+def test_note_is_seen_by_childcare_only(town: Town) -> None:
+    town.sign()
+    note(town)
+    talk(town)
+    for model in (Signal, ParentTalk):
+        assert not model.objects.visible_to(town.coordinator).exists()
+        assert model.objects.visible_to(town.carer).exists()
+
+
+def test_note_by_a_coordinator_is_refused(town: Town) -> None:
+    town.sign()
+    with pytest.raises(PermissionDenied):
+        note(town, by=town.coordinator)
+
+
+def test_note_about_the_child_of_another(town: Town) -> None:
+    with pytest.raises(ObjectDoesNotExist):
+        note(town, by=make_town().worker)
+
+
+def test_note_about_a_child_that_left(town: Town) -> None:
+    Child.objects.update(left_on=DAY, left_because="moved")
+    with pytest.raises(NoteError, match="niet meer op de opvang"):
+        note(town)
+
+
+def test_note_talk_with_one_guardian(town: Town) -> None:
+    guardian = town.child.guardians.get()
+    found = talk(town, guardian_id=guardian.pk)
+    assert (found.guardian, found.agreed) == (guardian, "Een vaste plek in de kring.")
+
+
+def test_note_talk_with_the_guardian_of_another(town: Town) -> None:
+    other = make_town().child.guardians.get()
+    with pytest.raises(ObjectDoesNotExist):
+        talk(town, guardian_id=other.pk)
+
+
+@pytest.mark.parametrize(
+    "day", [DAY + timedelta(days=1), DAY - timedelta(days=366)], ids=["tomorrow", "long ago"]
+)
+def test_note_talk_on_a_day_that_cannot_be(town: Town, day: date) -> None:
+    with pytest.raises(NoteError) as refusal:
+        talk(town, talked_on=day)
+    assert refusal.value.field == "talked_on"
+
+
+@pytest.mark.parametrize("text", [" ", "x" * (LONGEST_LINE + 1)], ids=["nothing", "long"])
+def test_note_talk_says_what_was_agreed_in_one_line(town: Town, text: str) -> None:
+    with pytest.raises(NoteError) as refusal:
+        talk(town, agreed=text)
+    assert refusal.value.field == "agreed"
+
+
+def test_note_talk_about_a_request(town: Town) -> None:
+    request = town.prepared()
+    assert talk(town, request_key=request.key).request == request
+
+
+def test_note_talk_about_the_request_of_another_child(town: Town) -> None:
+    with pytest.raises(ObjectDoesNotExist):
+        talk(town, request_key=ObservationRequestFactory().key)
