@@ -82,6 +82,12 @@ ENTRIES = (
         roles=frozenset({Role.QC}),
         module=ModuleKind.HANDOVER,
     ),
+    Entry(
+        _("Verzoeken"),
+        "requests",
+        (Permission.ASK_REQUEST, Permission.TAKE_REQUEST),
+        module=ModuleKind.HANDOVER,
+    ),
     Entry(_("Toestemming"), "consents", (Permission.ASK_CONSENT,), module=ModuleKind.HANDOVER),
     Entry(_("Groepen"), "groups", (Permission.EDIT_GROUPS,), module=ModuleKind.HANDOVER),
     Entry(

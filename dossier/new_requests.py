@@ -15,13 +15,13 @@ from children.file_contents import CleanFile
 from children.models import Child
 from children.reach import Thing
 from children.states import FileKind
-from dossier import looks, requests, signals, signatures
+from dossier import drafts, looks, requests, signals, signatures
 from dossier.models import AskedTeam, LookQuestion, ObservationRequest
 from dossier.request_states import RequestedOf, StepOwner
 from dossier.requests import RequestError
 from partners.access import Actor
 from partners.models import School
-from partners.roles import Permission, require
+from partners.roles import Permission, can, require
 
 PREPARED = "request.prepared"
 
@@ -37,6 +37,20 @@ class NewRequest:
     owner: StepOwner = StepOwner.CARE_COORDINATOR
     look_key: UUID | None = None
     screening: bytes = b""
+
+
+def place(key: UUID) -> str:
+    """Return where a draft of the question about a child is kept."""
+    return f"request_ask:{key}"
+
+
+@drafts.place("request_ask")
+def _asking(by: Actor, key: str) -> Child:
+    """Let whoever may ask for a child write what is asked."""
+    if not can(by, Permission.ASK_REQUEST):
+        raise Child.DoesNotExist
+    found: Child = Child.objects.visible_to(by, Thing.REQUEST).present().get(key=key)
+    return found
 
 
 def school_to_ask(child: Child, by: Actor) -> School | None:
@@ -88,6 +102,7 @@ def _prepare(
     if clean is not None:
         request.screening = attachments.keep(child=child, new=file, clean=clean, by=by, at=at)
         request.save(update_fields=["screening"])
+    drafts.drop(where=place(child.key), by=by)
     requests.log(request, PREPARED, by, at)
     if signatures.live(request, timezone.localdate(at)) is not None:
         return requests.send(key=request.key, by=by, at=at)

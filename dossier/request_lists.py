@@ -17,7 +17,7 @@ from children.reach import Ground, Thing, reach_of
 from children.states import ConsentScope
 from dossier.models import ObservationRequest, ParentTalk, Signal
 from dossier.request_stands import before_request, stand
-from dossier.request_states import RequestStand
+from dossier.request_states import RequestEnd, RequestStand
 from dossier.requests import OWNERS, TAKERS
 from partners.access import Actor
 from partners.roles import Permission, can
@@ -108,8 +108,15 @@ def of_child(actor: Actor, key: UUID, *, at: datetime) -> OfChild:
     )
 
 
+def child_of(actor: Actor, key: UUID, *, at: datetime) -> Child:
+    """Return a child of whom the actor may know what was noted. Raises: Http404."""
+    return reading.one(actor, key, thing=Thing.REQUEST, at=at)
+
+
 def shown(request: ObservationRequest, actor: Actor) -> Shown:
     """Return a request read by `rows` with where it stands on the actor's day."""
+    if sees_by_consent(actor) and request.end == RequestEnd.DECLINED_BY_PARENTS:
+        request.end = RequestEnd.WITHDRAWN  # that it stopped is all that a school sees of a no
     talks = [talk.talked_on for talk in request.talks.all()]
     return Shown(request, stand(request, talks, actor.day))
 

@@ -195,7 +195,7 @@ def weigh(
         raise RequestError(_("Er is nog niet gekeken: weeg af als dat is gebeurd."))
     empty = _("Schrijf in een zin wat jullie besloten; tel de leeftijd mee.")
     request.outcome = outcome
-    request.outcome_text = signals.plain(text, "text", most=signals.LONGEST, empty=empty)
+    request.outcome_text = signals.plain(text, "reason", most=signals.LONGEST, empty=empty)
     request.weighed_by, request.weighed_at = member_of(by, request), at
     request.save(update_fields=["outcome", "outcome_text", "weighed_by", "weighed_at"])
     log(request, WEIGHED, by, at)
@@ -228,7 +228,7 @@ def give_back(*, key: UUID, text: str, by: Actor, at: datetime) -> ObservationRe
     if was_observed(request, timezone.localdate(at)):
         raise RequestError(_("Er is al gekeken: terugsturen kan niet meer."))
     empty = _("Schrijf wat er mist, dan kan de opvang het aanvullen.")
-    text = signals.plain(text, "text", most=signals.LONGEST, empty=empty)
+    text = signals.plain(text, "missing", most=signals.LONGEST, empty=empty)
     return _end(request, RequestEnd.RETURNED_INCOMPLETE, text, by, at)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dossier.models import AskedTeam, ObservationRequest, ParentTalk, Signal
 from dossier.request_states import RequestedOf
 from tests.children.access_areas import Area
-from tests.children.access_rows import CHILDCARE
+from tests.children.access_rows import CHILDCARE, ELSEWHERE, Row, nobody
 from tests.factories.requests import (
     AskedTeamFactory,
     ObservationRequestFactory,
@@ -67,6 +67,20 @@ def teams(_world: World, actor: Actor) -> set[str]:
 
 AREA = Area(
     things={"request": REQUESTS},
+    addresses={
+        "requests": Row("/verzoeken/", REQUESTS | ELSEWHERE | nobody("qc elsewhere")),
+        "child_requests": Row("/kinderen/{child}/verzoeken/", REQUESTS),
+        "request_ask": Row("/kinderen/{child}/verzoeken/nieuw/", CHILDCARE),
+        "signal_note": Row("/kinderen/{child}/verzoeken/signaal/", CHILDCARE, method="POST"),
+        "talk_note": Row("/kinderen/{child}/verzoeken/gesprek/", CHILDCARE, method="POST"),
+        "request": Row("/kinderen/{child}/verzoeken/{request}/", REQUESTS),
+        "request_sign": Row(
+            "/kinderen/{child}/verzoeken/{request}/handtekening/", CHILDCARE, method="POST"
+        ),
+        "request_step": Row(
+            "/kinderen/{child}/verzoeken/{request}/plannen/", REQUESTS, method="POST"
+        ),
+    },
     keys=frozenset({"request"}),
     fill=fill,
     world_fill=world_fill,

@@ -7,7 +7,7 @@ from django.http import Http404
 
 from dossier import request_lists, requests, signals
 from dossier.models import ObservationRequest
-from dossier.request_states import RequestOutcome, RequestStand, SignalKind, StepOwner
+from dossier.request_states import RequestEnd, RequestOutcome, RequestStand, SignalKind, StepOwner
 from dossier.signals import NewSignal, NewTalk
 from partners.access import Actor
 from partners.models import AuditEntry
@@ -84,6 +84,18 @@ def test_one_says_where_it_stands_and_notes_the_read(town: Town) -> None:
     assert shown.stand == RequestStand.PLANNED
     line = AuditEntry.objects.get(action="child.read", role="qc")
     assert (line.ground, line.details["section"]) == (str(request.consent_id), str(request.key))
+
+
+@pytest.mark.privacy(34)
+def test_one_tells_a_school_that_it_stopped_and_not_that_parents_said_no(town: Town) -> None:
+    request = town.sent()
+    end = RequestEnd.DECLINED_BY_PARENTS
+    requests.stop(key=request.key, end=end, by=town.worker, at=AT)
+    stands = [
+        request_lists.one(by, town.child.key, request.key, at=AT).stand
+        for by in (town.coordinator, town.carer)
+    ]
+    assert stands == [RequestStand.WITHDRAWN, RequestStand.DECLINED_BY_PARENTS]
 
 
 @pytest.mark.privacy(10)

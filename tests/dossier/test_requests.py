@@ -275,7 +275,7 @@ def test_weigh_before_anybody_looked_is_refused(town: Town) -> None:
 def test_weigh_needs_a_sentence(town: Town, text: str) -> None:
     with pytest.raises(NoteError) as refusal:
         weigh(town.planned(), town.carer, text)
-    assert refusal.value.field == "text"
+    assert refusal.value.field == "reason"
 
 
 @pytest.mark.parametrize(

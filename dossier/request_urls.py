@@ -1,0 +1,19 @@
+"""Addresses of signals, talks and requests."""
+
+from django.urls import path
+
+from dossier.views import request_lists, request_steps, requests
+
+CHILD = "kinderen/<uuid:key>/verzoeken/"
+ONE = "kinderen/<uuid:child>/verzoeken/<uuid:key>/"
+
+urlpatterns = [
+    path("verzoeken/", request_lists.RequestListView.as_view(), name="requests"),
+    path(CHILD, request_lists.ChildRequestsView.as_view(), name="child_requests"),
+    path(f"{CHILD}nieuw/", requests.RequestAskView.as_view(), name="request_ask"),
+    path(f"{CHILD}signaal/", request_lists.SignalNoteView.as_view(), name="signal_note"),
+    path(f"{CHILD}gesprek/", request_lists.TalkNoteView.as_view(), name="talk_note"),
+    path(ONE, requests.RequestView.as_view(), name="request"),
+    path(f"{ONE}handtekening/", request_steps.SignatureView.as_view(), name="request_sign"),
+    path(f"{ONE}<slug:step>/", request_steps.RequestStepView.as_view(), name="request_step"),
+]

@@ -1,0 +1,90 @@
+"""Pages of one request: making it, and the request itself with the next step on the same screen."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
+
+from children.file_contents import FileRefusedError
+from children.models import Child
+from dossier import new_requests, request_lists, request_pages
+from dossier.forms.drafts import autosave
+from dossier.forms.requests import RequestForm
+from dossier.forms.steps import forms_of
+from dossier.models import LookQuestion, ObservationRequest
+from dossier.views.parts import key_in
+from dossier.views.request_lists import RequestMixin, require_part
+from partners.refusals import RefusedError
+from partners.roles import Permission
+
+
+class RequestAskView(RequestMixin, FormView):
+    """Make a request: a question, who is asked, and what is folded."""
+
+    permission = Permission.ASK_REQUEST
+    form_class = RequestForm
+    template_name = "dossier/request_ask.html"
+    child: Child
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        actor, at = self.request.actor, timezone.now()
+        self.child = request_lists.child_of(actor, self.kwargs["key"], at=at)
+        return {**super().get_form_kwargs(), "child": self.child, "actor": actor}
+
+    def get_initial(self) -> dict[str, Any]:
+        before = self.before()
+        return {"question": before.question} if before else {}
+
+    def before(self) -> LookQuestion | ObservationRequest | None:
+        """Return what the request grows out of: a look question, or a request that came back."""
+        actor, get = self.request.actor, self.request.GET
+        key = self.kwargs["key"]
+        if look := key_in(get.get("vraag", "")):
+            return LookQuestion.objects.visible_to(actor).filter(key=look, child__key=key).first()
+        again = key_in(get.get("opnieuw", ""))
+        rows = ObservationRequest.objects.visible_to(actor)
+        return rows.filter(key=again, child__key=key).first() if again else None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        where, actor = new_requests.place(self.child.key), self.request.actor
+        autosave(context["form"], "question", where=where, by=actor, at=timezone.now())
+        return {**context, "child": self.child}
+
+    def form_valid(self, form: RequestForm) -> HttpResponse:
+        look, actor = key_in(self.request.GET.get("vraag", "")), self.request.actor
+        try:
+            new = form.new_request(look)
+            made = new_requests.prepare(new=new, by=actor, at=timezone.now())
+        except FileRefusedError as error:
+            form.add_error("screening", error.message)
+            return self.form_invalid(form)
+        except RefusedError as error:
+            form.refuse(error)
+            return self.form_invalid(form)
+        sent = _("Je verzoek is verstuurd: de ouders tekenden al.")
+        kept = _("Je verzoek is bewaard. Vraag nu de handtekening van de ouders.")
+        messages.success(self.request, sent if made.requested_at else kept)
+        return redirect("request", self.child.key, made.key)
+
+
+class RequestView(RequestMixin, TemplateView):
+    """One request: where it stands, what was said, and what the actor can do now."""
+
+    template_name = "dossier/request_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        actor, at = self.request.actor, timezone.now()
+        require_part(actor)
+        keys = self.kwargs["child"], self.kwargs["key"]
+        found = request_lists.one(actor, *keys, at=at)
+        page = request_pages.page_of(found, by=actor, at=at)
+        bound = {form.step: form for form in [kwargs.pop("bound", None)] if form}
+        child = found.request.child
+        shown = {"page": page, "one": found.request, "child": child, "stand": found.stand}
+        forms = forms_of(page, child, bound)
+        return super().get_context_data(**{**kwargs, **shown, "forms": forms})
