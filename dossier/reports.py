@@ -18,7 +18,7 @@ from children import consents, reading
 from children.models import Child, ConsentQuestion
 from children.reach import OBSERVING, Thing
 from children.states import ConsentScope
-from dossier import drafts
+from dossier import drafts, requests
 from dossier.long_texts import checked
 from dossier.models import (
     ObservationRequest,
@@ -186,7 +186,7 @@ def save(*, key: UUID, written: Written, seen: int, by: Actor, at: datetime) -> 
         report = Report.objects.create(
             request=request, child=request.child, author=member, begun_at=at
         )
-        ObservationRequest.objects.filter(pk=request.pk).update(report_begun_at=at)
+        requests.note_report(request, by=by, at=at, begun_at=at)
         log(request, BEGUN, member=member, by=by, at=at)
     version = ReportVersion.objects.create(
         report=report,
@@ -230,7 +230,7 @@ def share(*, key: UUID, seen: int, questions: Collection[str], by: Actor, at: da
         ReportQuestion(report=report, number=number, question=text)
         for number, text in enumerate(asked, 1)
     )
-    ObservationRequest.objects.filter(pk=request.pk).update(report_shared_at=at)
+    requests.note_report(request, by=by, at=at, shared_at=at)
     drafts.drop(where=place(key), by=by)
     log(request, SHARED, member=member, by=by, at=at)
     return report
