@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from dossier.views import request_lists, request_steps, requests
+from dossier.views import asked_teams, request_lists, request_steps, requests
 
 CHILD = "kinderen/<uuid:key>/verzoeken/"
+TEAMS = "instellingen/<str:code>/teams/"
 ONE = "kinderen/<uuid:child>/verzoeken/<uuid:key>/"
 
 urlpatterns = [
+    path(TEAMS, asked_teams.AskedTeamListView.as_view(), name="asked_teams"),
+    path(f"{TEAMS}<int:pk>/", asked_teams.AskedTeamSwitchView.as_view(), name="asked_team_switch"),
     path("verzoeken/", request_lists.RequestListView.as_view(), name="requests"),
     path(CHILD, request_lists.ChildRequestsView.as_view(), name="child_requests"),
     path(f"{CHILD}nieuw/", requests.RequestAskView.as_view(), name="request_ask"),

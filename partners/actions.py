@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS = {
+    "asked_team.saved": _("team dat meekijkt bewaard"),
     "request.prepared": _("verzoek om mee te kijken klaargezet"),
     "request.sent": _("verzoek om mee te kijken verstuurd"),
     "request.thinking": _("genoteerd tot wanneer ouders nadenken"),

@@ -56,14 +56,16 @@ class Toddler:
 
 BOTH: dict[ConsentScope, Said] = {DISCUSS: YES, LATER: YES}
 TODDLERS = (
-    Toddler("Noor", "Waterval", 47, 3, "Vlinders", ("Iris Waterval",), BOTH | {FORM: YES}),
+    Toddler("Noor", "Waterval", 47, 3, "Vlinders", ("Iris Waterval",),
+            BOTH | {FORM: YES, OBSERVE: YES}),
     Toddler("Levi", "Molenpad", 44, 12, "Vlinders", ("Eva Molenpad", "Bas Molenpad"),
             BOTH | {FORM: YES, OBSERVE: YES}),
     Toddler("Elif", "Aydınlık", 42, 20, "Vlinders", ("Zeynep Aydınlık",), BOTH | {FORM: ()},
             Language.TR),
     Toddler("Sem", "Hoogland", 41, 16, "Vlinders", ("Anne Hoogland",), BOTH | {FORM: ()}),
     Toddler("Yara", "Benhaddou", 41, 2, "Vlinders", ("Samira Benhaddou",), BOTH | {FORM: NO}),
-    Toddler("Mees", "Kersentuin", 40, 9, "Vlinders", ("Joris Kersentuin",), BOTH),
+    Toddler("Mees", "Kersentuin", 40, 9, "Vlinders", ("Joris Kersentuin",),
+            BOTH | {OBSERVE: YES}),
     Toddler("Zofia", "Lipowska", 39, 27, "Vlinders", ("Maria Lipowska",), BOTH, Language.PL),
     Toddler("Finn", "Zandpad", 39, 1, "Vlinders", ("Lieke Zandpad",), {DISCUSS: NO, LATER: YES}),
     Toddler("Amira", "Al-Masri", 38, 18, "Vlinders", ("Huda Al-Masri",),

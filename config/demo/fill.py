@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from children.arrangements import take_over
 from children.models import Arrangement, ColumnName, LocationStart
 from children.text_approvals import approve
-from config.demo import cast, children, cooperation, hours, looks, support
+from config.demo import cast, children, cooperation, hours, looks, requests, support
 from config.demo.extracts import bring_registers, furnish_kindcentra
 from config.demo.locks import years_unlocked
-from dossier.models import LookQuestion
+from dossier.models import AskedTeam, LookQuestion
 from partners import audit
 from partners.access import Actor, actor_for
 from partners.models import (
@@ -74,6 +74,7 @@ from subsidies.years import establish, save_year
 SINCE = date(2026, 1, 1)
 # What a reset removes, in an order that no reference forbids.
 MADE_BY_VISITORS: tuple[Any, ...] = (
+    AskedTeam,
     Reminder,
     ReminderSwitch,
     EquatedDay,
@@ -302,6 +303,10 @@ def _children(municipality: Municipality, at: datetime) -> None:
     cooperation.join(location, school, contact=contact, lead=lead, at=at)
     carer = _actor(cast.CARER, timezone.localdate(at), Role.KCC)
     looks.fill(location, school, contact=contact, carer=carer, at=at)
+    coordinator = _actor(cast.COORDINATOR, timezone.localdate(at), Role.QC)
+    requests.fill(
+        location, contact=contact, coordinator=coordinator, carer=carer, officer=officer, at=at
+    )
     support.fill(contact=contact, carer=carer, at=at)
 
 
@@ -348,7 +353,7 @@ def reset(*, at: datetime) -> Drafted:
     """
     if not is_filled():
         raise DemoError(_("Er is hier geen demo om terug te zetten."))
-    LookQuestion.objects.all().delete()  # about no child too
+    LookQuestion.objects.filter(child=None).delete()  # the others go with their child
     children.send_home()
     with years_unlocked():
         for model in MADE_BY_VISITORS:

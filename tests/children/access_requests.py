@@ -81,6 +81,10 @@ AREA = Area(
             "/kinderen/{child}/verzoeken/{request}/plannen/", REQUESTS, method="POST"
         ),
     },
+    no_child={
+        "asked_teams": "teams of a municipality; no child in it",
+        "asked_team_switch": "teams of a municipality; no child in it",
+    },
     keys=frozenset({"request"}),
     fill=fill,
     world_fill=world_fill,

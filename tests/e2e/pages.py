@@ -4,7 +4,7 @@
 """
 
 from partners.states import Role
-from tests.e2e import draft_pages, look_pages, support_pages, week_pages
+from tests.e2e import draft_pages, look_pages, request_pages, support_pages, week_pages
 from tests.e2e.child_pages import CHILD_ROWS
 from tests.e2e.rows import (
     SETTINGS,
@@ -22,7 +22,13 @@ from tests.e2e.rows import (
     with_logo,
 )
 
-AREAS = (draft_pages, look_pages, support_pages, week_pages)  # each with its ROWS and NO_PAGE
+AREAS = (  # each with its ROWS and NO_PAGE
+    draft_pages,
+    look_pages,
+    request_pages,
+    support_pages,
+    week_pages,
+)
 DRAFT = "/subsidiejaren/0796/2027-2028/"
 INCOMPLETE = "/subsidiejaren/0796/2028-2029/"
 PROPOSAL = "/subsidiejaren/0796/2029-2030/"
