@@ -15,7 +15,8 @@ from children.file_contents import CleanFile
 from children.models import Child
 from children.reach import Thing
 from children.states import FileKind
-from dossier import drafts, looks, requests, signals, signatures
+from dossier import drafts, looks, requests, signatures
+from dossier.child_signals import LONGEST, child_to_note, plain
 from dossier.models import AskedTeam, LookQuestion, ObservationRequest
 from dossier.request_states import RequestedOf, StepOwner
 from dossier.requests import RequestError
@@ -84,10 +85,10 @@ def prepare(*, new: NewRequest, by: Actor, at: datetime) -> ObservationRequest:
 def _prepare(
     new: NewRequest, file: NewFile, clean: CleanFile | None, by: Actor, at: datetime
 ) -> ObservationRequest:
-    child = signals.child_to_note(new.child_key, by)
+    child = child_to_note(new.child_key, by)
     empty = _("Schrijf in een paar zinnen waar jullie hulp bij vragen.")
     _refuse_owner(new)
-    question = signals.plain(new.question, "question", most=signals.LONGEST, empty=empty)
+    question = plain(new.question, "question", most=LONGEST, empty=empty)
     request = ObservationRequest.objects.create(
         child=child,
         asked=new.asked,
@@ -103,7 +104,7 @@ def _prepare(
         request.screening = attachments.keep(child=child, new=file, clean=clean, by=by, at=at)
         request.save(update_fields=["screening"])
     drafts.drop(where=place(child.key), by=by)
-    requests.log(request, PREPARED, by, at)
+    requests.log(request, PREPARED, by=by, at=at)
     if signatures.live(request, timezone.localdate(at)) is not None:
         return requests.send(key=request.key, by=by, at=at)
     return request

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from children import consents, trail
 from children.models import Attachment, ConsentQuestion
 from children.reach import OBSERVING
-from dossier import request_mails, signals, signatures
+from dossier import request_mails, signatures
+from dossier.child_signals import LONGEST, LONGEST_LINE, plain
 from dossier.models import ObservationRequest, ParentTalk, Signal
 from dossier.request_states import (
     RequestedOf,
@@ -89,7 +90,7 @@ def send(*, key: UUID, by: Actor, at: datetime) -> ObservationRequest:
     for noted in (Signal, ParentTalk):
         noted.objects.visible_to(by).filter(child=child, request=None).update(request=request)
     request_mails.tell(request, at=at)
-    log(request, SENT, by, at)
+    log(request, SENT, by=by, at=at)
     return request
 
 
@@ -106,7 +107,7 @@ def let_think(*, key: UUID, until: date, by: Actor, at: datetime) -> Observation
     _refuse_day(until, "until", at)
     request.thinking_until = until
     request.save(update_fields=["thinking_until"])
-    log(request, THINKING, by, at)
+    log(request, THINKING, by=by, at=at)
     return request
 
 
@@ -132,11 +133,11 @@ def plan(*, key: UUID, plan: Plan, by: Actor, at: datetime) -> ObservationReques
         )
     _refuse_day(plan.planned_on, "planned_on", at)
     empty = _("Schrijf in een zin waar je naar kijkt.")
-    request.goal = signals.plain(plan.goal, "goal", most=signals.LONGEST_LINE, empty=empty)
+    request.goal = plain(plan.goal, "goal", most=LONGEST_LINE, empty=empty)
     request.planned_on, request.planned_time = plan.planned_on, plan.planned_time
     request.planned_by, request.planned_at = member_of(by, request), at
     request.save(update_fields=["goal", "planned_on", "planned_time", "planned_by", "planned_at"])
-    log(request, PLANNED, by, at)
+    log(request, PLANNED, by=by, at=at)
     return request
 
 
@@ -195,10 +196,10 @@ def weigh(
         raise RequestError(_("Er is nog niet gekeken: weeg af als dat is gebeurd."))
     empty = _("Schrijf in een zin wat jullie besloten; tel de leeftijd mee.")
     request.outcome = outcome
-    request.outcome_text = signals.plain(text, "reason", most=signals.LONGEST, empty=empty)
+    request.outcome_text = plain(text, "reason", most=LONGEST, empty=empty)
     request.weighed_by, request.weighed_at = member_of(by, request), at
     request.save(update_fields=["outcome", "outcome_text", "weighed_by", "weighed_at"])
-    log(request, WEIGHED, by, at)
+    log(request, WEIGHED, by=by, at=at)
     return request
 
 
@@ -228,7 +229,7 @@ def give_back(*, key: UUID, text: str, by: Actor, at: datetime) -> ObservationRe
     if was_observed(request, timezone.localdate(at)):
         raise RequestError(_("Er is al gekeken: terugsturen kan niet meer."))
     empty = _("Schrijf wat er mist, dan kan de opvang het aanvullen.")
-    text = signals.plain(text, "missing", most=signals.LONGEST, empty=empty)
+    text = plain(text, "missing", most=LONGEST, empty=empty)
     return _end(request, RequestEnd.RETURNED_INCOMPLETE, text, by, at)
 
 
@@ -310,11 +311,11 @@ def _end(
 ) -> ObservationRequest:
     request.end, request.end_text, request.closed_at = end, text, at
     request.save(update_fields=["end", "end_text", "closed_at"])
-    log(request, ENDED, by, at)
+    log(request, ENDED, by=by, at=at)
     return request
 
 
-def log(request: ObservationRequest, action: str, by: Actor, at: datetime) -> None:
+def log(request: ObservationRequest, action: str, *, by: Actor, at: datetime) -> None:
     """Append a line about the child in the log of childcare, with the consent of a school."""
     ground = ""
     if by.role == Role.QC:

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from children.models import Child
-from dossier import asked_teams, new_requests, requests, signals
+from dossier import asked_teams, child_signals, new_requests, requests
+from dossier.child_signals import NewSignal, NewTalk
 from dossier.models import AskedTeam, ObservationRequest
 from dossier.new_requests import NewRequest
 from dossier.request_states import RequestedOf, RequestOutcome, SignalKind, SignalPick
 from dossier.requests import Plan
-from dossier.signals import NewSignal, NewTalk
 from partners.access import Actor
 from partners.holidays import next_working_day
 from partners.models import ChildcareLocation
@@ -59,9 +59,9 @@ def _noted(name: tuple[str, str], by: Actor, at: datetime) -> None:
     """Note a signal and a talk that go along with the request."""
     key = _child(name).key
     signal = NewSignal(SignalKind.BEHAVIOUR, (SignalPick.PUSHING, SignalPick.HITTING))
-    signals.note(child_key=key, new=signal, by=by, at=at)
+    child_signals.note(child_key=key, new=signal, by=by, at=at)
     talk = NewTalk(timezone.localdate(at), "Thuis oefenen we met om de beurt.")
-    signals.note_talk(child_key=key, new=talk, by=by, at=at)
+    child_signals.note_talk(child_key=key, new=talk, by=by, at=at)
 
 
 def _asked(name: tuple[str, str], by: Actor, at: datetime) -> ObservationRequest:

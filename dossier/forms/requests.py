@@ -17,6 +17,7 @@ from children.models.attachments import MAX_BYTES
 from config import citizen_numbers
 from config.forms import DutchDateField, form_helper
 from dossier import looks, new_requests
+from dossier.child_signals import NewSignal, NewTalk
 from dossier.forms.concern import CONCERN, FACTS
 from dossier.new_requests import NewRequest
 from dossier.request_states import (
@@ -28,7 +29,6 @@ from dossier.request_states import (
     StepOwner,
 )
 from dossier.requests import Plan
-from dossier.signals import NewSignal, NewTalk
 from partners.access import Actor
 
 OF_TEAM = RequestedOf.TEAM.value

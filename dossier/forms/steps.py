@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from children.models import Child
-from dossier import requests, signals
+from dossier import child_signals, requests
 from dossier.forms.requests import (
     BackForm,
     NoForm,
@@ -49,7 +49,7 @@ class Given:
 def talk(form: Any, given: Given) -> None:
     """Note a talk about the request."""
     keys = {"child_key": given.child.key, "request_key": given.key}
-    signals.note_talk(new=form.new_talk(), **keys, by=given.by, at=given.at)
+    child_signals.note_talk(new=form.new_talk(), **keys, by=given.by, at=given.at)
 
 
 def weigh(form: Any, given: Given) -> None:

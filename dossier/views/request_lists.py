@@ -14,7 +14,7 @@ from django_filters.views import FilterView
 from children.reach import Thing
 from config.htmx import FragmentMixin
 from config.listing import SortedListMixin
-from dossier import request_lists, signals
+from dossier import child_signals, request_lists
 from dossier.filters import RequestFilter
 from dossier.forms.requests import SignalForm, StepForm, TalkForm
 from dossier.models import ObservationRequest
@@ -123,7 +123,7 @@ class SignalNoteView(NoteView):
         return SignalForm(self.request.POST)
 
     def keep(self, form: Any, given: dict[str, Any]) -> None:
-        signals.note(new=form.new_signal(), **given)
+        child_signals.note(new=form.new_signal(), **given)
 
 
 class TalkNoteView(NoteView):
@@ -135,4 +135,4 @@ class TalkNoteView(NoteView):
         return TalkForm(self.request.POST, child=child)
 
     def keep(self, form: Any, given: dict[str, Any]) -> None:
-        signals.note_talk(new=form.new_talk(), **given)
+        child_signals.note_talk(new=form.new_talk(), **given)

@@ -37,8 +37,7 @@ class SentView(RequestView):
 class RequestStepView(SentView):
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Make the step, or show its form again."""
-        given = self.found()
-        step = SLUGS.get(self.kwargs["step"])
+        given, step = self.found(), SLUGS.get(self.kwargs["step"])
         if step is None:
             raise Http404
         form: Any = form_of(step, given.child, request.POST)
@@ -49,10 +48,14 @@ class RequestStepView(SentView):
                 form.refuse(error)
         if form.errors:
             return self.render_to_response(self.get_context_data(bound=form))
-        messages.success(request, str(DONE[step]))
-        if step == "plan" and (hint := request_days.hint(given.request, form.plan().planned_on)):
-            messages.warning(request, hint)
+        self.confirm(step, form, given)
         return redirect("request", given.child.key, given.key)
+
+    def confirm(self, step: str, form: Any, given: Given) -> None:
+        """Say what was done, and what to mind about the day."""
+        messages.success(self.request, str(DONE[step]))
+        if step == "plan" and (hint := request_days.hint(given.request, form.plan().planned_on)):
+            messages.warning(self.request, hint)
 
 
 class SignatureView(SentView):

@@ -71,9 +71,8 @@ def test_switch_twice_is_noted_once(municipality: Municipality, officer: Actor) 
 def test_switch_of_another_municipality_finds_nothing(
     municipality: Municipality, officer: Actor
 ) -> None:
-    team = AskedTeamFactory()
+    given = {"municipality_id": municipality.pk, "team_id": AskedTeamFactory().pk}
     with pytest.raises(ObjectDoesNotExist):
-        given = {"municipality_id": municipality.pk, "team_id": team.pk}
         asked_teams.switch(is_on=False, by=officer, at=AT, **given)
 
 

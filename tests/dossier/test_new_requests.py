@@ -10,10 +10,10 @@ from django.http import Http404
 from children.models import Attachment, Child
 from children.states import ConsentScope, FileKind
 from dossier import new_requests
+from dossier.child_signals import LONGEST, NoteError
 from dossier.models import ObservationRequest
 from dossier.request_states import RequestedOf, StepOwner
 from dossier.requests import RequestError
-from dossier.signals import LONGEST, NoteError
 from partners.models import AuditEntry, LocationAgreement
 from tests.children import samples
 from tests.dossier.request_town import QUESTION, Town, make_town

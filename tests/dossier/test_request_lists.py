@@ -5,10 +5,10 @@ from uuid import uuid4
 import pytest
 from django.http import Http404
 
-from dossier import request_lists, requests, signals
+from dossier import child_signals, request_lists, requests
+from dossier.child_signals import NewSignal, NewTalk
 from dossier.models import ObservationRequest
 from dossier.request_states import RequestEnd, RequestOutcome, RequestStand, SignalKind, StepOwner
-from dossier.signals import NewSignal, NewTalk
 from partners.access import Actor
 from partners.models import AuditEntry
 from tests.dossier.request_town import DAY, SOON, Town
@@ -117,15 +117,15 @@ def test_of_child_says_where_it_stands_before_anybody_is_asked(town: Town) -> No
 
     given = {"child_key": town.child.key, "by": town.worker, "at": AT}
     assert stand(town.carer) is None
-    signals.note(new=NewSignal(SignalKind.TRIED, text="Een maatje."), **given)  # type: ignore[arg-type]
+    child_signals.note(new=NewSignal(SignalKind.TRIED, text="Een maatje."), **given)  # type: ignore[arg-type]
     assert stand(town.carer) == RequestStand.SIGNALS_MAPPED
-    signals.note_talk(new=NewTalk(DAY, "Afwachten."), **given)  # type: ignore[arg-type]
+    child_signals.note_talk(new=NewTalk(DAY, "Afwachten."), **given)  # type: ignore[arg-type]
     assert stand(town.carer) == RequestStand.CONSULTED
 
 
 def test_of_child_gives_a_school_what_it_was_sent_alone(town: Town) -> None:
     request = town.sent()
     given = {"child_key": town.child.key, "by": town.worker, "at": AT}
-    signals.note(new=NewSignal(SignalKind.TRIED, text="Later genoteerd."), **given)  # type: ignore[arg-type]
+    child_signals.note(new=NewSignal(SignalKind.TRIED, text="Later genoteerd."), **given)  # type: ignore[arg-type]
     found = request_lists.of_child(town.coordinator, town.child.key, at=AT)
     assert (found.signals, [one.request for one in found.requests]) == ([], [request])

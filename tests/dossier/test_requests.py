@@ -10,11 +10,11 @@ from django.db import connection
 
 from children.models import Attachment, Child
 from children.states import ConsentScope
-from dossier import requests, signals
+from dossier import child_signals, requests
+from dossier.child_signals import LONGEST, LONGEST_LINE, NoteError
 from dossier.models import ObservationRequest, ParentTalk, Signal
 from dossier.request_states import RequestedOf, RequestEnd, RequestOutcome, StepOwner
 from dossier.requests import Plan, RequestError
-from dossier.signals import LONGEST, LONGEST_LINE, NoteError
 from partners.access import Actor
 from partners.models import AuditEntry, Message
 from subsidies.hours import HoursError
@@ -380,9 +380,9 @@ def test_nothing_changes_after_the_end(town: Town, act: str) -> None:
 @pytest.mark.privacy(21)
 def test_erasing_a_child_takes_its_requests_along(town: Town) -> None:
     request = town.planned(screening=samples.photo())
-    new = signals.NewTalk(DAY, "Zo doen we het.", town.child.guardians.get().pk)
+    new = child_signals.NewTalk(DAY, "Zo doen we het.", town.child.guardians.get().pk)
     given = {"child_key": town.child.key, "request_key": request.key, "by": town.worker}
-    signals.note_talk(new=new, at=AT, **given)  # type: ignore[arg-type]
+    child_signals.note_talk(new=new, at=AT, **given)  # type: ignore[arg-type]
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('children.erasing', %s, true)", [str(town.child.pk)])
     town.child.delete()

@@ -7,10 +7,10 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 
 from children.models import Child
-from dossier import signals
+from dossier import child_signals
+from dossier.child_signals import LONGEST, LONGEST_LINE, NewSignal, NewTalk, NoteError
 from dossier.models import ParentTalk, Signal
 from dossier.request_states import SignalKind, SignalPick
-from dossier.signals import LONGEST, LONGEST_LINE, NewSignal, NewTalk, NoteError
 from partners.access import Actor
 from partners.models import AuditEntry
 from tests.dossier.request_town import DAY, Town, make_town
@@ -22,13 +22,13 @@ BOXES = NewSignal(SignalKind.BEHAVIOUR, (SignalPick.PUSHING, SignalPick.BITING))
 
 
 def note(town: Town, new: NewSignal = BOXES, by: Actor | None = None) -> Signal:
-    return signals.note(child_key=town.child.key, new=new, by=by or town.worker, at=AT)
+    return child_signals.note(child_key=town.child.key, new=new, by=by or town.worker, at=AT)
 
 
 def talk(town: Town, by: Actor | None = None, **columns: Any) -> ParentTalk:
     said = {"talked_on": DAY, "agreed": "Een vaste plek in de kring.", **columns}
     key = said.pop("request_key", None)
-    return signals.note_talk(
+    return child_signals.note_talk(
         child_key=town.child.key, new=NewTalk(**said), request_key=key, by=by or town.worker, at=AT
     )
 
@@ -37,7 +37,7 @@ def test_note_takes_boxes_alone(town: Town) -> None:
     signal = note(town)
     assert (signal.picks, signal.text) == (["biting", "pushing"], "")
     assert signal.pick_labels == ["bijten", "duwen"]
-    assert AuditEntry.objects.filter(action=signals.NOTED).count() == 1
+    assert AuditEntry.objects.filter(action=child_signals.NOTED).count() == 1
 
 
 def test_note_takes_a_sentence_alone(town: Town) -> None:
