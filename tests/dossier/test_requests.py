@@ -377,7 +377,6 @@ def test_nothing_changes_after_the_end(town: Town, act: str) -> None:
         LATER[act](town, request)
 
 
-@pytest.mark.privacy(21)
 def test_erasing_a_child_takes_its_requests_along(town: Town) -> None:
     request = town.planned(screening=samples.photo())
     new = child_signals.NewTalk(DAY, "Zo doen we het.", town.child.guardians.get().pk)
