@@ -29,7 +29,7 @@ def fill(children: int) -> Country:
     child = make_child(locations[0], first_name="Levi", last_name="Waterval")
     groups = _groups(child, locations)
     question = _question(child, schools[0], ask, say)
-    _copy("children_child", child.pk, children - 1, {
+    copy_row("children_child", child.pk, children - 1, {
         "key": "gen_random_uuid()",
         "location_id": f"(%(locations)s::bigint[])[n / {OF_LOCATION} + 1]",
         "group_id": f"(%(groups)s::bigint[])[n / {OF_GROUP} + 1]",
@@ -42,9 +42,9 @@ def fill(children: int) -> Country:
     with connection.cursor() as cursor:
         cursor.execute("SELECT array_agg(id ORDER BY id) FROM children_child")
         keys = cursor.fetchone()[0]
-    _copy("children_guardian", child.guardians.get().pk, len(keys) - 1, {
+    copy_row("children_guardian", child.guardians.get().pk, len(keys) - 1, {
         "child_id": "(%(keys)s::bigint[])[n + 1]"}, keys=keys)  # fmt: skip
-    _copy("children_consentquestion", question.pk, len(keys) // 2 - 1, {
+    copy_row("children_consentquestion", question.pk, len(keys) // 2 - 1, {
         "child_id": "(%(keys)s::bigint[])[2 * n + 1]",
         "school_id": f"(%(schools)s::bigint[])[2 * n / {OF_SCHOOL} + 1]",
     }, keys=keys, schools=[one.pk for one in schools])  # fmt: skip
@@ -138,7 +138,7 @@ def _question(child: Any, school: Any, ask: Any, say: Any) -> Any:
     return question
 
 
-def _copy(table: str, row: int, last: int, changed: dict[str, str], **given: Any) -> None:
+def copy_row(table: str, row: int, last: int, changed: dict[str, str], **given: Any) -> None:
     """Copy one row from 1 to `last` times over, with some columns changed; `n` counts."""
     from django.db import connection  # noqa: PLC0415 - after Django is set up
 

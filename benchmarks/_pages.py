@@ -75,6 +75,7 @@ def measure(
         requests[size] = asking(countries[size], pages)
     times: dict[Any, list[float]] = {}
     queries: dict[Any, list[str]] = {}
+    answers: dict[Any, int] = {}
     for _round in range(rounds):
         for size in SIZES:
             use(f"bench_{size}")
@@ -82,22 +83,24 @@ def measure(
             for what, ask in requests[size].items():
                 with CaptureQueriesContext(connection) as captured:
                     started = time.perf_counter()
-                    ask()
+                    answers[size, *what] = ask().status_code
                     times.setdefault((size, *what), []).append(time.perf_counter() - started)
                 queries[size, *what] = [query["sql"] for query in captured]
-    report(times, queries)
+    report(times, queries, answers)
     plans(queries, table)
     use(empty)
 
 
-def report(times: dict[Any, list[float]], queries: dict[Any, list[str]]) -> None:
+def report(
+    times: dict[Any, list[float]], queries: dict[Any, list[str]], answers: dict[Any, int]
+) -> None:
     """Print both sizes side by side."""
-    print(f"{'who, what':24}{'small':>10}{'large':>10}{'ratio':>8}{'queries':>12}")
+    print(f"{'who, what':24}{'small':>10}{'large':>10}{'ratio':>8}{'queries':>12}{'answer':>8}")
     for _size, role, what in [key for key in times if key[0] == SIZES[0]]:
         small, large = (median(times[size, role, what]) * 1000 for size in SIZES)
         counts = [len(queries[size, role, what]) for size in SIZES]
         print(f"{role + ', ' + what:24}{small:8.1f}ms{large:8.1f}ms{large / small:8.2f}"
-              f"{counts[0]:>7} {counts[1]:>4}")  # fmt: skip
+              f"{counts[0]:>7} {counts[1]:>4}{answers[SIZES[1], role, what]:>8}")  # fmt: skip
 
 
 def plans(queries: dict[Any, list[str]], table: str) -> None:
