@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dossier.views import support, support_forms
+from dossier.views import guardian_support, support, support_forms
 
 CHILD = "kinderen/<uuid:key>/ondersteuning/"
 FACT = "ondersteuning/<slug:kind>/<uuid:key>/"
@@ -13,6 +13,11 @@ urlpatterns = [
         "ondersteuning/instelling/<int:pk>/",
         support.SupportChoiceView.as_view(),
         name="support_choice",
+    ),
+    path(
+        "ouder/<str:token>/lezen/ondersteuning/",
+        guardian_support.GuardianSupportView.as_view(),
+        name="guardian_support",
     ),
     path(CHILD, support.SupportView.as_view(), name="support"),
     path(f"{CHILD}<slug:kind>/", support_forms.FactAddView.as_view(), name="support_add"),

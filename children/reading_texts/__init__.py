@@ -5,14 +5,27 @@ approves a language as a whole, these texts too (`children.text_approvals`). `{l
 when a mail goes (`partners.outbox`).
 """
 
-from children.reading_texts import ar, en, nl, pl, tr, uk
+from children.reading_texts import (
+    ar,
+    en,
+    nl,
+    pl,
+    support_ar,
+    support_en,
+    support_nl,
+    support_pl,
+    support_tr,
+    support_uk,
+    tr,
+    uk,
+)
 from children.states import Language
 
 READING: dict[Language, dict[str, str]] = {
-    Language.NL: nl.WORDS,
-    Language.EN: en.WORDS,
-    Language.TR: tr.WORDS,
-    Language.AR: ar.WORDS,
-    Language.PL: pl.WORDS,
-    Language.UK: uk.WORDS,
+    Language.NL: nl.WORDS | support_nl.WORDS,
+    Language.EN: en.WORDS | support_en.WORDS,
+    Language.TR: tr.WORDS | support_tr.WORDS,
+    Language.AR: ar.WORDS | support_ar.WORDS,
+    Language.PL: pl.WORDS | support_pl.WORDS,
+    Language.UK: uk.WORDS | support_uk.WORDS,
 }

@@ -131,6 +131,7 @@ AREA = Area(
         "support_discuss": Row("/ondersteuning/plan/{plan}/bespreken/", CHILDCARE),
         "support_moment": Row("/ondersteuning/plan/{plan}/gesprek/", CHILDCARE),
     },
+    link_pages={"guardian_support": ("/ouder/{token}/lezen/ondersteuning/", "reading, lent")},
     fill=_fill,
     world_fill=_world_fill,
     keys=frozenset({

@@ -40,4 +40,7 @@ ROWS = [
     Row("support_moment", with_support("/ondersteuning/plan/{plan}/gesprek/"), Role.KOC, "filled",
         "empty"),
 ]  # fmt: skip
-NO_PAGE = {"support_reopen": "POST only"}
+NO_PAGE = {
+    "support_reopen": "POST only",
+    "guardian_support": "after a code; tests/dossier/test_parents_support.py reads it",
+}

@@ -1,0 +1,205 @@
+"""What parents read of the support of their child: discussed with them, or ten working days old.
+
+Doubt about regular education is a working note: childcare talks about it and gives it on request.
+With another guardian's secret address nothing that can hold the name of a place is told.
+Source: AVG art. 15; domain 11, rules 13 and 35.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import override
+
+from children import guardian_answers
+from children.guardian_reading import Line
+from children.models import Guardian
+from children.reading_texts import READING
+from children.states import Language
+from dossier.models import PlanMoment
+from dossier.report_reading import opens_on
+from partners import holidays
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What was decided about a plan on a day, and what somebody wrote of it."""
+
+    said: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row: what it is, its facts, what somebody wrote, and the talks about it."""
+
+    title: str
+    lines: tuple[Line, ...]
+    text: str = ""
+    talks: tuple[Talk, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """What is alike, under its heading."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """In which language, of which child, and whether places stay unnamed."""
+
+    guardian: Guardian
+    language: Language
+    hides: bool
+    is_open: Callable[[datetime], bool]
+
+    def word(self, key: str) -> str:
+        """Return a text in the language."""
+        return READING[self.language][key]
+
+    def choice(self, kind: str, value: str) -> str:
+        """Return a chosen value in words; "" where nothing was chosen."""
+        return self.word(f"support.{kind}.{value}") if value else ""
+
+    def line(self, key: str, value: str) -> list[Line]:
+        """Return a fact, or none where nothing is known."""
+        return [Line(self.word(key), value)] if value else []
+
+    def period(self, first: date, last: date | None) -> Line:
+        """Return since when, and until when where it is over."""
+        said = self.day(first)
+        if last is not None:
+            said = f"{said} {self.word('support_until')} {self.day(last)}"
+        return Line(self.word("support_since"), said)
+
+    def day(self, day: date) -> str:
+        """Return a day in words."""
+        with override(self.language.value):
+            return str(date_format(day, "j F Y"))
+
+    def free(self, text: str) -> str:
+        """Return what somebody wrote, unless it can name a place that stays unnamed."""
+        return "" if self.hides else text
+
+    def rows(self, rows: Any) -> Iterable[Any]:
+        """Return the rows that may be read now."""
+        return (row for row in rows.all() if self.is_open(row.added_at))
+
+
+def shown(guardian: Guardian, language: Language, at: datetime) -> list[Section]:
+    """Return what a guardian reads now, the parts in which something stands."""
+    hides = guardian_answers.hides_places(guardian)
+    telling = Telling(guardian, language, hides, _opening(guardian, at))
+    parts: dict[str, Callable[[Telling], Iterable[Entry]]] = {
+        "support_lead": _leads,
+        "support_needs": _needs,
+        "support_plans": _plans,
+        "support_waiting": _waiting,
+        "support_indications": _indications,
+        "support_places": _places,
+    }
+    found = [(telling.word(key), tuple(entries(telling))) for key, entries in parts.items()]
+    return [Section(heading, entries) for heading, entries in found if entries]
+
+
+def _opening(guardian: Guardian, at: datetime) -> Callable[[datetime], bool]:
+    """Return whether what was noted at a moment may be read: talked about since, or old enough."""
+    held = PlanMoment.objects.filter(plan__child=guardian.child, parents_there=True)
+    talks = [day for day in held.values_list("held_on", flat=True) if day is not None]
+    equated = holidays.equated_days(guardian.child.location.municipality)
+    day = timezone.localdate(at)
+    return lambda noted_at: day >= opens_on(noted_at, talks, equated)
+
+
+def _leads(telling: Telling) -> Iterable[Entry]:
+    if telling.hides:
+        return
+    rows = telling.guardian.child.leads.select_related("membership__user")
+    for row in telling.rows(rows):
+        yield Entry(row.who, (telling.period(row.since, row.until),))
+
+
+def _needs(telling: Telling) -> Iterable[Entry]:
+    for row in telling.rows(telling.guardian.child.supportneeds):
+        level = telling.choice("level", row.level)
+        lines = [
+            *telling.line("support_where", telling.choice("proximity", row.proximity)),
+            *telling.line("support_help", telling.choice("form", row.form)),
+            *telling.line("support_funding", telling.choice("funding", row.funding)),
+            telling.period(row.since, row.until),
+        ]
+        title = f"{telling.choice('domain', row.domain)}: {level}"
+        yield Entry(title, tuple(lines), telling.free(row.note))
+
+
+def _plans(telling: Telling) -> Iterable[Entry]:
+    rows = telling.guardian.child.supportplans.select_related("need").prefetch_related("moments")
+    for row in telling.rows(rows):
+        domain = row.need.domain if row.need else ""
+        lines = [telling.period(row.from_day, row.until_day)]
+        if row.ended_on is not None:
+            end = telling.choice("plan_end", row.ended_because)
+            lines += telling.line("support_ended", f"{telling.day(row.ended_on)}: {end}")
+        waits = [one for one in row.moments.all() if one.held_on is None and row.ended_on is None]
+        lines += [Line(telling.word("support_next"), telling.day(one.planned_on)) for one in waits]
+        talks = tuple(_talk(telling, one) for one in row.moments.all() if _is_read(telling, one))
+        title = telling.choice("domain", domain) or telling.word("support_plans")
+        yield Entry(title, tuple(lines), telling.free(row.goal), talks)
+
+
+def _is_read(telling: Telling, moment: PlanMoment) -> bool:
+    if moment.noted_at is None:
+        return False
+    return bool(moment.parents_there) or telling.is_open(moment.noted_at)
+
+
+def _talk(telling: Telling, moment: PlanMoment) -> Talk:
+    assert moment.held_on is not None  # noqa: S101 - it was noted: the database says so
+    who = telling.word("support_with" if moment.parents_there else "support_without")
+    decision = telling.choice("decision", moment.decision)
+    return Talk(f"{telling.day(moment.held_on)}: {decision}, {who}", telling.free(moment.note))
+
+
+def _waiting(telling: Telling) -> Iterable[Entry]:
+    for row in telling.rows(telling.guardian.child.waitingplaces):
+        end = telling.line("support_ended", telling.choice("waiting_end", row.ended_because))
+        title = telling.choice("form", row.form)
+        yield Entry(title, (telling.period(row.since, row.until), *end))
+
+
+def _indications(telling: Telling) -> Iterable[Entry]:
+    for row in telling.rows(telling.guardian.child.indications):
+        lines = telling.line("support_asked", telling.day(row.asked_on))
+        if row.decided_on is not None:
+            said = f"{telling.day(row.decided_on)}: {telling.choice('outcome', row.outcome)}"
+            lines += telling.line("support_decided", said)
+            lines += telling.line("support_by", telling.free(row.decided_by))
+        yield Entry(telling.choice("kind", row.kind), tuple(lines))
+
+
+def _places(telling: Telling) -> Iterable[Entry]:
+    for row in telling.rows(telling.guardian.child.arrangementplaces):
+        after = telling.line("support_after", telling.choice("outflow", row.outflow))
+        title = telling.free(row.name) or telling.word("support_places")
+        yield Entry(title, (telling.period(row.from_day, row.until_day), *after))
+
+
+def as_facts(guardian: Guardian, at: datetime) -> list[dict[str, Any]]:
+    """Return the same for a program, in Dutch. Source: AVG art. 20."""
+    return [
+        {
+            "part": section.heading,
+            "what": entry.title,
+            "facts": {line.label: line.value for line in entry.lines},
+            "text": entry.text,
+            "talks": [{"said": talk.said, "text": talk.text} for talk in entry.talks],
+        }
+        for section in shown(guardian, Language.NL, at)
+        for entry in section.entries
+    ]
