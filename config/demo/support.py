@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from children.models import Child
 from dossier import indications, support, support_leads, support_needs, support_plans
-from dossier.models import SupportNeed
+from dossier.models import Lead, SupportNeed
+from dossier.models.support import ChildFact
 from dossier.support_needs import NeedValues
 from dossier.support_plans import Discussed, PlanValues
 from dossier.support_states import (
@@ -62,6 +63,9 @@ def fill(*, contact: Actor, carer: Actor, at: datetime) -> None:
         child_key=key, membership_id=carer.memberships[0].pk, since=began, by=contact, at=at
     )
     _indicate(key, contact, at)
+    tables: list[type[ChildFact]] = [*support.MODELS.values(), Lead]
+    for table in tables:  # noted before the talk, so that parents read it
+        table._default_manager.filter(child__key=key).update(added_at=at - timedelta(weeks=6))
 
 
 def _indicate(key: UUID, by: Actor, at: datetime) -> None:
