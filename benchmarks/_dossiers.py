@@ -90,8 +90,7 @@ def _first_dossier(child: Any, country: Country) -> dict[str, Any]:
         "need": support.SupportNeedFactory(child=child, added_by=koc),
         "plan": (plan := support.SupportPlanFactory(
             child=child, added_by=koc, until_day=(now + timedelta(days=60)).date())),
-        "moment": support.PlanMomentFactory(
-            plan=plan, planned_on=(now + timedelta(days=5)).date()),
+        "moment": support.PlanMomentFactory(plan=plan, planned_on=(now + timedelta(days=5)).date()),
         "team": teams.SupportTeamFactory(child=child, school=school),
     }  # fmt: skip
 
