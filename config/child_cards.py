@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from children import text_approvals
 from config.cards import Card
 from config.joining import joinings_of, said
-from dossier import looks
+from dossier import looks, request_lists
 from partners.access import Actor
 from partners.agreements import waiting_for
 from partners.contact_cards import gaps_of
@@ -62,6 +62,15 @@ def look_questions(actor: Actor) -> Card | None:
     return Card("chat", _("Meekijken"), text, reverse("looks"), _("Bekijken"), True)
 
 
+def observation_requests(actor: Actor) -> Card | None:
+    """Show how many requests to observe wait on the actor."""
+    count = request_lists.waiting(actor)
+    if not count:
+        return None
+    text = ngettext("%d verzoek wacht op jou.", "%d verzoeken wachten op jou.", count) % count
+    return Card("users", _("Verzoeken"), text, reverse("requests"), _("Bekijken"), True)
+
+
 def lapsed_texts(actor: Actor) -> Card | None:
     """Show in which languages parents are not asked any more, because a text changed."""
     town = actor.municipality
@@ -76,4 +85,4 @@ def lapsed_texts(actor: Actor) -> Card | None:
     return Card("chat", _("Vertalingen voor ouders"), text, href, _("Lezen en goedkeuren"), True)
 
 
-ALL = (joining, look_questions, proposals, contact_gaps, lapsed_texts)
+ALL = (joining, look_questions, observation_requests, proposals, contact_gaps, lapsed_texts)

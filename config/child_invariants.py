@@ -9,6 +9,8 @@ from children import consents
 from children.models import ConsentEvent, ConsentQuestion
 from config import sealing
 from config.env import ConfigurationError
+from dossier import signatures
+from dossier.models import ObservationRequest
 
 
 def child_keys_are_given() -> Iterator[str]:
@@ -29,4 +31,14 @@ def consents_are_what_was_said() -> Iterator[str]:
             yield _("Toestemming %d geeft niet de toegang die is gezegd.") % question.pk
 
 
-CHECKS = (child_keys_are_given, consents_are_what_was_said)
+def requests_were_signed() -> Iterator[str]:
+    """Find requests that were sent by a consent for something else than what was asked."""
+    rows = ObservationRequest.objects.exclude(consent=None).select_related("consent")
+    for request in rows.order_by("pk").iterator(chunk_size=1000):
+        consent = request.consent
+        signed = consent and (consent.child_id, consent.school_id, consent.scope)
+        if signed != (request.child_id, request.school_id, signatures.scope_of(request)):
+            yield _("Verzoek %s is verstuurd zonder de handtekening die erbij hoort.") % request.key
+
+
+CHECKS = (child_keys_are_given, consents_are_what_was_said, requests_were_signed)

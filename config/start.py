@@ -290,6 +290,7 @@ CARDS: dict[Role, tuple[Callable[[Actor], Card | None], ...]] = {
     Role.QC: (
         child_cards.joining,
         child_cards.look_questions,
+        child_cards.observation_requests,
         child_cards.proposals,
         _own_hours,
         _own_amount,
@@ -297,14 +298,23 @@ CARDS: dict[Role, tuple[Callable[[Actor], Card | None], ...]] = {
     ),
     Role.SCH: (child_cards.joining, child_cards.proposals, _own_amount, _organisation),
     Role.TEA: (_organisation,),
-    Role.KCC: (child_cards.look_questions, _organisation),
+    Role.KCC: (
+        child_cards.look_questions,
+        child_cards.observation_requests,
+        _organisation,
+    ),
     Role.KOC: (
         child_cards.joining,
         child_cards.look_questions,
+        child_cards.observation_requests,
         child_cards.proposals,
         _organisation,
     ),
-    Role.KOW: (child_cards.look_questions, _organisation),
+    Role.KOW: (
+        child_cards.look_questions,
+        child_cards.observation_requests,
+        _organisation,
+    ),
     Role.DPO: (_log, _organisation),
     Role.ADM: (_setup, _messages, _gaps, _log, _organisation),
 }

@@ -130,7 +130,9 @@ class RequestForm(RefusableForm):
     @property
     def helper(self) -> FormHelper:
         """Return the layout: two fields, and the rest folded."""
-        more = AccordionGroup(_("Meer: screeningsformulier en wie afweegt"), "screening", "owner")
+        more = AccordionGroup(
+            _("Meer: screeningsformulier en wie afweegt"), "screening", "owner", active=False
+        )
         back = reverse("child_requests", args=[self.child.key])
         layout = ("question", "asked", Accordion(more))
         return form_helper(self, *layout, submit=_("Verzoek bewaren"), cancel_url=back)
@@ -150,7 +152,7 @@ class SignalForm(StepForm):
         choices=choices_of(SignalKind),
         initial=SignalKind.BEHAVIOUR.value,
     )
-    text = long_text(_("In een zin (mag leeg blijven)"), required=False)
+    text = long_text(_("In een zin"), required=False)
 
     def new_signal(self) -> NewSignal:
         """Return what was seen, as the domain takes it."""
@@ -208,7 +210,7 @@ class PlanForm(StepForm):
         label=_("Waar kijk je naar?"), validators=[citizen_numbers.refuse], help_text=FACTS
     )
     planned_time = forms.TimeField(
-        label=_("Hoe laat? (mag leeg blijven)"),
+        label=_("Hoe laat?"),
         required=False,
         input_formats=["%H:%M", "%H.%M", "%H"],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -223,7 +225,7 @@ class PlanForm(StepForm):
     def helper(self) -> FormHelper:
         """Return two fields, and the hour folded."""
         helper = super().helper
-        hour = AccordionGroup(_("Ook een tijd afspreken"), "planned_time")
+        hour = AccordionGroup(_("Ook een tijd afspreken"), "planned_time", active=False)
         helper.layout = Layout("planned_on", "goal", Accordion(hour))
         return helper
 

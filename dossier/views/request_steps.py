@@ -16,6 +16,7 @@ from children.views.door import lock
 from dossier import request_days, request_lists, signatures
 from dossier.forms.steps import ACTS, DONE, SLUGS, Given, form_of
 from dossier.models import ObservationRequest
+from dossier.views.request_lists import require_part
 from dossier.views.requests import RequestView
 from partners.refusals import RefusedError
 from partners.roles import Permission
@@ -29,6 +30,7 @@ class SentView(RequestView):
     def found(self) -> Given:
         """Return the request that this is about, and note the read. Raises: Http404."""
         actor, at = self.request.actor, timezone.now()
+        require_part(actor)
         keys = self.kwargs["child"], self.kwargs["key"]
         request = request_lists.one(actor, *keys, at=at).request
         return Given(request.child, request, actor, at)

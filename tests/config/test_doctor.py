@@ -12,6 +12,7 @@ from django.db import connection
 from children.models import ConsentQuestion
 from children.states import ConsentAct, ConsentScope
 from config import invariants
+from dossier.models import ObservationRequest
 from partners.models import User
 from partners.states import ModuleKind, Role
 from subsidies.models import DecisionLetter, LetterPdf, ReferenceCounter
@@ -26,6 +27,7 @@ from tests.factories.partners import (
     SchoolFactory,
     UserFactory,
 )
+from tests.factories.requests import sent
 from tests.factories.subsidies import AT, make_letters, make_municipality
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -148,6 +150,15 @@ def test_doctor_compares_a_consent_with_what_was_said(settings: Any, is_live: bo
     assert "consents_are_what_was_said" not in failing()
     ConsentQuestion.objects.update(is_live=not is_live)
     assert "consents_are_what_was_said" in failing()
+
+
+def test_doctor_compares_a_request_with_its_signature(settings: Any) -> None:
+    settings.DEMO = True
+    request = sent()
+    assert "requests_were_signed" not in failing()
+    other = ask(make_child(), ConsentScope.OBSERVE, SchoolFactory())
+    ObservationRequest.objects.filter(pk=request.pk).update(consent=other)
+    assert "requests_were_signed" in failing()
 
 
 def failing() -> set[str]:
