@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from config.demo import cast
 from config.demo.fill import is_filled
-from config.navigation import Link, links_for
+from config.navigation import Menu, links_for
 from config.themes import DEFAULT_THEME, THEMES
 from partners.access import Actor
 from partners.models import Municipality
@@ -74,9 +74,9 @@ class Interface:
         return NORMAL if self.actor.role in CHILDCARE_ROLES else COMPACT
 
     @cached_property
-    def navigation(self) -> list[Link]:
+    def navigation(self) -> Menu:
         """Return the main menu."""
-        return links_for(self.actor, self.request.path) if self.actor else []
+        return Menu(links_for(self.actor, self.request.path) if self.actor else [])
 
     @property
     def role_line(self) -> str:

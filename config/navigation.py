@@ -11,13 +11,16 @@ from partners.modules import is_on_for
 from partners.roles import Permission, can
 from partners.states import CHILD_ROLES, ModuleKind, Role
 
+LONGEST_BAR = 10  # entries that fit on a line of 1,392 px
+
 
 @dataclass(frozen=True)
 class Entry:
     """A menu item: its text, its page, and who sees it.
 
     Seen by whoever has one of the permissions or one of the roles; with neither named, by all.
-    What belongs to a module is gone where the module is off.
+    What belongs to a module is gone where the module is off. What is needed seldom folds away
+    where the menu is long.
     """
 
     label: str | Promise
@@ -25,6 +28,7 @@ class Entry:
     permissions: tuple[Permission, ...] = ()
     roles: frozenset[Role] = field(default=frozenset())
     module: ModuleKind | None = None
+    is_seldom: bool = False
 
     def is_for(self, actor: Actor) -> bool:
         """Say whether this actor sees the entry."""
@@ -42,6 +46,31 @@ class Link:
     label: str | Promise
     href: str
     is_current: bool
+    is_seldom: bool
+
+
+@dataclass(frozen=True)
+class Menu:
+    """A menu as a bar shows it: what stands in it, and what folds away behind "Meer"."""
+
+    links: list[Link]
+
+    @property
+    def bar(self) -> list[Link]:
+        """Return what stands in the bar."""
+        return [link for link in self.links if link not in self.more]
+
+    @property
+    def more(self) -> list[Link]:
+        """Return what folds away: what is needed seldom, where all would not fit on a line."""
+        if len(self.links) <= LONGEST_BAR:
+            return []
+        return [link for link in self.links if link.is_seldom]
+
+    @property
+    def is_more_current(self) -> bool:
+        """Say whether the page stands behind "Meer"."""
+        return any(link.is_current for link in self.more)
 
 
 ENTRIES = (
@@ -89,18 +118,26 @@ ENTRIES = (
         module=ModuleKind.HANDOVER,
     ),
     Entry(_("Toestemming"), "consents", (Permission.ASK_CONSENT,), module=ModuleKind.HANDOVER),
-    Entry(_("Groepen"), "groups", (Permission.EDIT_GROUPS,), module=ModuleKind.HANDOVER),
+    Entry(
+        _("Groepen"),
+        "groups",
+        (Permission.EDIT_GROUPS,),
+        module=ModuleKind.HANDOVER,
+        is_seldom=True,
+    ),
     Entry(
         _("Contactpersonen"),
         "contacts",
         (Permission.VIEW_COOPERATION,),
         module=ModuleKind.HANDOVER,
+        is_seldom=True,
     ),
     Entry(
         _("Wie kan wat zien"),
         "reach",
         roles=CHILD_ROLES | {Role.DPO},
         module=ModuleKind.HANDOVER,
+        is_seldom=True,
     ),
     Entry(_("Scholen"), "schools", (Permission.VIEW_REGISTERS,)),
     Entry(_("Onderwijsorganisaties"), "boards", (Permission.VIEW_REGISTERS,)),
@@ -110,8 +147,8 @@ ENTRIES = (
     Entry(_("Berichten"), "messages", (Permission.VIEW_MESSAGES,)),
     Entry(_("Logboek"), "log", (Permission.VIEW_LOG,)),
     Entry(_("Instellingen"), "settings", (Permission.MANAGE_SETTINGS,)),
-    Entry(_("Leden"), "members", (Permission.MANAGE_MEMBERS,)),
-    Entry(_("Mijn organisatie"), "my_organisation"),
+    Entry(_("Leden"), "members", (Permission.MANAGE_MEMBERS,), is_seldom=True),
+    Entry(_("Mijn organisatie"), "my_organisation", is_seldom=True),
 )
 
 
@@ -132,6 +169,7 @@ def links_for(actor: Actor, path: str) -> list[Link]:
             label=entry.label,
             href=href,
             is_current=path == href if href == start else path.startswith(href),
+            is_seldom=entry.is_seldom,
         )
         for entry, href in hrefs.items()
     ]

@@ -79,7 +79,7 @@ def test_role_line_counts_what_does_not_fit():
 
 
 def test_navigation_of_a_visitor_is_empty():
-    assert frame().navigation == []
+    assert frame().navigation.links == []
 
 
 @pytest.mark.parametrize(("is_demo_setting", "shows"), [(True, True), (False, False)])

@@ -2,7 +2,7 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 
 from config import navigation
-from config.navigation import ENTRIES, entries_for, links_for
+from config.navigation import ENTRIES, LONGEST_BAR, Link, Menu, entries_for, links_for
 from partners.states import ModuleKind, Role
 from tests.factories.partners import (
     ChildcareLocationFactory,
@@ -138,3 +138,12 @@ def test_links_for_each_role_open(client, role):
     client.force_login(actor.user)
     hrefs = [link.href for link in links_for(actor, "/")]
     assert {href: client.get(href).status_code for href in hrefs} == dict.fromkeys(hrefs, 200)
+
+
+@pytest.mark.parametrize(("longer", "folded"), [(0, []), (1, ["Groepen"])])
+def test_menu_folds_away_what_is_seldom_needed_where_it_is_long(longer, folded):
+    often = [Link(f"Vaak {n}", f"/{n}/", False, False) for n in range(LONGEST_BAR - 1 + longer)]
+    menu = Menu([*often, Link("Groepen", "/groepen/", True, True)])
+    assert [link.label for link in menu.more] == folded
+    assert len(menu.bar) == LONGEST_BAR
+    assert menu.is_more_current == bool(folded)
