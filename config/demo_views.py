@@ -49,6 +49,7 @@ class StartView(TemplateView):
             title=start.TITLES[actor.role],
             cards=start.cards_for(actor),
             waits=start.waits_for_child_modules(actor),
+            **start.week_for(actor, at=timezone.now()),
             **start.upcoming_for(actor, at=timezone.now()),
             **kwargs,
         )

@@ -14,6 +14,7 @@ from config import child_cards
 from config.cards import Card, Text
 from config.formats import euro, hours, school_year
 from config.setup import first_open, steps_of
+from dossier import my_week
 from partners.access import Actor
 from partners.models import Membership, Message, Organisation
 from partners.modules import is_on_for
@@ -358,3 +359,12 @@ def upcoming_for(actor: Actor, *, at: datetime) -> dict[str, Any]:
     if not is_on_for(actor, ModuleKind.HANDOVER) or not can(actor, Permission.VIEW_CHILDREN):
         return {"upcoming": None}
     return {"upcoming": upcoming.of(actor, at=at), "asks": can(actor, Permission.ASK_CONSENT)}
+
+
+def week_for(actor: Actor, *, at: datetime) -> dict[str, Any]:
+    """Return the week of a coordinator, whose start page begins with today; else nothing."""
+    if actor.role != Role.QC or not is_on_for(actor, ModuleKind.HANDOVER):
+        return {"week": None}
+    week = my_week.of(actor, monday=my_week.monday_of(actor.day), at=at)
+    my_week.note_shown(actor, week.today, at=at)
+    return {"week": week}

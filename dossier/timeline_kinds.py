@@ -65,7 +65,7 @@ class Entry:
     thing: Thing
     text: str = ""
     page: str = ""
-    key: UUID | None = None
+    args: tuple[UUID, ...] = ()
     is_health: bool = False
     school_id: int | None = None
     order: float = 0
@@ -74,7 +74,7 @@ class Entry:
     def href(self) -> str:
         """Return where it stands in full; "" where there is no such page."""
         try:
-            return reverse(self.page, args=[self.key])
+            return reverse(self.page, args=self.args)
         except NoReverseMatch:
             return ""
 
@@ -94,7 +94,7 @@ def _looks(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
         own: dict[str, Any] = {
             "thing": Thing.LOOK,
             "page": "look",
-            "key": look.key,
+            "args": (look.key,),
             "school_id": look.school_id,
         }
         whom = look.school.name if look.school else _("onze zorgcoördinator")
@@ -114,7 +114,7 @@ def _requests(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
         own: dict[str, Any] = {
             "thing": Thing.REQUEST,
             "page": "request",
-            "key": one.key,
+            "args": (child.key, one.key),
             "school_id": one.school_id,
         }
         whom = one.school.name if one.school else one.team or _("onze zorgcoördinator")
@@ -178,7 +178,7 @@ def _teams(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
 
 def _of_team(team: SupportTeam) -> dict[str, Any]:
     """Return by which right a team is seen, and where it stands."""
-    return {"thing": Thing.TEAM, "page": "team", "key": team.key, "school_id": team.school_id}
+    return {"thing": Thing.TEAM, "page": "team", "args": (team.key,), "school_id": team.school_id}
 
 
 # --- meetings ---------------------------------------------------------------------------------
@@ -197,7 +197,7 @@ def _lines(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
             text=line.text,
             thing=Thing.DISCUSSION,
             page="meeting",
-            key=meeting.key,
+            args=(meeting.key,),
             school_id=meeting.school_id,
             **_at(meeting.planned_at),
         )

@@ -1,9 +1,10 @@
-"""Addresses of what an actor follows: one child by date."""
+"""Addresses of one's own week, and of one child by date."""
 
 from django.urls import path
 
-from dossier.views import timeline
+from dossier.views import timeline, week
 
 urlpatterns = [
+    path("mijn-week/", week.WeekView.as_view(), name="my_week"),
     path("kinderen/<uuid:key>/dossier/", timeline.TimelineView.as_view(), name="timeline"),
 ]

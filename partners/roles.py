@@ -54,6 +54,7 @@ class Permission(TextChoices):
         "set_consent_policy",
         _("kiezen waarvoor alle ouders ja moeten zeggen"),
     )
+    VIEW_WEEK = "view_week", _("de eigen week bekijken")
     ASK_LOOK = "ask_look", _("een meekijkvraag stellen")
     ANSWER_LOOK = "answer_look", _("een meekijkvraag beantwoorden")
     ASK_REQUEST = "ask_request", _("signalen noteren en vragen om mee te kijken")
@@ -136,6 +137,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_OWN_AMOUNT,
             Permission.VIEW_REGISTERS,
             Permission.VIEW_CHILDREN,
+            Permission.VIEW_WEEK,
             Permission.EDIT_GROUPS,
             Permission.PLACE_CHILDREN,
             Permission.VIEW_COOPERATION,
@@ -164,6 +166,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.KCC: frozenset(
         {
             Permission.VIEW_CHILDREN,
+            Permission.VIEW_WEEK,
             Permission.ASK_CONSENT,
             Permission.SET_CONSENT_POLICY,
             Permission.SET_SUPPORT_PARTS,
@@ -180,6 +183,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.KOC: frozenset(
         {
             Permission.VIEW_CHILDREN,
+            Permission.VIEW_WEEK,
             Permission.EDIT_CHILDREN,
             Permission.UNDO_CHILDREN,
             Permission.START_LOCATION,
@@ -197,6 +201,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.KOW: frozenset(
         {
             Permission.VIEW_CHILDREN,
+            Permission.VIEW_WEEK,
             Permission.EDIT_CHILDREN,
             Permission.ASK_CONSENT,
             Permission.VIEW_COOPERATION,

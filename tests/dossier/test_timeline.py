@@ -163,6 +163,14 @@ def test_everything_that_began_and_ended_has_its_line(
     assert [words for words in said if words not in found] == []
 
 
+def test_line_leads_to_its_page(child: Child, contact: Actor, school: School) -> None:
+    fill(child, school)
+    entries = timeline.of(contact, child).entries
+    pages = [entry.href for entry in entries if entry.page in {"look", "request"}]
+    assert len(pages) > 5
+    assert "" not in pages
+
+
 def test_newest_stands_first_and_what_comes_before_it(child: Child, contact: Actor) -> None:
     for days in (-3, 2, -9, 5):
         IndicationFactory(child=child, asked_on=DAY + timedelta(days=days))

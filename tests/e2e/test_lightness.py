@@ -18,6 +18,7 @@ from tests.e2e.town_guardians import BORN
 
 SAVE = "main .utrecht-button--primary-action"
 SEEN_CHILD = "Elif"
+PHONE = 844  # what a phone shows of a page, from the top
 HERE = Path(__file__).parent
 
 
@@ -77,10 +78,25 @@ def test_worker_asks_somebody_to_look_along(page: Page, empty: Server) -> None:
         expect(page.locator("main")).to_contain_text("Je vraag is gesteld")
 
 
+@pytest.mark.parametrize("path", ["/", "/mijn-week/"])
+def test_coordinator_sees_today_without_scrolling(
+    browser: Browser, demo: Server, path: str
+) -> None:
+    phone = open_page(browser, 390)
+    enter(phone, demo, Role.QC)
+    phone.goto(f"{demo.url}{path}")
+    with task(phone, "my_week"):
+        expect(phone.locator("#vandaag")).to_be_visible()
+        found = phone.locator("section[aria-labelledby=vandaag]").bounding_box()
+    phone.context.close()
+    assert found is not None
+    assert found["y"] + found["height"] <= PHONE
+
+
 def test_coordinator_follows_a_child(page: Page, demo: Server) -> None:
     enter(page, demo, Role.QC)
     with task(page, "follow_child"):
-        page.locator("main a", has_text="Lina").first.click()
+        page.locator("section[aria-labelledby=kinderen] a", has_text="Lina").first.click()
         page.wait_for_url("**/kinderen/*/")
         page.locator("main a", has_text="Dossier op datum").click()
         page.wait_for_url("**/dossier/")

@@ -1,0 +1,300 @@
+"""What somebody has to do and where to be: one function for each kind, from rows it may see.
+
+A new kind: a function that yields tasks, and its place in SOURCES.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from children.models import Child
+from children.reach import Ground, Thing, reach_of
+from dossier.meeting_querysets import SOURCES as ACTION_THINGS
+from dossier.meeting_states import ActionSource, MeetingKind, MeetingState
+from dossier.models import (
+    ActionPoint,
+    FollowUp,
+    LookQuestion,
+    Meeting,
+    ObservationRequest,
+    PlanMoment,
+    SupportTeam,
+)
+from dossier.request_states import RequestedOf, StepOwner
+from dossier.team_stands import call_on, held_on
+from partners.access import Actor
+from partners.models import ChildcareLocation, School
+from partners.roles import Permission, can
+from partners.states import Role
+
+MOST = 100  # of one kind that stay open from before: more than that nobody reads
+
+
+@dataclass(frozen=True)
+class Span:
+    """Of which days the tasks are asked: from the first to the last, at a moment of today."""
+
+    first: date
+    last: date
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        """Return the day of the moment."""
+        return timezone.localdate(self.at)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do or to be at: on a day, or without one as long as it waits.
+
+    `thing`, `school_id` and `is_health` say by which right its child is named, if it is about one.
+    `place`: the school of a school's, the location of childcare's. `since`: how long it waits.
+    """
+
+    what: str
+    do: str
+    page: str
+    place: ChildcareLocation | School
+    args: tuple[UUID, ...] = ()
+    day: date | None = None
+    clock: time | None = None
+    since: date | None = None
+    is_mine: bool = True
+    child: Child | None = None
+    thing: Thing | None = None
+    school_id: int | None = None
+    is_health: bool = False
+
+    @property
+    def href(self) -> str:
+        """Return where it is done; "" where there is no such page."""
+        try:
+            return reverse(self.page, args=self.args)
+        except NoReverseMatch:
+            return ""
+
+    @property
+    def place_id(self) -> int:
+        """Return the number of the place, by which the page filters."""
+        return self.place.pk
+
+    @property
+    def order(self) -> tuple[date, time]:
+        """Return what it is sorted by."""
+        return self.day or self.since or date.max, self.clock or time.max
+
+
+Find = Callable[[Actor, Span], Iterable[Task]]
+
+
+def is_of_school(actor: Actor) -> bool:
+    """Say whether somebody sees children by consent: somebody of a school."""
+    reach = reach_of(actor.role, Thing.CHILD)
+    return reach is not None and reach.ground == Ground.CONSENT
+
+
+def _place(actor: Actor, location: ChildcareLocation, school: School | None) -> Any:
+    return school if school is not None and is_of_school(actor) else location
+
+
+def _moment(moment: datetime) -> dict[str, Any]:
+    local = timezone.localtime(moment)
+    return {"day": local.date(), "clock": local.time()}
+
+
+# --- look questions ---------------------------------------------------------------------------
+
+
+def _looks(actor: Actor, _span: Span) -> Iterable[Task]:
+    rows = LookQuestion.objects.visible_to(actor).open()
+    rows = rows.select_related("child", "location__organisation", "school__organisation")
+    answers, asks = can(actor, Permission.ANSWER_LOOK), can(actor, Permission.ASK_LOOK)
+    for look in rows.order_by("asked_at")[:MOST]:
+        own: dict[str, Any] = {
+            "page": "look",
+            "args": (look.key,),
+            "place": _place(actor, look.location, look.school),
+            "child": look.child,
+            "thing": Thing.LOOK,
+            "school_id": look.school_id,
+        }
+        if answers and look.answered_at is None and look.asked == actor.role.value:
+            since = timezone.localdate(look.asked_at)
+            yield Task(_("Meekijkvraag"), _("Beantwoorden"), since=since, **own)
+        elif asks and look.answered_at is not None:
+            since = timezone.localdate(look.answered_at)
+            yield Task(_("Antwoord op jullie meekijkvraag"), _("Lezen"), since=since, **own)
+
+
+# --- requests ---------------------------------------------------------------------------------
+
+OWNERS = {
+    Role.QC: {StepOwner.SCHOOL_COORDINATOR},
+    Role.KCC: {StepOwner.CARE_COORDINATOR},
+    Role.KOC: {StepOwner.WORKER},
+    Role.KOW: {StepOwner.WORKER},
+}
+OBSERVERS = {
+    Role.QC: {RequestedOf.SCHOOL_COORDINATOR},
+    Role.KCC: {RequestedOf.OWN_COORDINATOR, RequestedOf.TEAM},
+}
+
+
+def _requests(actor: Actor, span: Span) -> Iterable[Task]:
+    rows = ObservationRequest.objects.visible_to(actor).open().filter(child__left_on=None)
+    rows = rows.select_related("child__location__organisation", "school__organisation")
+    for one in rows.order_by("prepared_at")[:MOST]:
+        own: dict[str, Any] = {
+            "page": "request",
+            "args": (one.child.key, one.key),
+            "place": _place(actor, one.child.location, one.school),
+            "child": one.child,
+            "thing": Thing.REQUEST,
+            "school_id": one.school_id,
+        }
+        found = _step(one, actor, span)
+        if found:
+            yield Task(**found, **own)
+
+
+def _step(one: ObservationRequest, actor: Actor, span: Span) -> dict[str, Any]:
+    """Return what a request asks of somebody now, nothing where another has the next step."""
+    observes = one.asked in OBSERVERS.get(actor.role, ())
+    if one.requested_at is None:
+        words = {"what": _("Ouders dachten na over een verzoek"), "do": _("Verder gaan")}
+        return {"day": one.thinking_until, **words} if one.thinking_until else {}
+    if one.planned_on is None:
+        since = timezone.localdate(one.requested_at)
+        words = {"what": _("Verzoek om te observeren"), "do": _("Plannen")}
+        return {"since": since, **words} if observes else {}
+    if one.report_shared_at is None and not one.outcome:
+        return _observation(one, one.planned_on, observes=observes, span=span)
+    if one.owner not in OWNERS.get(actor.role, ()):
+        return {}
+    since = timezone.localdate(one.weighed_at or one.report_shared_at)
+    if one.outcome:
+        return {"what": _("Verzoek dat is afgewogen"), "do": _("Afsluiten"), "since": since}
+    return {"what": _("Observatie met verslag"), "do": _("Afwegen"), "since": since}
+
+
+def _observation(
+    one: ObservationRequest, planned_on: date, *, observes: bool, span: Span
+) -> dict[str, Any]:
+    """Return an observation that comes, or the report that it still needs."""
+    if planned_on >= span.today:
+        words = {"what": _("Observatie"), "do": _("Openen"), "is_mine": observes}
+        return {"day": planned_on, "clock": one.planned_time, **words}
+    words = {"what": _("Verslag van de observatie"), "do": _("Schrijven")}
+    return {"since": planned_on, **words} if observes else {}
+
+
+# --- meetings and action points ---------------------------------------------------------------
+
+
+def _meetings(actor: Actor, span: Span) -> Iterable[Task]:
+    rows = Meeting.objects.visible_to(actor).exclude(kind=MeetingKind.SUPPORT_TEAM)
+    rows = rows.exclude(state=MeetingState.CANCELLED)
+    unfinished = Q(state__in=[MeetingState.SCHEDULED, MeetingState.HELD])
+    rows = rows.filter(unfinished | Q(planned_at__date__gte=span.first))
+    rows = rows.filter(planned_at__date__lte=span.last)
+    rows = rows.select_related("location__organisation", "school__organisation")
+    for meeting in rows.order_by("-planned_at")[: 2 * MOST]:
+        place = _place(actor, meeting.location, meeting.school)
+        own: dict[str, Any] = {"args": (meeting.key,), "place": place}
+        what, is_done = capfirst(meeting.get_kind_display()), meeting.state == MeetingState.CLOSED
+        when = _moment(meeting.planned_at)
+        if is_done or when["day"] >= span.today:
+            do = _("Teruglezen") if is_done else _("Openen")
+            yield Task(what, do, "meeting", is_mine=False, **when, **own)
+        else:
+            yield Task(what, _("Afronden"), "meeting_close", **when, **own)
+
+
+def _actions(actor: Actor, span: Span) -> Iterable[Task]:
+    rows = ActionPoint.objects.visible_to(actor).open().filter(owner__in=actor.membership_ids)
+    rows = rows.filter(due_on__lte=span.last)
+    rows = rows.select_related("child", "location__organisation", "school__organisation")
+    for action in rows.order_by("due_on")[:MOST]:
+        yield Task(
+            action.text,
+            _("Afvinken"),
+            "action_points",
+            place=_place(actor, action.location, action.school),
+            day=action.due_on,
+            child=action.child,
+            thing=ACTION_THINGS[ActionSource(action.source)],
+            school_id=action.school_id,
+        )
+
+
+# --- support ----------------------------------------------------------------------------------
+
+
+def _moments(actor: Actor, span: Span) -> Iterable[Task]:
+    if not can(actor, Permission.EDIT_SUPPORT):
+        return
+    rows = PlanMoment.objects.visible_to(actor).filter(held_on=None, plan__ended_on=None)
+    rows = rows.filter(planned_on__lte=span.last, plan__child__left_on=None)
+    rows = rows.select_related("plan__child__location__organisation")
+    for moment in rows.order_by("planned_on")[:MOST]:
+        child = moment.plan.child
+        yield Task(
+            _("Plan bespreken met ouders: doorgaan, bijstellen of stoppen"),
+            _("Bespreken"),
+            "support_discuss",
+            args=(moment.plan.key,),
+            place=child.location,
+            day=moment.planned_on,
+            child=child,
+            thing=Thing.SUPPORT,
+            is_health=moment.plan.is_health,
+        )
+
+
+def _teams(actor: Actor, span: Span) -> Iterable[Task]:
+    called = FollowUp.objects.filter(team=OuterRef("pk"))
+    rows = SupportTeam.objects.visible_to(actor).open().filter(child__left_on=None)
+    rows = rows.annotate(is_called=Exists(called))
+    names = ("child", "meeting", "location__organisation", "school__organisation")
+    for team in rows.select_related(*names).order_by("proposed_at")[:MOST]:
+        own: dict[str, Any] = {
+            "page": "team",
+            "args": (team.key,),
+            "place": _place(actor, team.location, team.school),
+            "child": team.child,
+            "thing": Thing.TEAM,
+            "school_id": team.school_id,
+        }
+        for found in _steps_of_team(team, is_owner=actor.role == Role.KCC, span=span):
+            yield Task(**found, **own)
+
+
+def _steps_of_team(team: SupportTeam, *, is_owner: bool, span: Span) -> Iterable[dict[str, Any]]:
+    """Return what comes of a support team: its meeting, and what its owner has to do."""
+    meeting, what = team.meeting, _("SOT-overleg")
+    if meeting is None or meeting.state == MeetingState.CANCELLED:
+        since = timezone.localdate(team.proposed_at)
+        if is_owner:
+            yield {"what": what, "do": _("Voorbereiden"), "since": since}
+        return
+    held = held_on(meeting.state, meeting.planned_at, at=span.at)
+    if held is None:
+        do = _("Openen")
+        yield {"what": what, "do": do, "is_mine": is_owner, **_moment(meeting.planned_at)}
+    elif is_owner and team.shared_at is None:
+        yield {"what": _("Verslag van het SOT-overleg"), "do": _("Delen"), "since": held}
+    if is_owner and held is not None and not getattr(team, "is_called", True):
+        what = _("Nabellen na het SOT-overleg")
+        yield {"what": what, "do": _("Nabellen"), "day": call_on(held)}
+
+
+SOURCES: tuple[Find, ...] = (_looks, _requests, _meetings, _actions, _moments, _teams)
