@@ -5,7 +5,7 @@ guardian but that one agreed; with another's secret address no name of a place e
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,6 +25,8 @@ from children.reading_texts import READING
 from children.states import CLOSINGS, ConsentAct, FileKind, Language, ScanState
 from partners.states import SCHOOL_ROLES
 
+# What other apps keep of a child, for the copy: a name, and who gives it for a program.
+MORE: dict[str, Callable[[Guardian, datetime], Any]] = {}
 MOST_SIGHTS = 200  # on the page; the file has them all
 
 
@@ -137,6 +139,7 @@ def as_json(guardian: Guardian, language: Language, at: datetime) -> str:
             for sight in _sights(guardian, at)
         ],
     }
+    whole |= {name: give(guardian, at) for name, give in MORE.items()}
     return json.dumps(whole, ensure_ascii=False, indent=2)
 
 

@@ -211,6 +211,7 @@ RENDER = _kind(
     success={"done": _("Pdf klaar")},
     error={"failed": _("Niet gelukt")},
 )
+REPORT = _kind(neutral={"begun": _("In de maak")}, success={"shared": _("Gedeeld")})
 MOMENT = _kind(
     neutral={"new": _("Nieuw")},
     warning={"today": _("Vandaag"), "waiting": _("Wacht")},
@@ -231,6 +232,7 @@ BADGES: dict[str, dict[str, Badge]] = {
     "registration": REGISTRATION,
     "message": MESSAGE,
     "render": RENDER,
+    "report": REPORT,
     "membership": MEMBERSHIP,
     "moment": MOMENT,
     "upload": UPLOAD,

@@ -41,10 +41,25 @@ def _by_word(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
     if len(old) + len(new) > MOST_WORDS:
         yield from _pieces("".join(old), "".join(new), is_same=False)
         return
+    before = after = ""
+    parts = list(_word_parts(old, new))
+    for place, (was, became, is_same) in enumerate(parts):
+        is_between = 0 < place < len(parts) - 1 and not was.strip()  # a space between changed words
+        if not is_same or is_between:
+            before, after = before + was, after + became
+            continue
+        yield from _pieces(before, after, is_same=False)
+        yield Piece(SAME, became)
+        before = after = ""
+    yield from _pieces(before, after, is_same=False)
+
+
+def _word_parts(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
+    """Return the parts of two lines in turn: as it was, as it became, whether it is the same."""
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        before, after = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
-        yield from _pieces(before, after, is_same=tag == "equal")
+        was, became = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
+        yield was, became, tag == "equal"
 
 
 def _words(text: str) -> list[str]:

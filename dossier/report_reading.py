@@ -12,12 +12,13 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from children import guardian_answers
+from children import guardian_answers, guardian_reading
 from children.models import Child, Guardian
 from dossier.models import ParentTalk, Report, ReportOpinion, ReportVersion
 from partners import holidays
 
 WORKING_DAYS = 10
+COPY = "observation_reports"
 
 
 @dataclass(frozen=True)
@@ -110,3 +111,6 @@ def _open_versions(
 
 def _iso(at: datetime) -> str:
     return timezone.localtime(at).isoformat(timespec="seconds")
+
+
+guardian_reading.MORE[COPY] = as_facts

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from dossier import requests, signatures
+from dossier import reports, requests, signatures
 from dossier.models import ObservationRequest
 from dossier.request_lists import Shown
 from dossier.request_states import RequestStand
@@ -53,7 +53,7 @@ def page_of(shown: Shown, *, by: Actor, at: datetime) -> RequestPage:
 
 
 def _may(request: ObservationRequest, signature: Signature | None, by: Actor) -> set[str]:
-    found: set[str] = set()
+    found: set[str] = {"report"} if reports.may_write(by, request) else set()
     was_observed = requests.was_observed(request, by.day)
     if signature is not None:
         found |= {"talk"} if request.child.left_on is None else set()

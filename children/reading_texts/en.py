@@ -100,4 +100,35 @@ WORDS = {
     "own group",
     "reach_health": "A school sees something about health only after a separate yes. Do you stop? "
     "Then the school sees nothing any more at once.",
+    "reports_link": "Read reports, and say what you think of them",
+    "reports_heading": "Reports about {child}",
+    "reports_intro": "This is what somebody saw in the group. A report is here when it is "
+    "finished and was discussed with you, or at the latest ten working days after it was "
+    "finished.",
+    "reports_dutch": "A report is in Dutch. Ask the childcare to explain if you do not "
+    "understand something.",
+    "reports_none": "There is no report yet that you can read.",
+    "reports_hidden": "Reports can hold names of places. Ask the childcare about them.",
+    "report_by": "Written by: {role}, {day}",
+    "report_newer": "This is a corrected version. The earlier one stands below it.",
+    "report_earlier": "Earlier version",
+    "report_advice": "Advice",
+    "report_pdf": "Save reports as a PDF",
+    "opinion_heading": "What do you think of it?",
+    "opinion_intro": "The childcare and the writer of the report read what you write. You get an "
+    "answer here.",
+    "opinion_view": "What you think of it",
+    "opinion_correction": "What you think is not right",
+    "opinion_send": "Send",
+    "opinion_sent": "Thank you. The childcare and the writer will read this.",
+    "opinion_yours": "You wrote this, {day}",
+    "opinion.waiting": "No answer yet.",
+    "opinion.done": "The report was changed.",
+    "opinion.not_done": "The report was not changed.",
+    "view_empty": "Write what you think, or what is not right.",
+    "view_long": "Make your text shorter: at most 5000 characters in each box. Your text is "
+    "still there.",
+    "view_bsn": "There is a number here that can be a citizen service number (BSN): take it out.",
+    "view_many": "You wrote a lot about this report already. Call the childcare to talk about it "
+    "together.",
 }

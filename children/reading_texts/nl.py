@@ -100,4 +100,32 @@ WORDS = {
     "komt",
     "reach_health": "Over gezondheid ziet een school alleen iets na een apart ja. Stopt u? Dan "
     "ziet de school meteen niets meer.",
+    "reports_link": "Verslagen lezen, en zeggen wat u ervan vindt",
+    "reports_heading": "Verslagen over {child}",
+    "reports_intro": "Hier staat wat iemand in de groep zag. Een verslag staat hier als het af "
+    "is en met u is besproken, of uiterlijk tien werkdagen nadat het af is.",
+    "reports_dutch": "Een verslag is in het Nederlands. Vraag de opvang om uitleg als u iets "
+    "niet begrijpt.",
+    "reports_none": "Er is nog geen verslag dat u kunt lezen.",
+    "reports_hidden": "In verslagen kunnen namen van plaatsen staan. Vraag de opvang ernaar.",
+    "report_by": "Geschreven door: {role}, {day}",
+    "report_newer": "Dit is een verbeterde versie. De eerdere staat eronder.",
+    "report_earlier": "Eerdere versie",
+    "report_advice": "Advies",
+    "report_pdf": "Verslagen opslaan als pdf",
+    "opinion_heading": "Wat vindt u ervan?",
+    "opinion_intro": "De opvang en de schrijver van het verslag lezen wat u schrijft. U krijgt "
+    "hier antwoord.",
+    "opinion_view": "Wat u ervan vindt",
+    "opinion_correction": "Wat er volgens u niet klopt",
+    "opinion_send": "Versturen",
+    "opinion_sent": "Dank u. De opvang en de schrijver lezen dit.",
+    "opinion_yours": "Dit schreef u, {day}",
+    "opinion.waiting": "Nog geen antwoord.",
+    "opinion.done": "Het verslag is aangepast.",
+    "opinion.not_done": "Het verslag is niet aangepast.",
+    "view_empty": "Schrijf wat u vindt, of wat er niet klopt.",
+    "view_long": "Maak uw tekst korter: hooguit 5000 tekens per vak. Uw tekst staat er nog.",
+    "view_bsn": "Hier staat een getal dat een burgerservicenummer kan zijn: haal het weg.",
+    "view_many": "U schreef al veel bij dit verslag. Bel de opvang om er samen over te praten.",
 }

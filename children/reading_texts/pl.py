@@ -99,4 +99,33 @@ WORDS = {
     "ground.consent_group": "tylko po Państwa zgodzie i tylko gdy dziecko trafi do własnej grupy",
     "reach_health": "O zdrowiu szkoła widzi coś tylko po osobnej zgodzie. Po wycofaniu zgody "
     "szkoła od razu nic już nie widzi.",
+    "reports_link": "Czytaj raporty i napisz, co o nich myślisz",
+    "reports_heading": "Raporty o dziecku: {child}",
+    "reports_intro": "Tu jest opisane, co ktoś zauważył w grupie. Raport pojawia się tutaj, gdy "
+    "jest gotowy i został z Państwem omówiony, najpóźniej dziesięć dni roboczych po ukończeniu.",
+    "reports_dutch": "Raport jest po niderlandzku. Jeśli coś jest niezrozumiałe, proszę poprosić "
+    "żłobek o wyjaśnienie.",
+    "reports_none": "Nie ma jeszcze raportu, który mogą Państwo przeczytać.",
+    "reports_hidden": "W raportach mogą być nazwy miejsc. Proszę zapytać o nie w żłobku.",
+    "report_by": "Autor: {role}, {day}",
+    "report_newer": "To jest poprawiona wersja. Wcześniejsza znajduje się poniżej.",
+    "report_earlier": "Wcześniejsza wersja",
+    "report_advice": "Zalecenia",
+    "report_pdf": "Zapisz raporty jako PDF",
+    "opinion_heading": "Co Państwo o tym myślą?",
+    "opinion_intro": "To, co Państwo napiszą, przeczyta żłobek i autor raportu. Odpowiedź pojawi "
+    "się tutaj.",
+    "opinion_view": "Co Państwo o tym myślą",
+    "opinion_correction": "Co według Państwa się nie zgadza",
+    "opinion_send": "Wyślij",
+    "opinion_sent": "Dziękujemy. Przeczyta to żłobek i autor raportu.",
+    "opinion_yours": "Napisali Państwo, {day}",
+    "opinion.waiting": "Nie ma jeszcze odpowiedzi.",
+    "opinion.done": "Raport został zmieniony.",
+    "opinion.not_done": "Raport nie został zmieniony.",
+    "view_empty": "Proszę napisać, co Państwo myślą albo co się nie zgadza.",
+    "view_long": "Proszę skrócić tekst: najwyżej 5000 znaków w każdym polu. Tekst nadal tu jest.",
+    "view_bsn": "Jest tu liczba, która może być numerem BSN: proszę ją usunąć.",
+    "view_many": "Napisali Państwo już dużo o tym raporcie. Proszę zadzwonić do żłobka, by o tym "
+    "porozmawiać.",
 }

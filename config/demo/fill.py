@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from children.arrangements import take_over
 from children.models import Arrangement, ColumnName, LocationStart
 from children.text_approvals import approve
-from config.demo import cast, children, cooperation, hours, looks, requests, support
+from config.demo import cast, children, cooperation, hours, looks, reports, requests, support
 from config.demo.extracts import bring_registers, furnish_kindcentra
 from config.demo.locks import years_unlocked
 from dossier.models import AskedTeam, LookQuestion
@@ -307,6 +307,7 @@ def _children(municipality: Municipality, at: datetime) -> None:
     requests.fill(
         location, contact=contact, coordinator=coordinator, carer=carer, officer=officer, at=at
     )
+    reports.fill(coordinator=coordinator, at=at)
     support.fill(contact=contact, carer=carer, at=at)
 
 

@@ -221,7 +221,7 @@ def _page(world: World, client: Client, person: str, row: Row) -> list[str]:
 
 def _of_child(world: World, person: str, row: Row, state: str) -> list[str]:
     """Ask for the address of one child; where it is closed, send something to it as well."""
-    path = row.path.format(**world.keys, **world.cases[state].keys)
+    path = row.path.format(**(world.keys | world.cases[state].keys))
     opens = state in row.opens.get(person, "").split()
     wanted = OPEN if opens else (_closed(row, person, is_named=True), NO_METHOD)
     methods = {row.method} | ({"POST"} if not opens and state in SENT_TO else set())

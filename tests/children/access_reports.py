@@ -16,6 +16,7 @@ from dossier.models import (
 from dossier.request_states import RequestedOf
 from tests.children.access_areas import Area
 from tests.children.access_requests import OBSERVED, REQUESTS, states_of
+from tests.children.access_rows import CHILDCARE, Row, nobody
 from tests.factories import reports
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ def _newer_version(_world: World) -> None:
     ReportVersion.objects.filter(report__in=_rows()).update(final_at=None)
 
 
+WRITERS = OBSERVED | nobody("kcc?")  # a school was asked: the carer writes no report of it
 OWN = {"kcc": "none observe", "koc": "none observe", "kow": "none observe"}
 COORDINATORS = {"qc": "observe", "qc of both": "observe"}
 CARER = {"kcc": "none observe"}
@@ -123,8 +125,21 @@ FACTS: tuple[tuple[str, Callable[[World], Any], dict[str, dict[str, str]]], ...]
     ),
 )
 AREA = Area(
+    addresses={
+        "report": Row("/verzoeken/{request}/verslag/", REQUESTS),
+        "report_write": Row("/verzoeken/{request}/verslag/schrijven/", WRITERS),
+        "report_share": Row("/verzoeken/{request}/verslag/delen/", WRITERS),
+        "report_history": Row("/verzoeken/{request}/verslag/geschiedenis/", REQUESTS),
+        "report_back": Row("/verzoeken/{request}/verslag/vragen/1/", CHILDCARE, method="POST"),
+        "report_opinion": Row(
+            "/verzoeken/{request}/verslag/mening/{opinion}/", REQUESTS, method="POST"
+        ),
+    },
+    link_pages={
+        "guardian_reports": ("/ouder/{token}/lezen/verslagen/", "reading, lent"),
+        "guardian_reports_pdf": ("/ouder/{token}/lezen/verslagen/pdf/", "reading"),
+    },
     keys=frozenset({"opinion"}),
     fill=fill,
     seen=tuple((name, REQUESTS, of_child(model)) for name, model in TABLES.items()),
 )
-WRITERS = OBSERVED

@@ -26,6 +26,16 @@ LINES = st.lists(st.sampled_from(["Hij bouwt.", "Zij kijkt mee.", "", "Samen, we
                 Piece(SAME, "."),
             ],
         ),
+        (
+            "Hij kijkt naar ons.",
+            "Hij wijst aan ons.",
+            [
+                Piece(SAME, "Hij "),
+                Piece(REMOVED, "kijkt naar"),
+                Piece(ADDED, "wijst aan"),
+                Piece(SAME, " ons."),
+            ],
+        ),
         ("Een.\nTwee.\n", "Een.\n", [Piece(SAME, "Een.\n"), Piece(REMOVED, "Twee.\n")]),
     ],
 )

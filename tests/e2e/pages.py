@@ -4,7 +4,14 @@
 """
 
 from partners.states import Role
-from tests.e2e import draft_pages, look_pages, request_pages, support_pages, week_pages
+from tests.e2e import (
+    draft_pages,
+    look_pages,
+    report_pages,
+    request_pages,
+    support_pages,
+    week_pages,
+)
 from tests.e2e.child_pages import CHILD_ROWS
 from tests.e2e.rows import (
     SETTINGS,
@@ -25,6 +32,7 @@ from tests.e2e.rows import (
 AREAS = (  # each with its ROWS and NO_PAGE
     draft_pages,
     look_pages,
+    report_pages,
     request_pages,
     support_pages,
     week_pages,

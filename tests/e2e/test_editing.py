@@ -1,4 +1,4 @@
-"""Writing without losing anything: what is typed is back after a closed tab, or thrown away."""
+"""Writing without losing anything: a closed tab, two editors, and what a parent thinks."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from partners.states import Role
-from tests.e2e.conftest import enter, open_page
+from tests.e2e.audit_page import faults_of
+from tests.e2e.conftest import SIZES, enter, open_page
 from tests.e2e.server import Server
 
 ANSWER, STATUS, NOTICE = "#id_answer", ".app-autosave[role=status]", ".app-autosave--restored"
@@ -84,3 +85,54 @@ def test_paste_that_is_too_long_is_refused_by_name_and_kept(writer: Page, demo: 
     expect(writer.locator(ANSWER)).to_have_value(pasted)
     open_question(writer, demo)
     expect(writer.locator(ANSWER)).to_have_value(pasted)
+
+
+# --- reports ----------------------------------------------------------------------------------
+
+
+def test_second_of_two_editors_is_told_and_loses_nothing(browser: Browser, demo: Server) -> None:
+    code = "from tests.e2e.town_reports import key_of;print(key_of('Adam'))"
+    address = f"{demo.url}/verzoeken/{demo.ask(code)}/verslag/"
+    first, second = open_page(browser, 1440), open_page(browser, 1440)
+    for page in (first, second):
+        enter(page, demo, Role.QC)
+        page.goto(f"{address}schrijven/")
+    stood = first.locator("#id_text").input_value()
+    for page, words in ((first, "Van de een."), (second, "Van de ander.")):
+        page.locator("#id_text").fill(f"{stood} {words}")
+        page.get_by_role("button", name="Verslag bewaren").click()
+        page.wait_for_load_state()
+    expect(first.locator("main")).to_contain_text("Bewaard als versie 3.")
+    expect(second.locator("main")).to_contain_text("Intussen heeft")
+    expect(second.locator(".app-diff").first).to_contain_text("Van de")
+    expect(second.locator("#id_text")).to_have_value(f"{stood} Van de ander.")
+    second.get_by_role("button", name="Verslag bewaren").click()
+    expect(second.locator("main")).to_contain_text("Bewaard als versie 4.")
+    second.goto(f"{address}geschiedenis/?van=3&tot=4")
+    expect(second.locator("del")).to_have_text("een")
+    expect(second.locator("ins")).to_have_text("ander")
+    first.context.close()
+    second.context.close()
+
+
+@pytest.mark.parametrize("width", list(SIZES))
+def test_parent_reads_a_report_and_writes_what_it_thinks(
+    browser: Browser, demo: Server, width: int
+) -> None:
+    page = open_page(browser, width)
+    token = demo.do("from tests.e2e.town_reports import link_of;print(link_of('Mees'))")
+    page.goto(f"{demo.url}/ouder/{token}/")
+    born = demo.ask("from tests.e2e.town_reports import born_of;print(born_of('Mees'))")
+    page.fill("#geboren", born)
+    page.click("main button[type=submit]:not([name=sluiten])")
+    page.click("a[href*='/code/']")
+    code = demo.do(f"from tests.e2e.town_guardians import code_of;print(code_of('{token}'))")
+    page.fill("#code", code)
+    page.click("form:has(#code) button")
+    page.get_by_role("link", name="Verslagen lezen, en zeggen wat u ervan vindt").click()
+    expect(page.locator("h1")).to_have_text("Verslagen over Mees")
+    assert faults_of(page) == []
+    page.get_by_label("Wat u ervan vindt").fill("Thuis vertelt hij veel.")
+    page.get_by_role("button", name="Versturen").click()
+    expect(page.locator("main")).to_contain_text("Nog geen antwoord.")
+    page.context.close()

@@ -42,6 +42,7 @@ def begun(request: ObservationRequest | None = None, *, by: Membership | None = 
     by = by or writer_of(request)
     row = {"request": request, "child": request.child, "author": by, "begun_at": AT}
     report = Report.objects.create(**row)
+    ObservationRequest.objects.filter(pk=request.pk).update(report_begun_at=AT)
     version(report)
     return report
 

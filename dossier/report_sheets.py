@@ -1,0 +1,39 @@
+"""The reports of a child as a PDF for a parent: PDF/A-2a and PDF/UA-1, framed in his language."""
+
+from datetime import datetime
+
+from django.template.loader import render_to_string
+
+from children.models import Guardian
+from children.reading_texts import READING
+from children.states import RIGHT_TO_LEFT, Language
+from config import letter_signs, pdf
+from config.font_families import SHEET
+from dossier import report_texts
+
+LACKING = "\N{WHITE SQUARE}"  # where the fonts have no sign, as for a picture of a face
+
+
+def render(guardian: Guardian, language: Language, at: datetime) -> bytes:
+    """Return what a parent reads now as a PDF."""
+    return pdf.render(html_of(guardian, language, at), SHEET)
+
+
+def html_of(guardian: Guardian, language: Language, at: datetime) -> str:
+    """Return the same as HTML, for the fonts of a sheet; a sign that they lack is named by none."""
+    words = READING[language]
+    context = {
+        "language": language.value,
+        "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
+        "words": words,
+        "heading": words["reports_heading"].format(child=guardian.child.first_name),
+        "reports": report_texts.shown(guardian, language, at),
+    }
+    return printable(render_to_string("dossier/report_sheets.html", context))
+
+
+def printable(text: str) -> str:
+    """Return a text in which a square stands for each sign that the fonts lack."""
+    lacking = letter_signs.unprintable(text, SHEET)
+    square = "" if letter_signs.unprintable(LACKING, SHEET) else LACKING
+    return text.translate({ord(sign): square or "?" for sign in lacking})

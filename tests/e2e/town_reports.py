@@ -1,0 +1,52 @@
+"""Reports in the demo for the browser: shared about Mees, and only begun about Adam."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from children import links
+from children.models import Child
+from children.states import Channel
+from dossier.models import ObservationRequest, Report
+from partners.models import Membership
+from partners.states import Role
+from tests.factories import reports as made
+from tests.factories.requests import ParentTalkFactory
+
+
+def key_of(first_name: str) -> str:
+    """Return the key of the request of a report about one of them."""
+    if first_name == "Adam":
+        begin()
+    rows = ObservationRequest.objects.filter(child__first_name=first_name, planned_on__isnull=False)
+    return str(rows.order_by("pk")[0].key)
+
+
+def begin() -> None:
+    """Begin a report about Adam in two versions, once."""
+    child = Child.objects.get(first_name="Adam")
+    if Report.objects.filter(child=child).exists():
+        return
+    day = timezone.localdate()
+    request = made.planned(child=child, school=child.school, planned_on=day - timedelta(days=1))
+    by = Membership.objects.active_on(day).filter(
+        role=Role.QC, organisation=child.school.organisation
+    )
+    report = made.begun(request, by=by[0])
+    made.version(report, text="Hij bouwt lang en rustig, en wijst aan wat hij wil.")
+
+
+def link_of(first_name: str) -> str:
+    """Let parents have been spoken to about a report, and return a new link for one of them."""
+    child = Child.objects.get(first_name=first_name)
+    request = ObservationRequest.objects.get(key=key_of(first_name))
+    if not request.talks.exists():
+        by = request.prepared_by
+        ParentTalkFactory(child=child, request=request, talked_on=timezone.localdate(), noted_by=by)
+    guardian = child.guardians.order_by("pk")[0]
+    return links.make(guardian_id=guardian.pk, channel=Channel.DOOR, by=None, at=timezone.now())
+
+
+def born_of(first_name: str) -> str:
+    """Return the birth date of a child as its parent types it."""
+    return f"{Child.objects.get(first_name=first_name).born_on:%d-%m-%Y}"
