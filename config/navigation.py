@@ -117,6 +117,21 @@ ENTRIES = (
         (Permission.ASK_REQUEST, Permission.TAKE_REQUEST),
         module=ModuleKind.HANDOVER,
     ),
+    Entry(_("Overleggen"), "meetings", (Permission.VIEW_MEETINGS,), module=ModuleKind.HANDOVER),
+    Entry(
+        _("Gehouden overleggen"),
+        "meetings_held",
+        roles=frozenset({Role.GEM, Role.BRD}),
+        module=ModuleKind.HANDOVER,
+        is_seldom=True,
+    ),
+    Entry(
+        _("Mijn actiepunten"),
+        "action_points",
+        (Permission.VIEW_MEETINGS,),
+        module=ModuleKind.HANDOVER,
+        is_seldom=True,
+    ),
     Entry(_("Toestemming"), "consents", (Permission.ASK_CONSENT,), module=ModuleKind.HANDOVER),
     Entry(
         _("Groepen"),

@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("children.urls")),
     path("", include("dossier.draft_urls")),
     path("", include("dossier.look_urls")),
+    path("", include("dossier.meeting_urls")),
     path("", include("dossier.report_urls")),
     path("", include("dossier.week_urls")),
     path("", include("dossier.support_urls")),

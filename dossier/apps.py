@@ -9,8 +9,9 @@ class DossierConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the outbox which mails this app has."""
-        from dossier import request_mails  # noqa: PLC0415 - needs models
+        from dossier import meeting_mails, request_mails  # noqa: PLC0415 - needs models
         from partners import outbox  # noqa: PLC0415 - needs models
 
-        outbox.KINDS.update(request_mails.KINDS)
-        outbox.LINKS.update(request_mails.LINKS)
+        for mails in (meeting_mails, request_mails):
+            outbox.KINDS.update(mails.KINDS)
+            outbox.LINKS.update(mails.LINKS)

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from partners.access import Actor
 
 
-# As which thing an action point is seen, of the sources that there are.
-SOURCES = {source: Thing(source) for source in ActionSource if source.value in Thing.values}
+SOURCES = {source: Thing(source) for source in ActionSource}  # as which thing it is seen
 
 
 class MeetingQuerySet(ScopedQuerySet["tables.Meeting"]):
@@ -175,7 +174,17 @@ def _through(source: ActionSource, reach: Reach, actor: Actor) -> Q:
     """Return the action points from one source that a school knows of."""
     named = Q(child__in=_children(actor, SOURCES[source]))
     named &= Q(Exists(_given(reach, actor, "school")))
-    seen = Q(source=source) & _own_school(actor) & (Q(child=None) | named)
-    if source == ActionSource.DISCUSSION:  # which kinds a role hears of stands with meetings
-        seen &= Q(meeting__in=_meetings(actor))
-    return seen
+    return _own_school(actor) & (Q(child=None) | named) & _from(source, actor)
+
+
+def _from(source: ActionSource, actor: Actor) -> Q:
+    """Return what came from a meeting, a request or a team that a school sees itself."""
+    from dossier.models import ObservationRequest, SupportTeam  # noqa: PLC0415 - as above
+
+    if source == ActionSource.DISCUSSION:
+        return Q(meeting__in=_meetings(actor))
+    if source == ActionSource.REQUEST:
+        asked = ObservationRequest.objects.visible_to(actor).order_by()
+        return Q(request__in=asked.values("pk"))
+    teams = SupportTeam.objects.visible_to(actor).order_by()
+    return Q(meeting__in=teams.values("meeting"))

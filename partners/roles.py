@@ -66,6 +66,9 @@ class Permission(TextChoices):
     )
     WRITE_REPORT = "write_report", _("een verslag van een observatie schrijven en delen")
     ANSWER_REPORT = "answer_report", _("vragen en meningen bij een verslag beantwoorden")
+    PLAN_MEETINGS = "plan_meetings", _("overleggen plannen en afronden")
+    VIEW_MEETINGS = "view_meetings", _("overleggen en actiepunten bekijken")
+    VIEW_HELD_MEETINGS = "view_held_meetings", _("zien welke overleggen er waren")
     PLACE_CHILDREN = "place_children", _("kinderen in een kleutergroep plaatsen")
     BOOK_HOURS = "book_hours", _("eigen uren bijhouden")
     VIEW_HOURS = "view_hours", _("uren per school bekijken")
@@ -96,6 +99,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.INVITE_FIRST_ADMIN,
             Permission.VIEW_COOPERATION,
             Permission.VIEW_HOURS,
+            Permission.VIEW_HELD_MEETINGS,
         }
     ),
     Role.SIG: frozenset(
@@ -130,6 +134,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_REGISTERS,
             Permission.VIEW_COOPERATION,
             Permission.VIEW_HOURS,
+            Permission.VIEW_HELD_MEETINGS,
         }
     ),
     Role.QC: frozenset(
@@ -147,6 +152,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ANSWER_LOOK,
             Permission.WRITE_REPORT,
             Permission.TAKE_REQUEST,
+            Permission.PLAN_MEETINGS,
+            Permission.VIEW_MEETINGS,
+            Permission.VIEW_HELD_MEETINGS,
         }
     ),
     Role.SCH: frozenset(
@@ -160,6 +168,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_COOPERATION,
             Permission.EDIT_COOPERATION,
             Permission.VIEW_HOURS,
+            Permission.VIEW_MEETINGS,
+            Permission.VIEW_HELD_MEETINGS,
         }
     ),
     Role.TEA: frozenset({Permission.VIEW_CHILDREN}),
@@ -178,6 +188,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.WRITE_REPORT,
             Permission.ANSWER_REPORT,
             Permission.TAKE_REQUEST,
+            Permission.PLAN_MEETINGS,
+            Permission.VIEW_MEETINGS,
+            Permission.VIEW_HELD_MEETINGS,
         }
     ),
     Role.KOC: frozenset(
@@ -196,6 +209,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ASK_REQUEST,
             Permission.EDIT_SUPPORT,
             Permission.ANSWER_REPORT,
+            Permission.PLAN_MEETINGS,
+            Permission.VIEW_MEETINGS,
+            Permission.VIEW_HELD_MEETINGS,
         }
     ),
     Role.KOW: frozenset(
@@ -209,6 +225,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ASK_REQUEST,
             Permission.EDIT_SUPPORT,
             Permission.ANSWER_REPORT,
+            Permission.PLAN_MEETINGS,
+            Permission.VIEW_MEETINGS,
+            Permission.VIEW_HELD_MEETINGS,
         }
     ),
     Role.DPO: frozenset(

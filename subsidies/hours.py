@@ -14,12 +14,19 @@ from partners.access import Actor
 from partners.models import Membership, School
 from partners.states import Role
 from subsidies import hour_entries, hour_rules
+from subsidies.activity_kinds import kinds_of
 from subsidies.hour_entries import Reading
 from subsidies.hour_rules import Facts, HoursError
 from subsidies.models import TimeEntry
 from subsidies.states import KIND_OF, Activity, ActivityCode
 
-__all__ = ["Activity", "HoursError", "book", "unbook"]
+__all__ = ["Activity", "HoursError", "book", "default_minutes", "unbook"]
+
+
+def default_minutes(municipality_id: int, activity: str) -> int:
+    """Return how long a municipality says an activity takes: what a screen fills in beforehand."""
+    code = KIND_OF.get(Activity(activity), ActivityCode.OTHER)
+    return kinds_of([municipality_id])[municipality_id][code].minutes
 
 
 @transaction.atomic

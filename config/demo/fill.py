@@ -15,7 +15,17 @@ from django.utils.translation import gettext as _
 from children.arrangements import take_over
 from children.models import Arrangement, ColumnName, LocationStart
 from children.text_approvals import approve
-from config.demo import cast, children, cooperation, hours, looks, reports, requests, support
+from config.demo import (
+    cast,
+    children,
+    cooperation,
+    hours,
+    looks,
+    meetings,
+    reports,
+    requests,
+    support,
+)
 from config.demo.extracts import bring_registers, furnish_kindcentra
 from config.demo.locks import years_unlocked
 from dossier.models import AskedTeam, LookQuestion
@@ -155,6 +165,7 @@ def fill(*, at: datetime) -> Drafted:
     drafted = _year(municipality, at)
     coordinator = _actor(cast.COORDINATOR, timezone.localdate(at), Role.QC)
     hours.keep_book(coordinator, at=at)
+    _meetings(coordinator, at)
     return drafted
 
 
@@ -311,6 +322,14 @@ def _children(municipality: Municipality, at: datetime) -> None:
     support.fill(contact=contact, carer=carer, at=at)
 
 
+def _meetings(coordinator: Actor, at: datetime) -> None:
+    """Let childcare and the coordinator have met, and plan to."""
+    contact = _actor(cast.CONTACT, timezone.localdate(at), Role.KOC)
+    school = School.objects.get(organisation__key=cast.SCHOOL_KEY)
+    location = ChildcareLocation.objects.get(organisation__key=cast.LOCATION_KEY)
+    meetings.fill(location, school, contact=contact, coordinator=coordinator, at=at)
+
+
 def _actor(email: str, day: date, role: Role) -> Actor:
     """Return somebody of the cast in one of the roles that were just given."""
     actor = actor_for(User.objects.get(email=email), day=day, role=role)
@@ -356,6 +375,7 @@ def reset(*, at: datetime) -> Drafted:
         raise DemoError(_("Er is hier geen demo om terug te zetten."))
     LookQuestion.objects.filter(child=None).delete()  # the others go with their child
     children.send_home()
+    meetings.clear()
     with years_unlocked():
         for model in MADE_BY_VISITORS:
             model.objects.all().delete()

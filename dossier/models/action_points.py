@@ -10,6 +10,7 @@ from children.models import Child
 from dossier.meeting_querysets import ActionPointQuerySet
 from dossier.meeting_states import ActionSource
 from dossier.models.meetings import AgendaLine, Meeting
+from dossier.models.requests import ObservationRequest
 from partners.models import ChildcareLocation, Membership, School
 
 
@@ -37,6 +38,9 @@ class ActionPoint(models.Model):
     line = models.ForeignKey(
         AgendaLine, models.CASCADE, null=True, blank=True, related_name="action_points"
     )
+    request = models.ForeignKey(
+        ObservationRequest, models.RESTRICT, null=True, blank=True, related_name="action_points"
+    )
     text = SealedTextField("wat", max_length=500)
     owner = models.ForeignKey(
         Membership, models.PROTECT, null=True, blank=True, related_name="action_points"
@@ -54,10 +58,6 @@ class ActionPoint(models.Model):
         ordering = ["due_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(source__in=ActionSource.values),
-                name="dossier_actionpoint_known_source",
-            ),
-            models.CheckConstraint(
                 condition=models.Q(owner__isnull=False, owner_name="")
                 | (models.Q(owner=None) & ~models.Q(owner_name="")),
                 name="dossier_actionpoint_one_owner",
@@ -68,9 +68,12 @@ class ActionPoint(models.Model):
                 name="dossier_actionpoint_done_by_somebody",
             ),
             models.CheckConstraint(
-                condition=(
-                    models.Q(source=ActionSource.DISCUSSION, meeting__isnull=False)
-                    | (~models.Q(source=ActionSource.DISCUSSION) & models.Q(line=None))
+                condition=models.Q(
+                    source=ActionSource.DISCUSSION, meeting__isnull=False, request=None
+                )
+                | models.Q(source=ActionSource.TEAM, meeting__isnull=False, request=None, line=None)
+                | models.Q(
+                    source=ActionSource.REQUEST, request__isnull=False, meeting=None, line=None
                 ),
                 name="dossier_actionpoint_from_its_source",
             ),

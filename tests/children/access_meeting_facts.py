@@ -4,9 +4,17 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
+from children.models import Child
 from children.states import ConsentAct, ConsentScope
 from dossier.meeting_states import ActionSource, MeetingKind, MeetingState
-from dossier.models import ActionPoint, AgendaLine, Meeting, MeetingInvitee
+from dossier.models import (
+    ActionPoint,
+    AgendaLine,
+    Meeting,
+    MeetingInvitee,
+    ObservationRequest,
+    SupportTeam,
+)
 from partners.models import ChildcareLocation, Membership, Module, School
 from partners.states import ModuleKind
 from tests.children.access_checks import differs, outcome
@@ -15,15 +23,19 @@ from tests.children.access_world import World
 from tests.factories.children import ask, say
 from tests.factories.meetings import ActionPointFactory, AgendaLineFactory, MeetingInviteeFactory
 from tests.factories.partners import KindcentrumFactory, ModuleFactory
+from tests.factories.requests import ObservationRequestFactory
+from tests.factories.teams import SupportTeamFactory
 
 # Of each kind of row what somebody sees. "talk" and "align" are of the group and the school, "team"
-# is a support team there; "own" was made by the worker, who was "asked" to another, and "bare" is
-# nobody's. Two children are on agendas: "discuss" (its parents let the school think along), "none".
+# is a support team there, that of the child "team"; "own" was made by the worker, who was "asked"
+# to another, and "bare" is nobody's. Two children are on agendas: "discuss" (its parents let the
+# school think along) and "none".
 ALL = {
     "meetings": "talk align team own asked bare",
     "invitees": "asked",
     "lines": "talk_none talk_discuss talk_topic align_discuss team_discuss",
-    "actions": "talk_none talk_discuss talk_bare align_discuss team_discuss own_bare",
+    "actions": "talk_none talk_discuss talk_bare align_discuss team_discuss own_bare "
+    "request_observe request_discuss request_unsent team_team team_apart",
     "held": "align bare",
 }
 HELD = {"held": "align bare"}
@@ -31,17 +43,20 @@ WORKER = {
     "meetings": "talk align own asked",
     "invitees": "asked",
     "lines": "talk_none talk_discuss talk_topic align_discuss",
-    "actions": "talk_none talk_discuss talk_bare align_discuss team_discuss own_bare",
+    "actions": "talk_none talk_discuss talk_bare align_discuss team_discuss own_bare "
+    "request_observe request_discuss request_unsent team_team team_apart",
     **HELD,
 }
 AT_SCHOOL = {"held": "align"}
 COORDINATOR = {
     "meetings": "talk align",
     "lines": "talk_discuss talk_topic align_discuss",
-    "actions": "talk_discuss talk_bare align_discuss",
+    "actions": "talk_discuss talk_bare align_discuss request_observe team_team",
     **AT_SCHOOL,
 }
-HEAD = {"meetings": "align", "lines": "align_discuss", "actions": "align_discuss", **AT_SCHOOL}
+HEAD = {
+    "meetings": "align", "lines": "align_discuss", "actions": "align_discuss team_team", **AT_SCHOOL
+}  # fmt: skip
 BY_NAME = {"gem": HELD, "brd": AT_SCHOOL}
 OWN = {"kcc": ALL, "koc": ALL, "kow": WORKER, "kow beside": HELD}
 OF_SCHOOL = {"qc": COORDINATOR, "qc of both": COORDINATOR, "sch": HEAD}
@@ -87,12 +102,40 @@ def _town(world: World) -> Rows:
         lines[f"{where}_{who}"] = AgendaLineFactory(**about)
         source = ActionSource.TEAM if where == "team" else ActionSource.DISCUSSION
         actions[f"{where}_{who}"] = ActionPointFactory(source=source, **about)
+    actions |= _apart(world, meetings["team"])
     lines["talk_topic"] = AgendaLineFactory(meeting=meetings["talk"])
     actions["talk_bare"] = ActionPointFactory(meeting=meetings["talk"])
     actions["own_bare"] = ActionPointFactory(meeting=meetings["bare"], owner=worker)
     return {
         "meetings": meetings, "invitees": {"asked": invitee}, "lines": lines, "actions": actions
     }  # fmt: skip
+
+
+def _apart(world: World, meeting: Meeting) -> dict[str, Any]:
+    """Agree something after a request and in a support team, as the tables of those have them."""
+    found: dict[str, Any] = {}
+    school = {"location": world.location, "school": world.schools["school"]}
+    for name in ("observe", "discuss"):
+        child = world.cases[name].child
+        request = ObservationRequest.objects.get(child=child)
+        found[f"request_{name}"] = ActionPointFactory(
+            source=ActionSource.REQUEST, request=request, child=child, meeting=None, **school
+        )
+    child = world.cases["observe"].child
+    found["request_unsent"] = ActionPointFactory(
+        source=ActionSource.REQUEST, request=ObservationRequestFactory(child=child), child=child,
+        meeting=None, **school,
+    )  # fmt: skip
+    child = world.cases["team"].child
+    SupportTeam.objects.filter(child=child).update(meeting=meeting)
+    apart = meeting_of(world, MeetingKind.SUPPORT_TEAM)
+    by = world.actors["kcc"].memberships[0]
+    SupportTeamFactory(child=child, **school, meeting=apart, closed_at=world.at, closed_by=by)
+    for name, where in (("team_team", meeting), ("team_apart", apart)):  # to which nobody came
+        found[name] = ActionPointFactory(
+            source=ActionSource.TEAM, meeting=where, child=child, **school
+        )
+    return found
 
 
 def _member(world: World, person: str) -> Membership:
@@ -172,6 +215,12 @@ def _not_held(_world: World, made: Rows) -> None:
          state=MeetingState.SCHEDULED, held_at=None, spent_minutes=None)  # fmt: skip
 
 
+def _practise(world: World, _made: Rows) -> None:
+    """Let a child of whom parents said yes be there to practise with."""
+    Child.objects.filter(is_practice=True).update(is_practice=False)  # a location has one
+    Child.objects.filter(pk=world.cases["discuss"].child.pk).update(is_practice=True)
+
+
 def _without_held(people: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
     return {name: {**seen, "held": ""} for name, seen in people.items()}
 
@@ -187,11 +236,22 @@ HER_GROUP = {
 }  # fmt: skip
 NOT_HIS_GROUP = {
     "meetings": "own asked", "invitees": "asked",
-    "actions": "talk_none talk_discuss align_discuss team_discuss own_bare", **HELD,
+    "actions": "talk_none talk_discuss align_discuss team_discuss own_bare "
+    "request_observe request_discuss request_unsent team_team team_apart", **HELD,
 }  # fmt: skip
 LEFT_TO_HIM = {
     "meetings": "talk align", "lines": WORKER["lines"],
-    "actions": "talk_none talk_discuss talk_bare align_discuss team_discuss", **HELD,
+    "actions": "talk_none talk_discuss talk_bare align_discuss team_discuss "
+    "request_observe request_discuss request_unsent team_team team_apart", **HELD,
+}  # fmt: skip
+
+NO_NAME = {
+    "meetings": "talk align", "lines": "talk_topic",
+    "actions": "talk_bare request_observe team_team", **AT_SCHOOL,
+}  # fmt: skip
+PRACTICE = {
+    "qc": NO_NAME, "qc of both": NO_NAME,
+    "sch": {"meetings": "align", "actions": "team_team", **AT_SCHOOL},
 }  # fmt: skip
 
 # A fact in words, what makes it so, and who sees what then; who is not named sees nothing.
@@ -229,5 +289,6 @@ FACTS: tuple[tuple[str, Callable[[World, Rows], Any], dict[str, dict[str, str]]]
     ),
     ("of another group", _of_other_group,
      AS_IT_IS | {"kow beside": HER_GROUP, "kow": NOT_HIS_GROUP}),
+    ("a practice child", _practise, AS_IT_IS | PRACTICE),
     ("not held", _not_held, _without_held(AS_IT_IS)),
 )  # fmt: skip

@@ -67,8 +67,7 @@ SEEING = (
     "LookQuestionQuerySet.visible_to", "LookAnswerQuerySet.visible_to", "_children", "_given",
     "open_on", "_school_asked", "_own_place",
 )  # fmt: skip
-# Choices, no scope; and what only tells sources apart: with the things of the other sources.
-MEETING_CHOICES = ("MeetingQuerySet.coming", "ActionPointQuerySet.open", "_through")
+MEETING_CHOICES = ("MeetingQuerySet.coming", "ActionPointQuerySet.open")  # choices, no scope
 REQUESTS = (
     "ObservationRequestQuerySet.visible_to", "OfRequestQuerySet.visible_to", "_children",
     "_requests", "_given",

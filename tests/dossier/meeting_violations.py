@@ -33,7 +33,6 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "dossier_agendaline_names_a_child_or_none": lambda: AgendaLineFactory(kind=LineKind.CHILD),
     "dossier_agendaline_written_by_somebody": lambda: AgendaLineFactory(written_at=AT),
     "dossier_agendaline_child_once": name_twice,
-    "dossier_actionpoint_known_source": lambda: ActionPointFactory(source="borrel", line=None),
     "dossier_actionpoint_one_owner": lambda: ActionPointFactory(owner=None),
     "dossier_actionpoint_done_by_somebody": lambda: ActionPointFactory(done_at=AT),
     "dossier_actionpoint_from_its_source": lambda: ActionPointFactory(meeting=None),

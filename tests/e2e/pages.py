@@ -7,6 +7,7 @@ from partners.states import Role
 from tests.e2e import (
     draft_pages,
     look_pages,
+    meeting_pages,
     report_pages,
     request_pages,
     support_pages,
@@ -32,6 +33,7 @@ from tests.e2e.rows import (
 AREAS = (  # each with its ROWS and NO_PAGE
     draft_pages,
     look_pages,
+    meeting_pages,
     report_pages,
     request_pages,
     support_pages,
