@@ -6,7 +6,7 @@ Source: AVG art. 15; domain 11, rules 13 and 35.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
 
-from children import guardian_answers
+from children import guardian_answers, guardian_reading
 from children.guardian_reading import Line
 from children.models import Guardian
 from children.reading_texts import READING
@@ -30,6 +30,7 @@ class Talk:
 
     said: str
     text: str
+    goal_before: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,12 @@ class Telling:
         """Return a fact, or none where nothing is known."""
         return [Line(self.word(key), value)] if value else []
 
-    def period(self, first: date, last: date | None) -> Line:
-        """Return since when, and until when where it is over."""
+    def period(self, first: date, last: date | None, *, key: str = "support_since") -> Line:
+        """Return since when, and until when where it is over or that is known."""
         said = self.day(first)
         if last is not None:
             said = f"{said} {self.word('support_until')} {self.day(last)}"
-        return Line(self.word("support_since"), said)
+        return Line(self.word(key), said)
 
     def day(self, day: date) -> str:
         """Return a day in words."""
@@ -142,7 +143,7 @@ def _plans(telling: Telling) -> Iterable[Entry]:
     rows = telling.guardian.child.supportplans.select_related("need").prefetch_related("moments")
     for row in telling.rows(rows):
         domain = row.need.domain if row.need else ""
-        lines = [telling.period(row.from_day, row.until_day)]
+        lines = [telling.period(row.from_day, row.until_day, key="support_period")]
         if row.ended_on is not None:
             end = telling.choice("plan_end", row.ended_because)
             lines += telling.line("support_ended", f"{telling.day(row.ended_on)}: {end}")
@@ -163,7 +164,8 @@ def _talk(telling: Telling, moment: PlanMoment) -> Talk:
     assert moment.held_on is not None  # noqa: S101 - it was noted: the database says so
     who = telling.word("support_with" if moment.parents_there else "support_without")
     decision = telling.choice("decision", moment.decision)
-    return Talk(f"{telling.day(moment.held_on)}: {decision}, {who}", telling.free(moment.note))
+    said = f"{telling.day(moment.held_on)}: {decision}, {who}"
+    return Talk(said, telling.free(moment.note), telling.free(moment.goal))
 
 
 def _waiting(telling: Telling) -> Iterable[Entry]:
@@ -198,8 +200,11 @@ def as_facts(guardian: Guardian, at: datetime) -> list[dict[str, Any]]:
             "what": entry.title,
             "facts": {line.label: line.value for line in entry.lines},
             "text": entry.text,
-            "talks": [{"said": talk.said, "text": talk.text} for talk in entry.talks],
+            "talks": [asdict(talk) for talk in entry.talks],
         }
         for section in shown(guardian, Language.NL, at)
         for entry in section.entries
     ]
+
+
+guardian_reading.MORE["support"] = as_facts

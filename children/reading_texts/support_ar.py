@@ -19,7 +19,6 @@ WORDS = {
     "support_where": "أين",
     "support_help": "المساعدة",
     "support_funding": "الجهة التي تدفع",
-    "support_goal": "الهدف",
     "support_goal_before": "الهدف حتى ذلك الوقت",
     "support_period": "الفترة",
     "support_until": "حتى",

@@ -109,9 +109,8 @@ def test_shown_has_everything_but_doubt(supported: Child, parent: Guardian) -> N
     ]  # fmt: skip
     facts = parents_support.as_facts(parent, TEN_DAYS_ON)
     assert [fact["what"] for fact in facts] == titles(parent)
-    assert facts[2]["talks"] == [
-        {"said": "23 november 2026: doorgaan, zonder de ouders", "text": "Bij De Wilg."}
-    ]
+    said = {"said": "23 november 2026: doorgaan, zonder de ouders", "text": "Bij De Wilg."}
+    assert facts[2]["talks"] == [{**said, "goal_before": ""}]
 
 
 @pytest.mark.privacy(35)
@@ -143,7 +142,7 @@ def home(parent: Guardian) -> str:
         return f"/ouder/{links.make(guardian_id=parent.pk, **given)}/"
 
 
-@pytest.mark.privacy(8, 13)
+@pytest.mark.privacy(8, 13, 29)
 def test_page_is_behind_the_code_and_noted(supported: Child, home: str) -> None:
     _discussed(SupportPlanFactory(child=supported))
     client = Client()
@@ -154,7 +153,9 @@ def test_page_is_behind_the_code_and_noted(supported: Child, home: str) -> None:
         client.post(f"{home}code/", {"code": code})
         assert f"{home}lezen/ondersteuning/" in client.get(f"{home}lezen/").content.decode()
         text = client.get(f"{home}lezen/ondersteuning/").content.decode()
+        copy = client.get(f"{home}lezen/kopie/").json()
     assert GOAL in text
+    assert [fact["text"] for fact in copy["support"]] == [GOAL]
     assert "doorgaan, met de ouders" in text
     read = AuditEntry.objects.filter(action="guardian.read", details__part="support")
     assert read.count() == 1
