@@ -250,7 +250,7 @@ def test_file_of_another_child(reader: Client, home: str) -> None:
 def test_copy_is_whole_and_for_a_program(reader: Client, home: str) -> None:
     answer = reader.get(f"{home}lezen/kopie/")
     whole = json.loads(answer.content)
-    assert set(whole) == {"made_at", "child", "guardian", "questions", "files", "log"}
+    assert {"made_at", "child", "guardian", "questions", "files", "log"} <= set(whole)
     assert (whole["child"]["Naam"], whole["log"][0]["organisation"]) == (
         "Yara Aydin",
         "De Zilverberk",
