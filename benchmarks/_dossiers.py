@@ -65,8 +65,7 @@ def _first_dossier(child: Any, country: Country) -> dict[str, Any]:
     now, qc = timezone.now(), country.people["qc"].memberships[0]
     koc = country.people["koc"].memberships[0]
     school = ConsentQuestion.objects.get(child=child).school
-    discuss = ask(child, ConsentScope.DISCUSS, school)
-    say(discuss, ConsentAct.GRANTED)
+    say(discuss := ask(child, ConsentScope.DISCUSS, school), ConsentAct.GRANTED)
     meeting = meetings.MeetingFactory(
         location=child.location, school=school, planned_at=now + timedelta(days=10), made_by=koc
     )

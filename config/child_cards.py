@@ -1,13 +1,14 @@
 """Cards of the start page about joining, working together, looking along, and texts for parents."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from children import text_approvals
 from config.cards import Card
 from config.joining import joinings_of, said
-from dossier import looks, request_lists
+from dossier import looks, request_lists, team_rows
 from partners.access import Actor
 from partners.agreements import waiting_for
 from partners.contact_cards import gaps_of
@@ -71,6 +72,20 @@ def observation_requests(actor: Actor) -> Card | None:
     return Card("users", _("Verzoeken"), text, reverse("requests"), _("Bekijken"), True)
 
 
+def support_teams(actor: Actor) -> Card | None:
+    """Show the support teams about which it is time to call, or how many are open."""
+    due, count = team_rows.to_call(actor, at=timezone.now()), team_rows.open_count(actor)
+    if not count:
+        return None
+    text = (
+        ngettext("Bij %d overleg is het tijd om na te bellen.",
+                 "Bij %d overleggen is het tijd om na te bellen.", due) % due
+        if due else
+        ngettext("%d overleg loopt.", "%d overleggen lopen.", count) % count
+    )  # fmt: skip
+    return Card("users", _("SOT-overleg"), text, reverse("teams"), _("Bekijken"), bool(due))
+
+
 def lapsed_texts(actor: Actor) -> Card | None:
     """Show in which languages parents are not asked any more, because a text changed."""
     town = actor.municipality
@@ -85,4 +100,12 @@ def lapsed_texts(actor: Actor) -> Card | None:
     return Card("chat", _("Vertalingen voor ouders"), text, href, _("Lezen en goedkeuren"), True)
 
 
-ALL = (joining, look_questions, observation_requests, proposals, contact_gaps, lapsed_texts)
+ALL = (
+    joining,
+    look_questions,
+    observation_requests,
+    support_teams,
+    proposals,
+    contact_gaps,
+    lapsed_texts,
+)

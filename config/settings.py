@@ -178,6 +178,8 @@ ACCOUNT_RATE_LIMITS = {
     "guardian_gate": "60/5m/ip",
     "guardian_mail": "20/5m/ip",
     "guardian_code": "30/5m/ip",
+    "outsider_gate": "30/5m/ip",
+    "calendar_feed": "120/5m/ip",
 }
 # Limits on attempts count by address of the visitor: behind how many proxies of ours are we?
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if IS_HTTPS else 0)

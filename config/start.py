@@ -300,6 +300,7 @@ CARDS: dict[Role, tuple[Callable[[Actor], Card | None], ...]] = {
     Role.SCH: (child_cards.joining, child_cards.proposals, _own_amount, _organisation),
     Role.TEA: (_organisation,),
     Role.KCC: (
+        child_cards.support_teams,
         child_cards.look_questions,
         child_cards.observation_requests,
         _organisation,

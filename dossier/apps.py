@@ -8,10 +8,17 @@ class DossierConfig(AppConfig):
     verbose_name = "Dossier"
 
     def ready(self) -> None:
-        """Tell the outbox which mails this app has."""
-        from dossier import meeting_mails, request_mails  # noqa: PLC0415 - needs models
-        from partners import outbox  # noqa: PLC0415 - needs models
+        """Tell the outbox which mails this app has, and the reminders which rules."""
+        from dossier import (  # noqa: PLC0415 - needs models
+            meeting_mails,
+            request_mails,
+            team_mails,
+            team_reminders,
+        )
+        from partners import outbox, reminders  # noqa: PLC0415 - needs models
 
         for mails in (meeting_mails, request_mails):
             outbox.KINDS.update(mails.KINDS)
             outbox.LINKS.update(mails.LINKS)
+        outbox.KINDS.update(team_mails.KINDS)
+        reminders.RULES.update(team_reminders.RULES)

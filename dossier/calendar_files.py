@@ -7,7 +7,7 @@ Source: privacy rule 26.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -41,11 +41,14 @@ END:VTIMEZONE
 
 @dataclass(frozen=True)
 class Entry:
-    """One appointment: `uid` is the key of what it is about, `sequence` counts its moves."""
+    """One appointment: `uid` is the key of what it is about, `sequence` counts its moves.
+
+    A `start` without an hour is a whole day.
+    """
 
     uid: UUID
     summary: str
-    start: datetime
+    start: datetime | date
     minutes: int
     url: str
     sequence: int = 0
@@ -96,12 +99,7 @@ def feed(entries: Iterable[Entry], *, name: str, at: datetime) -> bytes:
 
 
 def _event(entry: Entry, at: datetime, status: str) -> Event:
-    if entry.minutes <= 0:
-        raise ValueError("an appointment takes at least a minute")
-    if entry.start.tzinfo is None:
-        raise ValueError("an appointment starts at an hour with a time zone")
-    start = entry.start.astimezone(ZONE)
-    end = (entry.start + timedelta(minutes=entry.minutes)).astimezone(ZONE)
+    start, end = _period(entry)
     event = Event()
     event.add("uid", f"{entry.uid}@{DOMAIN}")
     event.add("dtstamp", at)
@@ -114,6 +112,18 @@ def _event(entry: Entry, at: datetime, status: str) -> Event:
     event.add("status", status)
     event.add("class", "PRIVATE")
     return event
+
+
+def _period(entry: Entry) -> tuple[date, date]:
+    """Return from when until when, in Amsterdam; of a whole day until the next one."""
+    if not isinstance(entry.start, datetime):
+        return entry.start, entry.start + timedelta(days=1)
+    if entry.minutes <= 0:
+        raise ValueError("an appointment takes at least a minute")
+    if entry.start.tzinfo is None:
+        raise ValueError("an appointment starts at an hour with a time zone")
+    end = entry.start + timedelta(minutes=entry.minutes)
+    return entry.start.astimezone(ZONE), end.astimezone(ZONE)
 
 
 def _file(method: str, events: list[Event], *, name: str = "") -> bytes:

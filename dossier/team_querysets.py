@@ -60,8 +60,8 @@ class TeamPartnerQuerySet(OfTeamQuerySet):
         """Return those whom a consent that holds on a day names."""
         from children.models import ConsentQuestion  # noqa: PLC0415 - as above
 
-        live = ConsentQuestion.objects.live(day).filter(team_partners=OuterRef("pk"))
-        return self.filter(Exists(live))
+        live = ConsentQuestion.objects.live(day).filter(child=OuterRef("team__child"))
+        return self.filter(Exists(live.filter(team_partners=OuterRef("pk"))))
 
 
 class FollowUpQuerySet(OfTeamQuerySet):

@@ -69,6 +69,8 @@ class Permission(TextChoices):
     PLAN_MEETINGS = "plan_meetings", _("overleggen plannen en afronden")
     VIEW_MEETINGS = "view_meetings", _("overleggen en actiepunten bekijken")
     VIEW_HELD_MEETINGS = "view_held_meetings", _("zien welke overleggen er waren")
+    VIEW_TEAMS = "view_teams", _("SOT-overleggen bekijken")
+    RUN_TEAMS = "run_teams", _("een SOT-overleg leiden")
     PLACE_CHILDREN = "place_children", _("kinderen in een kleutergroep plaatsen")
     BOOK_HOURS = "book_hours", _("eigen uren bijhouden")
     VIEW_HOURS = "view_hours", _("uren per school bekijken")
@@ -139,6 +141,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.QC: frozenset(
         {
+            Permission.VIEW_TEAMS,
             Permission.VIEW_OWN_AMOUNT,
             Permission.VIEW_REGISTERS,
             Permission.VIEW_CHILDREN,
@@ -159,6 +162,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.SCH: frozenset(
         {
+            Permission.VIEW_TEAMS,
             Permission.VIEW_OWN_AMOUNT,
             Permission.REPORT_SCHOOL_CHANGE,
             Permission.VIEW_REGISTERS,
@@ -175,6 +179,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.TEA: frozenset({Permission.VIEW_CHILDREN}),
     Role.KCC: frozenset(
         {
+            Permission.VIEW_TEAMS,
+            Permission.RUN_TEAMS,
             Permission.VIEW_CHILDREN,
             Permission.VIEW_WEEK,
             Permission.ASK_CONSENT,
@@ -195,6 +201,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.KOC: frozenset(
         {
+            Permission.VIEW_TEAMS,
             Permission.VIEW_CHILDREN,
             Permission.VIEW_WEEK,
             Permission.EDIT_CHILDREN,
@@ -216,6 +223,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.KOW: frozenset(
         {
+            Permission.VIEW_TEAMS,
             Permission.VIEW_CHILDREN,
             Permission.VIEW_WEEK,
             Permission.EDIT_CHILDREN,

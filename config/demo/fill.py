@@ -25,6 +25,7 @@ from config.demo import (
     reports,
     requests,
     support,
+    teams,
 )
 from config.demo.extracts import bring_registers, furnish_kindcentra
 from config.demo.locks import years_unlocked
@@ -320,6 +321,7 @@ def _children(municipality: Municipality, at: datetime) -> None:
     )
     reports.fill(coordinator=coordinator, at=at)
     support.fill(contact=contact, carer=carer, at=at)
+    teams.fill(carer=carer, coordinator=coordinator, at=at)
 
 
 def _meetings(coordinator: Actor, at: datetime) -> None:
@@ -376,6 +378,7 @@ def reset(*, at: datetime) -> Drafted:
     LookQuestion.objects.filter(child=None).delete()  # the others go with their child
     children.send_home()
     meetings.clear()
+    teams.send_home()
     with years_unlocked():
         for model in MADE_BY_VISITORS:
             model.objects.all().delete()

@@ -84,11 +84,30 @@ def _named_for_other_school(world: World) -> None:
         partner.questions.add(other)
 
 
+def _let_none_too(world: World) -> Any:
+    """Let the parents of "none" say yes to the school, and return the question."""
+    child, school = world.cases["none"].child, world.schools["school"]
+    question = ask(child, ConsentScope.SUPPORT_TEAM, school)
+    say(question, ConsentAct.GRANTED)
+    return question
+
+
 def _named_to_other_child(world: World) -> None:
-    """Let a question about one child name the partner in the team of another."""
-    question = world.cases["team"].child.consent_questions.get(scope=ConsentScope.SUPPORT_TEAM)
-    for partner in _of(world):
-        partner.questions.set([question])
+    """Let the partner of each team be named to the parents of the other child only."""
+    asked = {"none": _let_none_too(world)}
+    child = world.cases["team"].child
+    asked["team"] = child.consent_questions.get(scope=ConsentScope.SUPPORT_TEAM)
+    for partner in _of(world).select_related("team__child"):
+        other = "none" if partner.team.child == child else "team"
+        partner.questions.set([asked[other]])
+
+
+def _invited_to_other_team(world: World) -> None:
+    """Let parents of both agree, and the school be invited to the team of "none" only."""
+    child = world.cases["none"].child
+    for partner in _of(world).filter(team__child=child):
+        partner.questions.set([_let_none_too(world)])
+    _of(world).exclude(team__child=child).update(invited_at=None)
 
 
 def _invited_elsewhere(world: World) -> None:
@@ -108,10 +127,12 @@ FACTS: tuple[tuple[str, Callable[[World], Any], dict[str, dict[str, str]]], ...]
         {name: {**seen, "part": ""} for name, seen in OWN.items()},
     ),
     ("named in no question", _unnamed, UNAGREED),
+    ("named to another child", _named_to_other_child, UNAGREED),
     (
-        "named to another child",
-        _named_to_other_child,
-        {name: {**seen, "agreed": "none team"} for name, seen in OWN.items()} | SCHOOL,
+        "invited to another team",
+        _invited_to_other_team,
+        {name: {**seen, "agreed": "none team"} for name, seen in OWN.items()}
+        | {name: dict.fromkeys(seen, "none") for name, seen in SCHOOL.items()},
     ),
     ("another school", _named_for_other_school, OWN),
     ("invited elsewhere", _invited_elsewhere, OWN),

@@ -16,7 +16,7 @@ from dossier.models import (
 )
 from partners.access import Actor
 from tests.children.access_areas import Area
-from tests.children.access_rows import CHILDCARE
+from tests.children.access_rows import CHILDCARE, ELSEWHERE, EVERYBODY, Row, nobody
 from tests.factories.teams import (
     FollowUpFactory,
     OutsiderCodeFactory,
@@ -28,6 +28,7 @@ from tests.factories.teams import (
 if TYPE_CHECKING:
     from tests.children.access_world import World
 
+CARERS = {name: states for name, states in CHILDCARE.items() if name[:3] == "kcc"}
 TEAMS = CHILDCARE | {"qc": "team", "qc of both": "team", "sch": "team"}
 
 
@@ -40,7 +41,7 @@ def _fill(world: World, child: Child) -> dict[str, Any]:
     TeamReportFactory(team=team, text="Kanarie verslag", shared_at=world.at)
     OutsiderCodeFactory(partner=partner)
     FollowUpFactory(team=team)
-    return {"team": team.key}
+    return {"sot": team.key}
 
 
 def _partner(world: World, team: SupportTeam, person: str) -> TeamPartner:
@@ -57,8 +58,36 @@ def _seen(table: Any, name: str) -> Callable[[World, Actor], set[str]]:
     return lambda _world, actor: set(table.objects.visible_to(actor).values_list(path, flat=True))
 
 
+NO_ACTION = "6f2c1a1e-58a6-4a0e-9d2c-0a4b8f1d2c3e"
+STEPS = {
+    "team_ask": "ouders", "team_plan": "plannen", "team_hold": "aanwezig",
+    "team_report": "verslag", "team_call": "nabellen", "team_close": "afsluiten",
+}  # fmt: skip
+BUTTONS = {
+    "team_partner": "partner", "team_take_off": "partner/0/weghalen",
+    "team_code": "partner/0/code", "team_cancel": "afzeggen", "team_share": "delen",
+    "team_action": "afspraak", "team_action_done": f"afspraak/{NO_ACTION}",
+}  # fmt: skip
 AREA = Area(
     things={"team": TEAMS},
+    keys=frozenset({"sot"}),
+    addresses={
+        "teams": Row("/sot/", TEAMS | ELSEWHERE | nobody("qc elsewhere", "sch elsewhere")),
+        "team_propose": Row("/kinderen/{child}/sot/", CARERS),
+        "team": Row("/sot/{sot}/", TEAMS),
+        **{name: Row(f"/sot/{{sot}}/{path}/", CARERS) for name, path in STEPS.items()},
+        **{
+            name: Row(f"/sot/{{sot}}/{path}/", CARERS, method="POST")
+            for name, path in BUTTONS.items()
+        },
+        "outsider": Row("/verslag/onbekend/", nobody(*EVERYBODY), is_public=True),
+    },
+    no_child={
+        "outsider_report": "sends to the page that asks for a code, unless one was typed in this "
+        "browser: tests/dossier/test_outsiders.py",
+        "calendar": "the own calendar address: no child in it",
+        "calendar_file": "kinds and links, by a secret address: tests/dossier/test_feeds.py",
+    },
     fill=_fill,
     seen=(
         ("teams", TEAMS, _seen(SupportTeam, "")),

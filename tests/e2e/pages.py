@@ -11,6 +11,7 @@ from tests.e2e import (
     report_pages,
     request_pages,
     support_pages,
+    team_pages,
     week_pages,
 )
 from tests.e2e.child_pages import CHILD_ROWS
@@ -37,6 +38,7 @@ AREAS = (  # each with its ROWS and NO_PAGE
     report_pages,
     request_pages,
     support_pages,
+    team_pages,
     week_pages,
 )
 DRAFT = "/subsidiejaren/0796/2027-2028/"

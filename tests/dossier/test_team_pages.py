@@ -1,0 +1,89 @@
+"""Pages of support teams: each step leads to the next, and a refusal stands at its field."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from dossier.models import SupportTeam
+from tests.dossier.team_world import LATER, Town, make_town
+from tests.factories.children import make_child
+from tests.factories.teams import SupportTeamFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town() -> Town:
+    return make_town()
+
+
+@pytest.fixture
+def carer(town: Town, client: Client) -> Client:
+    client.force_login(town.carer.user)
+    return client
+
+
+def text(client: Client, name: str, team: SupportTeam) -> str:
+    return client.get(reverse(name, args=[team.key])).content.decode()
+
+
+@pytest.fixture
+def later(town: Town, client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """Sign in after the meeting."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: LATER + timedelta(hours=1))
+    client.force_login(town.carer.user)
+    return client
+
+
+def test_hold_leads_to_the_report(town: Town, later: Client) -> None:
+    team = town.planned()
+    came = [one.pk for one in team.meeting.invitees.all()]
+    page = later.post(
+        reverse("team_hold", args=[team.key]), {"attended": came, "minutes": 50}, follow=True
+    )
+    assert "Verslag schrijven" in page.content.decode()
+
+
+def test_hold_by_nobody_says_so_at_the_field(town: Town, later: Client) -> None:
+    team = town.planned()
+    page = later.post(reverse("team_hold", args=[team.key]), {"minutes": 50})
+    assert "Kruis aan wie er was." in page.content.decode()
+
+
+def test_partner_form_keeps_what_was_typed(town: Town, carer: Client) -> None:
+    team = town.propose()
+    where = reverse("team_partner", args=[team.key])
+    page = carer.post(where, {"who": "anders", "name": "Noor Dijkstra", "what": ""})
+    shown = page.content.decode()
+    assert "Schrijf functie en organisatie." in shown
+    assert 'value="Noor Dijkstra"' in shown
+
+
+def test_report_shows_the_older_version_to_the_second_of_two(town: Town, later: Client) -> None:
+    team = town.shared()
+    page = later.post(reverse("team_report", args=[team.key]), {"text": "Ook dit.", "seen": 0})
+    shown = page.content.decode()
+    assert "Een ander bewaarde intussen ook" in shown
+    assert "Ook dit." in shown
+    assert "Speelt in tweetallen." in shown
+
+
+def test_page_of_a_reader_has_no_button(town: Town, client: Client) -> None:
+    team = town.planned()
+    client.force_login(town.coordinator.user)
+    shown = text(client, "team", team)
+    assert "Noor Dijkstra" in shown
+    assert "Nu te doen" not in shown
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_asks_the_same_number_of_queries(
+    town: Town, carer: Client, count: int, django_assert_num_queries: Any
+) -> None:
+    for _number in range(count):
+        SupportTeamFactory(child=make_child(town.child.location))
+    with django_assert_num_queries(10):
+        carer.get(reverse("teams"))
