@@ -18,7 +18,7 @@ from children.models import Child, ConsentQuestion, Group
 from children.querysets import module_is_on
 from children.reach import DISCUSSING, Ground, Thing, reach_of
 from dossier import drafts
-from dossier.models import LookAnswer, LookQuestion
+from dossier.models import AskedTeam, LookAnswer, LookQuestion
 from dossier.querysets import open_on
 from dossier.states import Asked, LookEnd
 from partners import audit
@@ -48,6 +48,7 @@ class NewLook:
     child_key: UUID | None = None
     group_id: int | None = None
     school_id: int | None = None
+    team_id: int | None = None
 
 
 def locations_to_ask(by: Actor) -> QuerySet[ChildcareLocation]:
@@ -89,6 +90,7 @@ def ask(*, new: NewLook, by: Actor, at: datetime) -> LookQuestion:
         child=child,
         group=group,
         school=school,
+        team=_team(new, location, by),
         asked=new.asked,
         question=_text(new.question, _("Schrijf wat je wilt vragen."), "question"),
         parents_know=new.parents_know,
@@ -185,7 +187,18 @@ def _sees_by_consent(actor: Actor) -> bool:
 
 def may_answer(actor: Actor, look: LookQuestion) -> bool:
     """Say whether this was asked of somebody in the actor's role."""
-    return can(actor, Permission.ANSWER_LOOK) and look.asked == actor.role.value
+    return can(actor, Permission.ANSWER_LOOK) and look.asked in answered_by(actor)
+
+
+def answered_by(actor: Actor) -> list[str]:
+    """Return what was asked of the actor's role; for a team the care coordinator answers."""
+    return ["kcc", "team"] if actor.role == Role.KCC else [actor.role.value]
+
+
+def teams_to_ask(locations: Collection[ChildcareLocation], *, by: Actor) -> QuerySet[AskedTeam]:
+    """Return the teams of the municipalities of these locations that can be asked now."""
+    towns = {one.municipality_id for one in locations}
+    return AskedTeam.objects.visible_to(by).in_use().filter(municipality__in=towns)
 
 
 def answer_place(look: LookQuestion) -> str:
@@ -213,7 +226,7 @@ def waiting(actor: Actor) -> int:
     """Return how many open questions wait for an answer of this actor."""
     if not can(actor, Permission.ANSWER_LOOK):
         return 0
-    rows = LookQuestion.objects.visible_to(actor).open().filter(asked=actor.role.value)
+    rows = LookQuestion.objects.visible_to(actor).open().filter(asked__in=answered_by(actor))
     return rows.filter(answered_at=None).count()
 
 
@@ -232,6 +245,7 @@ def _rows(actor: Actor) -> QuerySet[LookQuestion]:
             "group",
             "location__organisation",
             "school__organisation",
+            "team",
             "asked_by__user",
         )
         .prefetch_related(
@@ -268,7 +282,7 @@ def _group(new: NewLook, location: ChildcareLocation, by: Actor) -> Group | None
 
 
 def _school(new: NewLook, location: ChildcareLocation, by: Actor) -> School | None:
-    if new.asked == Asked.OWN_COORDINATOR:
+    if new.asked != Asked.SCHOOL_COORDINATOR:
         if not has_carer([location], day=by.day):
             raise LookError(
                 _("Jullie hebben nog geen zorgcoördinator: vraag het een school."), "asked"
@@ -278,6 +292,15 @@ def _school(new: NewLook, location: ChildcareLocation, by: Actor) -> School | No
     if school is None:
         raise LookError(_("Kies een school waarmee jullie nu samenwerken."), "asked")
     return school
+
+
+def _team(new: NewLook, location: ChildcareLocation, by: Actor) -> AskedTeam | None:
+    if new.asked != Asked.TEAM:
+        return None
+    team = teams_to_ask([location], by=by).filter(pk=new.team_id or 0).first()
+    if team is None:
+        raise LookError(_("Kies een team dat nu gevraagd kan worden."), "asked")
+    return team
 
 
 def _need_consent(child: Child, school: School, by: Actor) -> None:

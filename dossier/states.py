@@ -9,6 +9,7 @@ class Asked(models.TextChoices):
 
     OWN_COORDINATOR = "kcc", _("de zorgcoördinator van onze kinderopvang")
     SCHOOL_COORDINATOR = "qc", _("de kwaliteitscoördinator van een school")
+    TEAM = "team", _("een team dat meekijkt")
 
 
 class LookEnd(models.TextChoices):

@@ -86,8 +86,10 @@ class LookForm(RefusableForm):
         own = [(Asked.OWN_COORDINATOR.value, _("Onze eigen zorgcoördinator"))]
         there = looks.has_carer(self.locations, day=self.actor.day)
         schools = looks.schools_to_ask([one.pk for one in self.locations], by=self.actor)
+        teams = looks.teams_to_ask(self.locations, by=self.actor) if there else []
         return [
             *(own if there else []),
+            *((f"{Asked.TEAM.value}:{team.pk}", team.name) for team in teams),
             *(
                 (
                     f"{Asked.SCHOOL_COORDINATOR.value}:{school.pk}",
@@ -101,7 +103,7 @@ class LookForm(RefusableForm):
         """Return what is asked, as `looks.ask` takes it. Raises: DoesNotExist: not one's own."""
         data = self.cleaned_data
         kind, _colon, key = data["about"].partition(":")
-        asked, _colon, school = data["asked"].partition(":")
+        asked, _colon, number = data["asked"].partition(":")
         found: dict[str, Any] = {"location_id": int(key)} if kind == NOBODY else {}
         if kind == CHILD:
             child = Child.objects.visible_to(self.actor, Thing.LOOK).get(key=key)
@@ -114,7 +116,8 @@ class LookForm(RefusableForm):
             question=data["question"],
             parents_know=data["parents_know"],
             asked=Asked(asked),
-            school_id=int(school) if school else None,
+            school_id=int(number) if number and asked != Asked.TEAM else None,
+            team_id=int(number) if number and asked == Asked.TEAM else None,
         )
 
 

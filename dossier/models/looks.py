@@ -31,6 +31,13 @@ class LookQuestion(models.Model):
     school = models.ForeignKey(
         School, models.PROTECT, null=True, blank=True, related_name="look_questions"
     )
+    team = models.ForeignKey(
+        "dossier.AskedTeam",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="look_questions",
+    )
     question = SealedTextField("vraag")
     parents_know = models.BooleanField("ouders weten het")
     asked_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
@@ -51,8 +58,9 @@ class LookQuestion(models.Model):
                 name="dossier_lookquestion_about_one_thing",
             ),
             models.CheckConstraint(
-                condition=models.Q(asked=Asked.OWN_COORDINATOR, school=None)
-                | models.Q(asked=Asked.SCHOOL_COORDINATOR, school__isnull=False),
+                condition=models.Q(asked=Asked.OWN_COORDINATOR, school=None, team=None)
+                | models.Q(asked=Asked.SCHOOL_COORDINATOR, school__isnull=False, team=None)
+                | models.Q(asked=Asked.TEAM, school=None, team__isnull=False),
                 name="dossier_lookquestion_school_where_asked",
             ),
             models.CheckConstraint(

@@ -20,6 +20,7 @@ from partners.states import Role
 from tests.factories.children import AT, GroupFactory, ask, make_child, say, switch_on, work_in
 from tests.factories.contacts import LocationAgreementFactory
 from tests.factories.partners import MembershipFactory, SchoolFactory, make_actor
+from tests.factories.requests import AskedTeamFactory
 
 pytestmark = pytest.mark.django_db
 TEXT = "Speelt vaak alleen. Hoe helpen we in de kring?"
@@ -371,3 +372,26 @@ def test_every_act_is_a_line_about_the_child_in_its_own_log(
     looks.close(key=look.key, because=LookEnd.HELPED, by=contact, at=AT)
     line = AuditEntry.objects.get(action=action)
     assert (line.target_key, line.organisation_id) == (str(child.key), child.location.holder_id)
+
+
+# --- a team -----------------------------------------------------------------------------------
+
+
+def test_ask_of_a_team_is_answered_by_the_care_coordinator(
+    child: Child, contact: Actor, carer: Actor
+) -> None:
+    team = AskedTeamFactory(municipality=child.location.municipality)
+    look = looks.ask(new=new(child, asked=Asked.TEAM, team_id=team.pk), by=contact, at=AT)
+    assert (look.team, look.school, looks.waiting(carer)) == (team, None, 1)
+    answered = looks.answer(key=look.key, text="Ze komen dinsdag.", seen=0, by=carer, at=AT)
+    assert answered.stand == LookStand.ANSWERED
+
+
+@pytest.mark.parametrize("columns", [{"is_on": False}, {}], ids=["off", "elsewhere"])
+def test_ask_of_a_team_that_cannot_be_asked(
+    child: Child, contact: Actor, carer: Actor, columns: dict[str, Any]
+) -> None:
+    here = {"municipality": child.location.municipality} if columns else {}
+    team = AskedTeamFactory(**here, **columns)
+    with pytest.raises(LookError, match="Kies een team"):
+        looks.ask(new=new(child, asked=Asked.TEAM, team_id=team.pk), by=contact, at=AT)
