@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("children", "0009_sent_files_and_own_observation"),
-        ("dossier", "0007_reports"),
+        ("dossier", "0008_action_points_know_their_request"),
         ("partners", "0015_message_calendar"),
     ]
 
