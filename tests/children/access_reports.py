@@ -98,7 +98,7 @@ def _asked(asked: RequestedOf) -> Callable[[World], None]:
     def change(world: World) -> None:
         _not_shared(world)
         rows = ObservationRequest.objects.filter(child__last_name__in=HERE)
-        team = world.keys["team"] if asked == RequestedOf.TEAM else None
+        team = world.keys["asked_team"] if asked == RequestedOf.TEAM else None
         rows.update(asked=asked, school=None, team=team)
 
     return change

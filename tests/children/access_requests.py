@@ -47,8 +47,7 @@ def fill(world: World, child: Child) -> dict[str, Any]:
 
 def world_fill(world: World) -> dict[str, Any]:
     """Let the town have a team that can be asked."""
-    AskedTeamFactory(municipality=world.town)
-    return {}
+    return {"asked_team": AskedTeamFactory(municipality=world.town).pk}
 
 
 def states_of(model: Any) -> Callable[[World, Actor], set[str]]:
