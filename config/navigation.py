@@ -75,6 +75,7 @@ class Menu:
 
 ENTRIES = (
     Entry(_("Overzicht"), "start"),
+    Entry(_("Mijn week"), "my_week", (Permission.VIEW_WEEK,), module=ModuleKind.HANDOVER),
     Entry(
         _("Subsidiejaren"),
         "subsidy_years",
