@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from dossier.views import timeline, week
+from dossier.views import following, timeline, week
 
 urlpatterns = [
     path("mijn-week/", week.WeekView.as_view(), name="my_week"),
+    path("kinderen/volgen/", following.FollowingView.as_view(), name="following"),
     path("kinderen/<uuid:key>/dossier/", timeline.TimelineView.as_view(), name="timeline"),
 ]

@@ -21,9 +21,16 @@ WEEK = here(CHILDCARE) | {
     "qc of both": f"{DISCUSSED} observe",
 }
 
+# A school that may read the form without its part about support follows nobody by it.
+FORMS = {name: states.split() for name, states in READERS.items() if name not in CHILDCARE}
+FOLLOWED = here(CHILDCARE) | {
+    name: " ".join(state for state in states if state != "form") for name, states in FORMS.items()
+}
+
 AREA = Area(
     addresses={
         "timeline": Row("/kinderen/{child}/dossier/", READERS),
+        "following": Row("/kinderen/volgen/", FOLLOWED | ELSEWHERE),
         "my_week": Row("/mijn-week/", WEEK | ELSEWHERE | nobody("qc elsewhere")),
     }
 )

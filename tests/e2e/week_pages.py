@@ -20,6 +20,8 @@ ROWS = [
     Row("my_week", "/mijn-week/", Role.QC),
     Row("my_week", "/mijn-week/?week=2026-W2", Role.QC, "another week"),
     Row("my_week", with_children("/mijn-week/"), Role.KCC, "empty", "empty"),
+    Row("following", "/kinderen/volgen/", Role.QC),
+    Row("following", with_children("/kinderen/volgen/"), Role.KCC, "empty", "empty"),
     Row("timeline", with_children(DOSSIER), Role.KOC, "empty", "empty"),
     Row("timeline", asked_about, Role.QC),
 ]
