@@ -1,0 +1,57 @@
+"""A kindbespreking from invitation to closed on one screen; its minutes reach the hours book."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+
+from partners.states import Role
+from tests.e2e.conftest import enter, open_page
+from tests.e2e.lightness import task
+from tests.e2e.server import Server
+
+# The line of the coordinator, and then all of it gone: other tests read the same hours book.
+BOOKED = """
+from dossier.models import ActionPoint, Meeting
+from subsidies.models import TimeEntry
+meeting = Meeting.objects.latest("pk")
+entry = TimeEntry.objects.get(cause=f"meeting:{meeting.key}")
+print(entry.minutes, entry.note == "", meeting.state)
+entry.steps.all().delete()
+entry.delete()
+ActionPoint.objects.filter(meeting=meeting).delete()
+meeting.delete()
+"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    tab = open_page(browser, 1440)
+    yield tab
+    tab.context.close()
+
+
+def test_kindbespreking_is_closed_on_one_screen(page: Page, demo: Server) -> None:
+    enter(page, demo, Role.KOC)
+    page.goto(f"{demo.url}/overleggen/plannen/")
+    today = timezone.localdate()
+    page.fill("#id_day", f"{today:%d-%m-%Y}")
+    page.fill("#id_start", "9.30")
+    page.fill("#id_until", "10.30")
+    page.get_by_label("Rupsen").check()
+    page.click("#opslaan")
+    expect(page.locator("main")).to_contain_text("Voorstel voor de agenda")
+    page.get_by_role("button", name="Op de agenda zetten").click()
+    expect(page.locator("main")).to_contain_text("Adam Duinvoet")
+    page.get_by_role("link", name="Afronden").click()
+    page.wait_for_url("**/afronden/")
+    with task(page, "close_meeting"):
+        page.locator("textarea").first.fill("Speelt graag buiten met twee anderen.")
+        page.fill("#id_acties-0-text", "Een foto van de kring meegeven")
+        page.locator("#id_acties-0-who").select_option(index=1)
+        page.fill("#id_acties-0-due_on", f"{today:%d-%m-%Y}")
+        page.get_by_role("button", name="Overleg afsluiten").click()
+        expect(page.locator("main")).to_contain_text("Een foto van de kring meegeven")
+    expect(page.locator("body")).to_contain_text("De uren zijn geboekt voor")
+    assert demo.do(BOOKED) == "60 True closed"
