@@ -133,6 +133,13 @@ ENTRIES = (
         module=ModuleKind.HANDOVER,
         is_seldom=True,
     ),
+    Entry(
+        _("SOT-overleg"),
+        "teams",
+        (Permission.RUN_TEAMS,),
+        roles=frozenset({Role.QC}),
+        module=ModuleKind.HANDOVER,
+    ),
     Entry(_("Toestemming"), "consents", (Permission.ASK_CONSENT,), module=ModuleKind.HANDOVER),
     Entry(
         _("Groepen"),
