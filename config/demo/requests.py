@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from children.models import Child
-from dossier import asked_teams, child_signals, new_requests, requests
+from dossier import asked_teams, child_signals, new_requests, request_mails, requests
 from dossier.child_signals import NewSignal, NewTalk
 from dossier.models import AskedTeam, ObservationRequest
 from dossier.new_requests import NewRequest
@@ -13,7 +13,7 @@ from dossier.request_states import RequestedOf, RequestOutcome, SignalKind, Sign
 from dossier.requests import Plan
 from partners.access import Actor
 from partners.holidays import next_working_day
-from partners.models import ChildcareLocation
+from partners.models import ChildcareLocation, Message
 
 WAITS, PLANNED, WEIGHED = ("Noor", "Waterval"), ("Levi", "Molenpad"), ("Mees", "Kersentuin")
 QUESTIONS = {
@@ -49,6 +49,7 @@ def fill(
         requests.plan(key=made[name].key, plan=plan, by=coordinator, at=at)
     outcome = RequestOutcome.ADVICE
     requests.weigh(key=made[WEIGHED].key, outcome=outcome, text=OUTCOME, by=carer, at=at)
+    Message.objects.filter(cause__startswith=f"{request_mails.CAUSE}:").delete()  # it sends none
 
 
 def _child(name: tuple[str, str]) -> Child:
