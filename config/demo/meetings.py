@@ -30,7 +30,7 @@ def fill(
     location: ChildcareLocation, school: School, *, contact: Actor, coordinator: Actor, at: datetime
 ) -> None:
     """Plan and write up the meetings, once."""
-    if Meeting.objects.exists():
+    if Meeting.objects.exclude(kind=MeetingKind.SUPPORT_TEAM).exists():
         return
     _coming(location, school, contact, at)
     _to_close(location, school, contact, coordinator, at)

@@ -7,15 +7,13 @@ from tests.e2e.rows import Row, with_children, with_contacts
 from tests.e2e.server import Server
 
 SUBMIT = "main form button[type=submit]"
-FINAL = "main button[name=final]"
-FIRST, CLOSE = "main tbody th a", "main tbody a[href$='/afronden/']"
 
 
-def coming(page: str) -> Callable[[Server], str]:
-    """Return how to find the meeting of the demo that is to come, and a page about it."""
+def meeting_in(state: str, page: str = "") -> Callable[[Server], str]:
+    """Return how to find the meeting of the demo in a state, and a page about it."""
     code = (
         "from dossier.models import Meeting as M;"
-        "print(M.objects.filter(state='scheduled').first().key)"
+        f"print(M.objects.exclude(kind='support_team').filter(state='{state}').first().key)"
     )
     return lambda server: f"/overleggen/{server.ask(code)}/{page}"
 
@@ -27,16 +25,12 @@ ROWS = [
     Row("meetings_held", with_contacts("/overleggen/gehouden/"), Role.GEM, "empty", "empty"),
     Row("meetings_held", "/overleggen/gehouden/", Role.GEM),
     Row("meeting_plan", "/overleggen/plannen/", Role.KOC, "error", click=SUBMIT),
-    Row("meeting", "/overleggen/?toon=komend", Role.KOC, "coming", follow=FIRST),
-    Row("meeting", "/overleggen/?toon=komend", Role.QC, "without names", follow=FIRST),
-    Row("meeting", "/overleggen/?toon=geweest", Role.KOC, "closed", follow=FIRST),
-    Row(
-        "meeting_move",
-        "/overleggen/?toon=komend",
-        Role.KOC,
-        "asked",
-        follow="a[href$='/verzetten/']",
-    ),
+    Row("meeting", meeting_in("scheduled"), Role.KOC, "coming"),
+    Row("meeting", meeting_in("scheduled"), Role.QC, "without names"),
+    Row("meeting", meeting_in("closed"), Role.KOC, "closed"),
+    Row("meeting_close", meeting_in("held", "afronden/"), Role.KOC),
+    Row("meeting_move", meeting_in("scheduled", "verzetten/"), Role.KOC, "error", click=SUBMIT),
+    Row("meeting_cancel", meeting_in("scheduled", "afzeggen/"), Role.KOC),
     Row("action_points", with_children("/acties/"), Role.KOC, "empty", "empty"),
     Row("action_points", "/acties/", Role.QC),
 ]
