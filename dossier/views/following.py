@@ -18,6 +18,7 @@ class FollowingView(ChildrenMixin, SortedListMixin, FragmentMixin, FilterView):
     model = Child
     filterset_class = ChildFilter
     template_name = "dossier/following.html"
+    fragment_template_name = "dossier/_child_rows.html"
     sorts = {
         "naam": ("sort_name",),
         "locatie": ("location__organisation__sort_name", "sort_name"),

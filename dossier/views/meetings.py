@@ -106,6 +106,7 @@ class HeldMeetingListView(MeetingMixin, SortedListMixin, FragmentMixin, ListView
 
     permission = Permission.VIEW_HELD_MEETINGS
     template_name = "dossier/meeting_held.html"
+    fragment_template_name = "dossier/_held_rows.html"
     sorts = {
         "dag": ("-planned_at",),
         "soort": ("kind", "-planned_at"),

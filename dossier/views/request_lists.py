@@ -40,6 +40,7 @@ class RequestListView(RequestMixin, SortedListMixin, FragmentMixin, FilterView):
     model = ObservationRequest
     filterset_class = RequestFilter
     template_name = "dossier/request_list.html"
+    fragment_template_name = "dossier/_observationrequest_rows.html"
     sorts = {
         "eerst": ("-is_mine", "is_over", "-prepared_at"),
         "naam": ("child__sort_name",),

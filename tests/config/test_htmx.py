@@ -1,5 +1,7 @@
 import pytest
+from django.template.loader import get_template
 from django.test import RequestFactory
+from django.urls import URLResolver, get_resolver
 from django.views.generic import TemplateView
 from django_htmx.middleware import HtmxDetails
 
@@ -55,3 +57,21 @@ def test_get_template_names_without_middleware_is_the_page():
 def test_dispatch_tells_caches_what_the_answer_depends_on():
     request = RequestFactory().get("/")
     assert ListView.as_view()(request)["Vary"] == "HX-Request, HX-History-Restore-Request"
+
+
+def views_with_a_fragment(patterns=None):
+    """Return every view of the product that answers htmx with a part of its page."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(one, URLResolver):
+            yield from views_with_a_fragment(one.url_patterns)
+        elif issubclass(getattr(one.callback, "view_class", object), FragmentMixin):
+            yield one.callback.view_class
+
+
+def test_every_page_with_a_fragment_has_its_template():
+    views = set(views_with_a_fragment())
+    assert views
+    for view in views:
+        model = getattr(view, "model", None)
+        page = view(is_fragment=lambda: True, object_list=model and model.objects.none())
+        get_template(page.get_template_names()[0])
