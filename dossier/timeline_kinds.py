@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -72,11 +72,8 @@ class Entry:
 
     @property
     def href(self) -> str:
-        """Return where it stands in full; "" where there is no such page."""
-        try:
-            return reverse(self.page, args=self.args)
-        except NoReverseMatch:
-            return ""
+        """Return where it stands in full; "" where that is here."""
+        return reverse(self.page, args=self.args) if self.page else ""
 
 
 def _at(moment: datetime) -> dict[str, Any]:
@@ -122,12 +119,15 @@ def _requests(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
         yield Entry(kind, line=line, text=one.question, **_at(one.prepared_at), **own)
         for moment, line in (
             (one.requested_at, _("Verzoek gedaan aan %s") % whom),
-            (one.report_shared_at, _("Verslag van de observatie gedeeld")),
             (one.weighed_at, _("Afgewogen: %s") % one.get_outcome_display()),
             (one.closed_at, _("Verzoek: %s") % one.get_end_display()),
         ):
             if moment is not None:
                 yield Entry(kind, line=line, **_at(moment), **own)
+        if one.report_shared_at is not None:
+            where = own | {"page": "report", "args": (one.key,)}
+            line = _("Verslag van de observatie gedeeld")
+            yield Entry(kind, line=line, **_at(one.report_shared_at), **where)
         if one.planned_on is not None:
             line = _("Observatie door %s") % whom
             yield Entry(kind, one.planned_on, line, text=one.goal, **own)

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -26,6 +26,8 @@ from dossier.models import (
     Meeting,
     ObservationRequest,
     PlanMoment,
+    ReportOpinion,
+    ReportQuestion,
     SupportTeam,
 )
 from dossier.request_states import RequestedOf, StepOwner
@@ -35,6 +37,10 @@ from partners.models import ChildcareLocation, School
 from partners.roles import Permission, can
 from partners.states import Role
 
+REQUEST_OF_REPORT = (
+    "report__request__child__location__organisation",
+    "report__request__school__organisation",
+)
 MOST = 100  # of one kind that stay open from before: more than that nobody reads
 
 
@@ -76,16 +82,13 @@ class Task:
 
     @property
     def href(self) -> str:
-        """Return where it is done; "" where there is no such page."""
-        try:
-            return reverse(self.page, args=self.args)
-        except NoReverseMatch:
-            return ""
+        """Return where it is done."""
+        return reverse(self.page, args=self.args)
 
     @property
     def place_id(self) -> int:
         """Return the number of the place, by which the page filters."""
-        return self.place.pk
+        return int(self.place.pk)
 
     @property
     def order(self) -> tuple[date, time]:
@@ -197,6 +200,41 @@ def _observation(
     return {"since": planned_on, **words} if observes else {}
 
 
+def _of_report(request: ObservationRequest, actor: Actor) -> dict[str, Any]:
+    """Return where a report stands, and by which right it is seen."""
+    return {
+        "page": "report",
+        "args": (request.key,),
+        "place": _place(actor, request.child.location, request.school),
+        "child": request.child,
+        "thing": Thing.REQUEST,
+        "school_id": request.school_id,
+    }
+
+
+def _questions(actor: Actor, _span: Span) -> Iterable[Task]:
+    if not can(actor, Permission.ANSWER_REPORT):
+        return
+    rows = ReportQuestion.objects.visible_to(actor).filter(answered_at=None)
+    rows = rows.filter(report__shared_at__isnull=False, report__child__left_on=None)
+    for row in rows.select_related(*REQUEST_OF_REPORT).order_by("pk")[:MOST]:
+        report = row.report
+        since = timezone.localdate(report.shared_at)
+        what, do = _("Vraag terug bij een verslag"), _("Beantwoorden")
+        yield Task(what, do, since=since, **_of_report(report.request, actor))
+
+
+def _opinions(actor: Actor, _span: Span) -> Iterable[Task]:
+    if not (can(actor, Permission.ANSWER_REPORT) or can(actor, Permission.WRITE_REPORT)):
+        return
+    rows = ReportOpinion.objects.visible_to(actor).filter(answered_at=None)
+    rows = rows.filter(report__child__left_on=None)
+    for row in rows.select_related(*REQUEST_OF_REPORT).order_by("pk")[:MOST]:
+        since = timezone.localdate(row.said_at)
+        what, do = _("Een ouder schreef bij een verslag"), _("Antwoorden")
+        yield Task(what, do, since=since, **_of_report(row.report.request, actor))
+
+
 # --- meetings and action points ---------------------------------------------------------------
 
 
@@ -297,4 +335,6 @@ def _steps_of_team(team: SupportTeam, *, is_owner: bool, span: Span) -> Iterable
         yield {"what": what, "do": _("Nabellen"), "day": call_on(held)}
 
 
-SOURCES: tuple[Find, ...] = (_looks, _requests, _meetings, _actions, _moments, _teams)
+SOURCES: tuple[Find, ...] = (
+    _looks, _requests, _questions, _opinions, _meetings, _actions, _moments, _teams
+)  # fmt: skip

@@ -21,6 +21,7 @@ from dossier.week_tasks import Task
 from partners.access import Actor
 from partners.models import AuditEntry, School
 from partners.states import Role
+from tests.factories import reports
 from tests.factories.children import ask, make_child, say, switch_on
 from tests.factories.dossier import LookQuestionFactory
 from tests.factories.meetings import ActionPointFactory, AgendaLineFactory, MeetingFactory
@@ -170,6 +171,24 @@ def test_request_walks_past_whoever_has_the_next_step(
     assert waiting(carer) == ["Verzoek dat is afgewogen: Afsluiten"]
 
 
+def test_question_back_and_a_parents_words_wait_for_an_answer(
+    child: Child, school: School, coordinator: Actor, carer: Actor
+) -> None:
+    request = sent(child=child, school=school, planned_on=DAY, outcome=RequestOutcome.ADVICE)
+    report = reports.begun(request)
+    reports.question(report)
+    asked, wrote = "Vraag terug bij een verslag: Beantwoorden", "Een ouder schreef bij een verslag"
+    assert asked not in waiting(carer)
+    put(report, shared_at=NOW, shared_by=report.author)
+    assert (asked in waiting(carer), asked in waiting(coordinator)) == (True, False)
+    said_so = reports.opinion(report, said_at=NOW)
+    for actor in (carer, coordinator):
+        assert f"{wrote}: Antwoorden" in waiting(actor)
+    put(report.questions.get(), answer="Goed.", answered_at=NOW, answered_by=report.author)
+    put(said_so, end="done", answered_at=NOW, answered_by=report.author)
+    assert [one for one in waiting(carer) if "verslag" in one] == []
+
+
 def test_own_coordinator_plans_what_it_or_a_team_is_asked(child: Child, carer: Actor) -> None:
     made = sent(child=child, asked=RequestedOf.OWN_COORDINATOR)
     assert waiting(carer) == ["Verzoek om te observeren: Plannen"]
@@ -308,6 +327,9 @@ def test_week_has_as_many_queries_for_more_tasks(
         PlanMomentFactory(plan=SupportPlanFactory(child=one), planned_on=DAY)
         SupportTeamFactory(child=one)
         sent(child=one, asked=RequestedOf.OWN_COORDINATOR)
+        report = reports.shared(reports.planned(child=one, asked=RequestedOf.OWN_COORDINATOR))
+        reports.question(report)
+        reports.opinion(report)
         MembershipFactory(organisation=child.location.organisation, role=Role.KOC)
 
     more()
