@@ -294,7 +294,7 @@ def reading_acts(world: World) -> Iterator[str]:
         found = outcome(lambda h=is_hidden: list(_reads(world, is_hidden=h)))
         yield from found
     link = _link(world, "report")
-    wanted = dict.fromkeys(("waiting", "proof"), "Http404") | {
+    wanted = dict.fromkeys(("waiting", "proof", "screening"), "Http404") | {
         kind: case.files[kind].key for kind in ("report", "health")
     }
     keys = {kind: file.key for kind, file in case.files.items()}

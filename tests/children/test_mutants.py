@@ -114,8 +114,14 @@ HARMLESS: dict[str, str] = {
         "a visitor: test_addresses_send_visitors_to_the_page_to_sign_in",
     "children.views.attachments.AttachmentRemoveView: without permission":
         "attachments.removable asks for it: REMOVERS in access_files.py",
+    "dossier.views.action_points.ActionDoneView: without permission":
+        "action_points.finish asks for it: test_finish_by_who_only_reads_is_refused",
     "dossier.views.looks.LookCloseView: without permission":
         "looks.close asks for it: test_close_by_a_coordinator_is_refused",
+    "children.consents._replace_older: without act in STOPS":
+        "who goes to another school: test_newer_yes_supersedes_the_older_of_whatever_school",
+    "children.consents._replace_older: without question.scope not in PERHAPS_SCHOOL":
+        "the partners count: test_no_to_a_support_team_stops_the_older_of_whatever_school",
     "children.views.attachments.AttachmentView: without module":
         "a file is found where the module is on: test_addresses_do_not_exist_without_the_module",
 }  # fmt: skip

@@ -57,6 +57,7 @@ def test_by_scope_opens_nothing_where_nothing_is_shared() -> None:
     assert [row.of_whom for row in found[str(ConsentScope.OBSERVE.label)]] == [
         "kwaliteitscoördinator",
         "kwaliteitscoördinator",
+        "kwaliteitscoördinator",
     ]
 
 
