@@ -103,7 +103,7 @@ def test_make_demo_serves_stops_and_leaves_no_process(
         with urllib.request.urlopen(demo.address(), timeout=10) as page:  # noqa: S310 - our own
             assert "Kies wie je bent" in page.read().decode()
         send(demo, number)
-        demo.process.wait(40)
+        demo.process.wait(120)
     finally:
         if demo.process.poll() is None:
             to_group(demo, signal.SIGKILL)

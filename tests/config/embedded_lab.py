@@ -229,7 +229,7 @@ def parent(number: int) -> int:
 
 
 def wait_for(
-    condition: Callable[[], bool], what: str, seconds: float = 30, pause: float = 0.05
+    condition: Callable[[], bool], what: str, seconds: float = 90, pause: float = 0.05
 ) -> None:
     """Poll until a condition holds."""
     deadline = time.monotonic() + seconds
