@@ -176,16 +176,6 @@ def test_no_to_the_newer_question_stops_the_older_too(
     assert stand(elsewhere) == ConsentStand.REQUESTED
 
 
-@pytest.mark.parametrize("act", [NO, OBJECTED])
-def test_no_to_a_support_team_stops_the_older_of_whatever_school(act: ConsentAct) -> None:
-    child, team = make_child(), ConsentScope.SUPPORT_TEAM
-    older = ask(child, team, SchoolFactory())
-    say(older, YES)
-    say(ask(child, team, SchoolFactory()), act)
-    older.refresh_from_db()
-    assert (stand(older), older.is_live) == (ConsentStand.SUPERSEDED, False)
-
-
 @pytest.mark.privacy(3)
 @pytest.mark.parametrize("change", [{"lives_apart": False}, {"ended_on": date(2026, 11, 20)}])
 def test_change_of_who_decides_never_makes_a_yes(

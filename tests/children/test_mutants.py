@@ -121,7 +121,7 @@ HARMLESS: dict[str, str] = {
     "children.consents._replace_older: without act in STOPS":
         "who goes to another school: test_newer_yes_supersedes_the_older_of_whatever_school",
     "children.consents._replace_older: without question.scope not in PERHAPS_SCHOOL":
-        "the partners count: test_no_to_a_support_team_stops_the_older_of_whatever_school",
+        "partners count: test_no_to_a_support_team_stops_the_older_of_whatever_school",
     "children.views.attachments.AttachmentView: without module":
         "a file is found where the module is on: test_addresses_do_not_exist_without_the_module",
 }  # fmt: skip
