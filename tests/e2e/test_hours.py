@@ -16,13 +16,21 @@ TOTAL = "[data-week-total]"
 WEEK_BEFORE = "main a[rel=prev]"
 
 
+def go_a_week_back(page: Page) -> None:
+    """Follow the link to the week before, and wait until that week is there."""
+    link = page.locator(WEEK_BEFORE)
+    where = str(link.get_attribute("href"))
+    link.click()
+    page.wait_for_url(f"**{where}")
+
+
 @pytest.fixture
 def grid(browser: Browser, demo: Server) -> Iterator[Page]:
     """Open a whole week of the demo's coordinator, as it booked itself."""
     page = open_page(browser, 1440)
     enter(page, demo, Role.QC)
     page.goto(f"{demo.url}/uren/")
-    page.click(WEEK_BEFORE)
+    go_a_week_back(page)
     yield page
     if page.locator(".app-week__undo button").count():
         page.click(".app-week__undo button")
@@ -76,7 +84,7 @@ def test_phone_shows_a_day_and_keeps_what_was_typed_on_another(
     page = open_page(browser, 390)
     enter(page, demo, Role.QC)
     page.goto(f"{demo.url}/uren/")
-    page.click(WEEK_BEFORE)
+    go_a_week_back(page)
     seen = page.locator(f"{INPUT}:visible")
     rows = page.locator("tr:has(input.app-week__input)").count()
     expect(seen).to_have_count(rows)
@@ -94,7 +102,7 @@ def test_grid_is_a_plain_form_without_scripts(browser: Browser, demo: Server) ->
     page = context.new_page()
     enter(page, demo, Role.QC)
     page.goto(f"{demo.url}/uren/")
-    page.click(WEEK_BEFORE)
+    go_a_week_back(page)
     page.locator(INPUT).first.fill("15")
     page.click("form.app-week button")
     expect(page.locator(INPUT).first).to_have_value("15")
