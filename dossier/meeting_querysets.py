@@ -10,12 +10,12 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from children.querysets import locations_of, module_is_on
 from children.reach import Ground, Reach, Thing, reach_of
 from dossier.meeting_states import HAPPENED, ActionSource, MeetingKind, MeetingState
-from dossier.querysets import open_on
+from dossier.querysets import given, of_own_school
 from partners.contact_querysets import SEEING, own_locations, own_schools
 from partners.querysets import ScopedQuerySet
 from partners.states import Role
@@ -46,7 +46,7 @@ class MeetingQuerySet(ScopedQuerySet["tables.Meeting"]):
             return self.none()
         if reach.ground != Ground.CONSENT:
             return self.filter(_own_place(actor))
-        seen = self.filter(_own_school(actor)).exclude(kind=MeetingKind.SUPPORT_TEAM)
+        seen = self.filter(of_own_school(actor)).exclude(kind=MeetingKind.SUPPORT_TEAM)
         return seen.filter(kind=MeetingKind.ALIGNMENT) if actor.role == Role.SCH else seen
 
     def held_for(self, actor: Actor) -> Self:
@@ -88,7 +88,7 @@ class AgendaLineQuerySet(ScopedQuerySet["tables.AgendaLine"]):
             return self.none()
         named = Q(child__in=_children(actor, Thing.DISCUSSION))
         if reach.ground == Ground.CONSENT:
-            named &= Q(Exists(_given(reach, actor, "meeting__school")))
+            named &= Q(Exists(given(reach, actor, "meeting__school")))
         return self.filter(Q(child=None) | named, meeting__in=_meetings(actor))
 
 
@@ -121,23 +121,6 @@ def _children(actor: Actor, thing: Thing) -> QuerySet[Any, Any]:
     from children.models import Child  # noqa: PLC0415 - as above
 
     return Child.objects.visible_to(actor, thing).order_by().values("pk")
-
-
-def _given(reach: Reach, actor: Actor, school: str) -> QuerySet[Any]:
-    """Return the live consents of the child of a row for the school of that row."""
-    from children.models import ConsentQuestion  # noqa: PLC0415 - as above
-
-    same = ConsentQuestion.objects.filter(child=OuterRef("child"), school=OuterRef(school))
-    return same.giving(reach, actor)
-
-
-def _own_school(actor: Actor) -> Q:
-    """Return what is of an open school of the actor, where Overdracht is on at both ends."""
-    from partners.models import ChildcareLocation, School  # noqa: PLC0415 - as above
-
-    own = School.objects.filter(module_is_on(), open_on(actor.day), pk__in=actor.organisation_ids)
-    on = ChildcareLocation.objects.filter(module_is_on()).order_by()
-    return Q(school__in=own.order_by().values("pk"), location__in=on.values("pk"))
 
 
 def _own_location(actor: Actor) -> Q:
@@ -173,8 +156,8 @@ def _own_actions(actor: Actor) -> Q:
 def _through(source: ActionSource, reach: Reach, actor: Actor) -> Q:
     """Return the action points from one source that a school knows of."""
     named = Q(child__in=_children(actor, SOURCES[source]))
-    named &= Q(Exists(_given(reach, actor, "school")))
-    return _own_school(actor) & (Q(child=None) | named) & _from(source, actor)
+    named &= Q(Exists(given(reach, actor, "school")))
+    return of_own_school(actor) & (Q(child=None) | named) & _from(source, actor)
 
 
 def _from(source: ActionSource, actor: Actor) -> Q:

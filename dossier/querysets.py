@@ -38,8 +38,8 @@ class LookQuestionQuerySet(ScopedQuerySet["tables.LookQuestion"]):
         named = Q(child__in=_children(actor).values("pk"))
         if reach.ground != Ground.CONSENT:
             return self.filter(_own_place(actor), Q(child=None) | named)
-        named &= Q(Exists(_given(reach, actor)))
-        return self.filter(_school_asked(actor), Q(child=None) | named)
+        named &= Q(Exists(given(reach, actor)))
+        return self.filter(of_own_school(actor), Q(child=None) | named)
 
 
 class LookAnswerQuerySet(ScopedQuerySet["tables.LookAnswer"]):
@@ -59,11 +59,11 @@ def _children(actor: Actor) -> QuerySet[Any]:
     return Child.objects.visible_to(actor, Thing.LOOK).order_by()
 
 
-def _given(reach: Reach, actor: Actor) -> QuerySet[Any]:
-    """Return the live consents for the school of a question about its child."""
+def given(reach: Reach, actor: Actor, school: str = "school") -> QuerySet[Any]:
+    """Return the live consents of the child of a row for the school of that row."""
     from children.models import ConsentQuestion  # noqa: PLC0415 - as above
 
-    same = ConsentQuestion.objects.filter(child=OuterRef("child"), school=OuterRef("school"))
+    same = ConsentQuestion.objects.filter(child=OuterRef("child"), school=OuterRef(school))
     return same.giving(reach, actor)
 
 
@@ -72,8 +72,8 @@ def open_on(day: date) -> Q:
     return Q(closed_on=None) | Q(closed_on__gt=day)
 
 
-def _school_asked(actor: Actor) -> Q:
-    """Return those put to an open school of the actor, where Overdracht is on at both ends."""
+def of_own_school(actor: Actor) -> Q:
+    """Return what is of an open school of the actor, where Overdracht is on at both ends."""
     from partners.models import ChildcareLocation, School  # noqa: PLC0415 - as above
 
     own = School.objects.filter(module_is_on(), open_on(actor.day), pk__in=actor.organisation_ids)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Q
 
 from children.querysets import locations_of
-from children.reach import Ground, Reach, Thing, reach_of
+from children.reach import Ground, Thing, reach_of
+from dossier.querysets import given
 from partners.querysets import ScopedQuerySet
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class ObservationRequestQuerySet(ScopedQuerySet["tables.ObservationRequest"]):
         seen = self.filter(child__in=_children(actor))
         if reach.ground != Ground.CONSENT:
             return seen
-        return seen.filter(Exists(_given(reach, actor)), requested_at__isnull=False)
+        return seen.filter(Exists(given(reach, actor)), requested_at__isnull=False)
 
 
 class OfRequestQuerySet(ScopedQuerySet[Any]):
@@ -84,11 +85,3 @@ def _requests(actor: Actor) -> Any:
     from dossier.models import ObservationRequest  # noqa: PLC0415 - as above
 
     return ObservationRequest.objects.visible_to(actor).order_by().values("pk")
-
-
-def _given(reach: Reach, actor: Actor) -> QuerySet[Any]:
-    """Return the live consents for the school of a request about its child."""
-    from children.models import ConsentQuestion  # noqa: PLC0415 - as above
-
-    same = ConsentQuestion.objects.filter(child=OuterRef("child"), school=OuterRef("school"))
-    return same.giving(reach, actor)

@@ -64,13 +64,13 @@ LATER = (
 )  # fmt: skip
 # Whether a second tap on the same button is quiet (`_was_said`): test_guardian_answers.py.
 SEEING = (
-    "LookQuestionQuerySet.visible_to", "LookAnswerQuerySet.visible_to", "_children", "_given",
-    "open_on", "_school_asked", "_own_place",
+    "LookQuestionQuerySet.visible_to", "LookAnswerQuerySet.visible_to", "_children", "given",
+    "open_on", "of_own_school", "_own_place",
 )  # fmt: skip
 MEETING_CHOICES = ("MeetingQuerySet.coming", "ActionPointQuerySet.open")  # choices, no scope
 REQUESTS = (
     "ObservationRequestQuerySet.visible_to", "OfRequestQuerySet.visible_to", "_children",
-    "_requests", "_given",
+    "_requests",
 )  # fmt: skip
 OF_TEAM = ("OfTeamQuerySet.visible_to", "OutsiderCodeQuerySet.visible_to", "_teams")
 READS = ("one", "_grounds", "_by_consent", "_by_place")
@@ -234,6 +234,8 @@ PLAN: list[Plan] = [
     ("children.querysets", rows_and_files, bool),
     ("dossier.querysets", looks_seen, SEEING.__contains__),
     ("dossier.support_querysets", rows_seen, bool),
+    ("dossier.querysets", meetings_seen, {"given", "of_own_school"}.__contains__),
+    ("dossier.querysets", requests_seen, {"given"}.__contains__),
     ("dossier.meeting_querysets", meetings_seen, lambda name: name not in MEETING_CHOICES),
     ("dossier.draft_querysets", rows_seen, bool),
     ("dossier.report_querysets", reports_seen, bool),
