@@ -99,7 +99,7 @@ class Supervisor:
             os.fchown(self.lock, os.geteuid(), -1)  # refused where somebody else made it,
             os.fchmod(self.lock, 0o711)  # unless we are root: then it becomes ours
             fcntl.flock(self.lock, fcntl.LOCK_EX)
-        for leftover in (*self.runtime.iterdir(), home / "postgres.new"):
+        for leftover in self.runtime.iterdir():
             shutil.rmtree(leftover, ignore_errors=True)
 
     def make_private(self, folder: Path) -> None:
@@ -116,23 +116,29 @@ class Supervisor:
             sys.path.insert(0, str(copy))
         return find_programs()
 
-    def popen(self, command: list[Any], cwd: Path, output: Any = None) -> subprocess.Popen[str]:
+    def popen(
+        self, command: list[Any], cwd: Path, output: Any = None, held: tuple[int, ...] = ()
+    ) -> subprocess.Popen[str]:
         streams = {"stdin": subprocess.PIPE, "stdout": output, "stderr": subprocess.STDOUT}
         options = {"cwd": cwd, "env": ENVIRONMENT, "text": True, **self.account, **streams}
-        return subprocess.Popen(command, preexec_fn=self.follow, **options)
+        return subprocess.Popen(command, preexec_fn=self.follow, pass_fds=held, **options)
 
     def follow(self) -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGINT)  # PR_SET_PDEATHSIG: stop when we are killed
         if os.getppid() != self.pid:
             os._exit(1)
 
-    def make_cluster(self, cluster: Path) -> None:
-        """Make it under another name first, so that a kill leaves no half one."""
+    def make_cluster(self, cluster: Path, lock: int) -> None:
+        """Make it under another name first, so that a kill leaves no half one.
+
+        Its programs hold the lock: who comes after a kill waits until the last has stopped writing.
+        """
         draft, program = cluster.with_suffix(".new"), self.programs["postgres"]
+        shutil.rmtree(draft, ignore_errors=True)
         self.make_private(draft)
         initdb = f"{INITDB} --no-sync" if self.safe == "off" else INITDB
         for command in ([program.with_name("initdb"), *initdb.split()], [program, *SINGLE.split()]):
-            child = self.popen(command, draft, subprocess.PIPE)
+            child = self.popen(command, draft, subprocess.PIPE, held=(lock,))
             output = child.communicate(SET_UP)[0]
             if child.returncode or "ERROR" in output:
                 raise ServiceError(output)
@@ -144,8 +150,10 @@ class Supervisor:
         with log.open("a") as output:
             fcntl.flock(output, fcntl.LOCK_EX)
             output.truncate(0)
-            if not folder.exists():
-                (self.make_cluster if name == "postgres" else self.make_private)(folder)
+            if name != "postgres":
+                self.make_private(folder)
+            elif not folder.exists():
+                self.make_cluster(folder, output.fileno())
             (folder / "postmaster.pid").unlink(missing_ok=True)  # its number may be anybody's now
             options = OPTIONS[name].format(sockets=self.runtime / "sockets", safe=self.safe)
             child = self.popen([self.programs[name], *options.split()], folder, output)

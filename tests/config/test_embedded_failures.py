@@ -82,13 +82,15 @@ def test_start_waits_for_the_last_process_of_a_server(account: Account, data: Pa
 
 def test_join_outlives_a_kill_in_the_middle_of_the_first_start(account: Account, new: Path) -> None:
     draft = new / "services" / "postgres.new"
-    with User(account, new) as first:
+    with User(account, new) as first, ExitStack() as stack:
         wait_for((draft / "base").exists, "initdb to begin")
-        kill(account, new, "supervisor")
-        first.end_by(signal.SIGKILL)
-    assert not (new / "services" / "postgres").exists()
-    with User(account, new).joined() as user:
-        assert (user.answers(), draft.exists()) == (True, False)
+        with lab.held(leader(account, new, "initdb")):  # it may write a while after the kill
+            kill(account, new, "supervisor")
+            first.end_by(signal.SIGKILL)
+            assert not (new / "services" / "postgres").exists()
+            user = stack.enter_context(User(account, new))
+            wait_for(lambda: lab.waits_for_lock(account, new), "the next supervisor to wait")
+        assert (user.joined().answers(), draft.exists()) == (True, False)
 
 
 # --- signals --------------------------------------------------------------------------------
