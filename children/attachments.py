@@ -113,12 +113,17 @@ def remove(*, key: UUID, by: Actor, at: datetime) -> Child:
     Raises: PermissionDenied, Http404.
     """
     attachment = removable(key=key, by=by, at=at)
-    with transaction.atomic():
-        if not Attachment.objects.filter(pk=attachment.pk).delete()[0]:  # somebody was first
-            raise Http404
-        details = {"kind": attachment.kind, "file": str(attachment.key), "size": attachment.size}
-        trail.record(attachment.child, REMOVED, by=by, at=at, details=details)
+    drop(attachment, by=by, at=at)
     return attachment.child
+
+
+@transaction.atomic
+def drop(attachment: Attachment, *, by: Actor, at: datetime) -> None:
+    """Take away a file that `by` may take away. Raises: Http404: somebody was first."""
+    if not Attachment.objects.filter(pk=attachment.pk).delete()[0]:
+        raise Http404
+    details = {"kind": attachment.kind, "file": str(attachment.key), "size": attachment.size}
+    trail.record(attachment.child, REMOVED, by=by, at=at, details=details)
 
 
 def _is_new(attachment: Attachment, at: datetime) -> bool:

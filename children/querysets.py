@@ -28,6 +28,7 @@ THING_OF_FILE = {
     FileKind.REPORT: Thing.REPORT,
     FileKind.PROOF: Thing.PROOF,
     FileKind.SCREENING: Thing.REQUEST,
+    FileKind.OBSERVATION: Thing.REQUEST,
 }
 
 
@@ -127,6 +128,7 @@ class AttachmentQuerySet(ScopedQuerySet["tables.Attachment"]):
             return rule
         if kind in SENT_KINDS:
             rule &= Q(Exists(_giving_where_sent(reach, actor)))
+            return rule & (Q(is_health=False) | Q(Exists(_giving_where_sent(HEALTH, actor))))
         return rule & (Q(is_health=False) | Q(Exists(giving_both(reach, HEALTH, actor))))
 
 

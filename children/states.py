@@ -150,10 +150,11 @@ class FileKind(models.TextChoices):
     REPORT = "report", _("verslag van het observatiesysteem")
     PROOF = "proof", _("scan van een papieren toestemming")
     SCREENING = "screening", _("screeningsformulier")
+    OBSERVATION = "observation", _("observatie door iemand van buiten")
 
 
 # Kinds that a school sees only once they were sent to it, with what they belong to.
-SENT_KINDS = frozenset({FileKind.SCREENING})
+SENT_KINDS = frozenset({FileKind.SCREENING, FileKind.OBSERVATION})
 
 
 class ScanState(models.TextChoices):

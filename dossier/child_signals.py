@@ -8,12 +8,14 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from children import consents, trail
 from children.models import Child
 from children.reach import Thing
+from dossier.long_texts import checked
 from dossier.models import ObservationRequest, ParentTalk, Signal
 from dossier.request_states import SignalKind, SignalPick
 from partners.access import Actor
@@ -21,6 +23,7 @@ from partners.refusals import RefusedError
 from partners.roles import Permission, require
 
 NOTED, TALKED = "signal.noted", "parent_talk.noted"
+SIGNAL_REMOVED, TALK_REMOVED = "signal.removed", "parent_talk.removed"
 LONGEST = 4000  # characters of a question or an outcome: a page and a half
 LONGEST_LINE = 500  # characters of what is one line
 TALK_TERM = timedelta(days=365)  # a talk is noted at most a year later
@@ -52,10 +55,10 @@ class NewTalk:
 def note(*, child_key: UUID, new: NewSignal, by: Actor, at: datetime) -> Signal:
     """Note a signal of a child of the own childcare.
 
-    Raises: DoesNotExist, PermissionDenied, NoteError: nothing was said, too long, or it left.
+    Raises: DoesNotExist, PermissionDenied, NoteError: nothing was said, or it left. TextError.
     """
     child = child_to_note(child_key, by)
-    text = plain(new.text, "text", most=LONGEST)
+    text = checked(new.text, field="text", name=_("Wat je zag"), most=LONGEST)
     if not text and not new.picks:
         raise NoteError(_("Kies iets, of schrijf in een zin wat je zag."), "text")
     signal = Signal.objects.create(
@@ -81,21 +84,22 @@ def note_talk(
 ) -> ParentTalk:
     """Note a talk with parents, about a child or about one request.
 
-    Raises: DoesNotExist, PermissionDenied, NoteError: not said what was agreed, or no such day.
+    Raises: DoesNotExist, PermissionDenied, NoteError: no such day. TextError.
     """
     child = child_to_note(child_key, by)
     day = timezone.localdate(at)
     if not day - TALK_TERM <= new.talked_on <= day:
         raise NoteError(_("Kies een dag van het afgelopen jaar, ten laatste vandaag."), "talked_on")
+    empty = _("Schrijf wat jullie afspraken.")
+    words = {"field": "agreed", "name": _("Wat jullie afspraken"), "empty": empty}
+    agreed = checked(new.agreed, most=LONGEST_LINE, **words)
     rows = ObservationRequest.objects.visible_to(by).filter(child=child)
     talk = ParentTalk.objects.create(
         child=child,
         request=rows.get(key=request_key) if request_key else None,
         talked_on=new.talked_on,
         guardian=child.guardians.get(pk=new.guardian_id) if new.guardian_id else None,
-        agreed=plain(
-            new.agreed, "agreed", most=LONGEST_LINE, empty=_("Schrijf wat jullie afspraken.")
-        ),
+        agreed=agreed,
         noted_by=trail.membership_of(by, child),
         noted_at=at,
     )
@@ -103,29 +107,52 @@ def note_talk(
     return talk
 
 
+@transaction.atomic
+def remove_signal(*, child_key: UUID, number: int, by: Actor, at: datetime) -> None:
+    """Take away a signal that one noted by mistake, as long as it went along with nothing.
+
+    Raises: DoesNotExist: none, another's, or it went along. PermissionDenied.
+    """
+    child = _locked(child_key, by)
+    child.signals.get(_own(by), pk=number).delete()
+    trail.record(child, SIGNAL_REMOVED, by=by, at=at, details={"signal": number})
+
+
+@transaction.atomic
+def remove_talk(*, child_key: UUID, number: int, by: Actor, at: datetime) -> None:
+    """Take away a talk that one noted by mistake, as long as it went along with nothing.
+
+    Raises: DoesNotExist: none, another's, or it went along. PermissionDenied.
+    """
+    child = _locked(child_key, by)
+    child.parent_talks.get(_own(by), pk=number).delete()
+    trail.record(child, TALK_REMOVED, by=by, at=at, details={"talk": number})
+
+
+def is_removable(row: Signal | ParentTalk, by: Actor) -> bool:
+    """Say whether the actor noted this itself, and it went along with nothing."""
+    return row.request_id is None and row.noted_by.user_id == by.user.pk
+
+
+def _own(by: Actor) -> Q:
+    return Q(request=None, noted_by__user=by.user)
+
+
 def child_to_note(key: UUID, by: Actor) -> Child:
     """Return a child of the own childcare that is still there, locked.
 
     Raises: DoesNotExist, PermissionDenied, NoteError.
     """
-    require(by, Permission.ASK_REQUEST, None)
-    rows = Child.objects.visible_to(by, Thing.REQUEST).order_by()
-    child = consents.lock_child(rows.values_list("pk", flat=True).get(key=key))
-    rows.get(pk=child.pk)  # seen still, now that nobody moves it
+    child = _locked(key, by)
     if child.left_on is not None:
         raise NoteError(_("Dit kind is niet meer op de opvang: er komt niets meer bij."))
     return child
 
 
-def plain(text: str, field: str, *, most: int, empty: str = "") -> str:
-    """Return a text as it is kept. Raises: NoteError: too long, or empty where that is said."""
-    text = text.replace("\r\n", "\n").strip()
-    if not text and empty:
-        raise NoteError(empty, field)
-    if len(text) > most:
-        raise NoteError(
-            _("Dit zijn %(n)d tekens; er passen er %(most)d. Kort het in.")
-            % {"n": len(text), "most": most},
-            field,
-        )
-    return text
+def _locked(key: UUID, by: Actor) -> Child:
+    """Return a child of the own childcare, locked. Raises: DoesNotExist, PermissionDenied."""
+    require(by, Permission.ASK_REQUEST, None)
+    rows = Child.objects.visible_to(by, Thing.REQUEST).order_by()
+    child = consents.lock_child(rows.values_list("pk", flat=True).get(key=key))
+    rows.get(pk=child.pk)  # seen still, now that nobody moves it
+    return child

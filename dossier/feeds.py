@@ -19,6 +19,7 @@ from dossier import calendar_files
 from dossier.calendar_files import Entry
 from dossier.meeting_states import MeetingKind, MeetingState
 from dossier.models import CalendarFeed, Meeting, MeetingInvitee, ObservationRequest, SupportTeam
+from dossier.request_states import RequestEnd
 from partners import audit
 from partners.access import Actor, actor_for
 
@@ -113,10 +114,11 @@ def _observations(actor: Actor, at: datetime) -> Iterator[Entry]:
     seen = ObservationRequest.objects.visible_to(actor).filter(
         planned_by__in=actor.membership_ids, planned_on__range=(day - BACK, day + AHEAD)
     )
-    for request in seen.order_by("planned_on", "pk"):
+    goes_on = seen.filter(end__in=["", RequestEnd.CLOSED])
+    for request in goes_on.select_related("child").order_by("planned_on", "pk"):
         on, hour = request.planned_on, request.planned_time
         if on is None:
             continue
         start = datetime.combine(on, hour, calendar_files.ZONE) if hour else on
-        url = mail.absolute(reverse("request", args=[request.key]))
+        url = mail.absolute(reverse("request", args=[request.child.key, request.key]))
         yield Entry(request.key, _("Observatie"), start, OBSERVING_MINUTES, url)

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from children import attachments, trail
 from children.attachments import NewFile
 from children.file_contents import CleanFile
-from children.models import Child
+from children.models import Attachment, Child
 from children.reach import Thing
 from children.states import FileKind
 from dossier import drafts, looks, requests, signatures
-from dossier.child_signals import LONGEST, child_to_note, plain
+from dossier.child_signals import LONGEST, child_to_note
+from dossier.long_texts import checked
 from dossier.models import AskedTeam, LookQuestion, ObservationRequest
 from dossier.request_states import RequestedOf, StepOwner
 from dossier.requests import RequestError
@@ -29,7 +30,11 @@ PREPARED = "request.prepared"
 
 @dataclass(frozen=True)
 class NewRequest:
-    """What is asked, of whom, and who weighs what comes of it."""
+    """What is asked, of whom, and who weighs what comes of it.
+
+    `again_key`: of an earlier one, whose screening form goes along unless there is a new one;
+    `is_health`: the new one says something of health, and a school needs a yes for that too.
+    """
 
     child_key: UUID
     question: str
@@ -37,7 +42,9 @@ class NewRequest:
     team_id: int | None = None
     owner: StepOwner = StepOwner.CARE_COORDINATOR
     look_key: UUID | None = None
+    again_key: UUID | None = None
     screening: bytes = b""
+    is_health: bool = False
 
 
 def place(key: UUID) -> str:
@@ -71,11 +78,13 @@ def teams_to_ask(child: Child, by: Actor) -> QuerySet[AskedTeam]:
 def prepare(*, new: NewRequest, by: Actor, at: datetime) -> ObservationRequest:
     """Save a request; it is sent at once where parents signed already.
 
-    Raises: DoesNotExist, Http404, PermissionDenied, RequestError, NoteError, FileRefusedError.
+    Raises: DoesNotExist, Http404, PermissionDenied, RequestError, NoteError, TextError,
+    FileRefusedError.
     """
     require(by, Permission.ASK_REQUEST, None)
     child: Child = Child.objects.visible_to(by, Thing.REQUEST).get(key=new.child_key)
-    file, clean = NewFile(FileKind.SCREENING, _("Screeningsformulier"), new.screening), None
+    title = _("Screeningsformulier")
+    file, clean = NewFile(FileKind.SCREENING, title, new.screening, new.is_health), None
     if new.screening:  # before the child is locked: it takes its time
         clean = attachments.checked(child=child, new=file, by=by, at=at)
     return _prepare(new, file, clean, by, at)
@@ -88,7 +97,8 @@ def _prepare(
     child = child_to_note(new.child_key, by)
     empty = _("Schrijf in een paar zinnen waar jullie hulp bij vragen.")
     _refuse_owner(new)
-    question = plain(new.question, "question", most=LONGEST, empty=empty)
+    words = {"field": "question", "name": _("De hulpvraag"), "empty": empty}
+    question = checked(new.question, most=LONGEST, **words)
     request = ObservationRequest.objects.create(
         child=child,
         asked=new.asked,
@@ -100,9 +110,11 @@ def _prepare(
         prepared_by=trail.membership_of(by, child),
         prepared_at=at,
     )
-    if clean is not None:
+    if clean is None:
+        request.screening = _screening_before(child, new, by)
+    else:
         request.screening = attachments.keep(child=child, new=file, clean=clean, by=by, at=at)
-        request.save(update_fields=["screening"])
+    request.save(update_fields=["screening"])
     drafts.drop(where=place(child.key), by=by)
     requests.log(request, PREPARED, by=by, at=at)
     if signatures.live(request, timezone.localdate(at)) is not None:
@@ -146,6 +158,15 @@ def _look(child: Child, new: NewRequest, by: Actor) -> LookQuestion | None:
         return None
     found: LookQuestion = LookQuestion.objects.visible_to(by).get(key=new.look_key, child=child)
     return found
+
+
+def _screening_before(child: Child, new: NewRequest, by: Actor) -> Attachment | None:
+    """Return the screening form of the request that is asked again, if it has one."""
+    if new.again_key is None:
+        return None
+    rows = ObservationRequest.objects.visible_to(by).filter(child=child, key=new.again_key)
+    before = rows.exclude(end="").first()
+    return before.screening if before else None
 
 
 def _refuse_owner(new: NewRequest) -> None:

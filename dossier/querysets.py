@@ -35,9 +35,9 @@ class LookQuestionQuerySet(ScopedQuerySet["tables.LookQuestion"]):
         reach = reach_of(actor.role, Thing.LOOK)
         if reach is None:
             return self.none()
-        named = Q(child__in=_children(actor).values("pk"))
+        named = Q(child__in=_keys_of_children(actor))
         if reach.ground != Ground.CONSENT:
-            return self.filter(_own_place(actor), Q(child=None) | named)
+            return self.filter(_asked_at_own_location(actor), Q(child=None) | named)
         named &= Q(Exists(given(reach, actor)))
         return self.filter(of_own_school(actor), Q(child=None) | named)
 
@@ -53,10 +53,11 @@ class LookAnswerQuerySet(ScopedQuerySet["tables.LookAnswer"]):
         return self.filter(look__in=seen.values("pk"))
 
 
-def _children(actor: Actor) -> QuerySet[Any]:
+def _keys_of_children(actor: Actor) -> QuerySet[Any, Any]:
+    """Return the children of whom an actor may read look questions."""
     from children.models import Child  # noqa: PLC0415 - the models need this module first
 
-    return Child.objects.visible_to(actor, Thing.LOOK).order_by()
+    return Child.objects.visible_to(actor, Thing.LOOK).order_by().values("pk")
 
 
 def given(reach: Reach, actor: Actor, school: str = "school") -> QuerySet[Any]:
@@ -81,8 +82,8 @@ def of_own_school(actor: Actor) -> Q:
     return Q(school__in=own.order_by().values("pk"), location__in=on.values("pk"))
 
 
-def _own_place(actor: Actor) -> Q:
-    """Return those of own locations; to a worker those of own groups and its own ones."""
+def _asked_at_own_location(actor: Actor) -> Q:
+    """Return what own locations asked; a worker without a child: of own groups, and its own."""
     from children.models import GroupWorker  # noqa: PLC0415 - as above
     from partners.models import ChildcareLocation  # noqa: PLC0415 - as above
 

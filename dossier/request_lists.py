@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 
 from children import reading
-from children.models import Child, ConsentQuestion
+from children.models import Child
 from children.reach import Ground, Thing, reach_of
-from children.states import ConsentScope
-from dossier.models import ObservationRequest, ParentTalk, Signal
-from dossier.request_stands import before_request, stand
-from dossier.request_states import RequestEnd, RequestStand
+from dossier import signatures
+from dossier.child_signals import is_removable
+from dossier.models import ObservationRequest, OtherObservation, ParentTalk, Signal
+from dossier.request_stands import before_request, end_told, stand
+from dossier.request_states import RequestStand
 from dossier.requests import OWNERS, TAKERS
 from partners.access import Actor
 from partners.roles import Permission, can
@@ -38,12 +39,13 @@ class Shown:
 
 @dataclass(frozen=True)
 class OfChild:
-    """What was noted of a child, and what was asked about it."""
+    """What was noted of a child, and what was asked about it; `mine`: what I can take away."""
 
     child: Child
     signals: list[Signal]
     talks: list[ParentTalk]
     requests: list[Shown]
+    mine: frozenset[Signal | ParentTalk] = frozenset()
 
     @property
     def stand(self) -> RequestStand | None:
@@ -83,12 +85,23 @@ def one(actor: Actor, child_key: UUID, key: UUID, *, at: datetime) -> Shown:
 
     Raises: Http404: there is none, it is another's, or its consent ended; all alike.
     """
-    found = rows(actor).filter(key=key, child__key=child_key).first()
+    others = OtherObservation.objects.visible_to(actor).select_related("file", "noted_by__user")
+    seen = rows(actor).prefetch_related(
+        Prefetch("other_observations", others.defer("file__content"))
+    )
+    found = seen.filter(key=key, child__key=child_key).first()
     if found is None:
         reading.miss(actor, child_key, thing=Thing.REQUEST, at=at)
     school = found.school_id if sees_by_consent(actor) else None
-    part = str(found.key)
-    reading.note(actor, [found.child], thing=Thing.REQUEST, at=at, section=part, school_id=school)
+    reading.note(
+        actor,
+        [found.child],
+        thing=Thing.REQUEST,
+        at=at,
+        section=str(found.key),
+        is_health=any(row.is_health for row in found.other_observations.all()),
+        school_id=school,
+    )
     return shown(found, actor)
 
 
@@ -98,14 +111,13 @@ def of_child(actor: Actor, key: UUID, *, at: datetime) -> OfChild:
     Raises: Http404.
     """
     child = reading.one(actor, key, thing=Thing.REQUEST, at=at)
-    signals = Signal.objects.visible_to(actor).filter(child=child)
-    talks = ParentTalk.objects.visible_to(actor).filter(child=child)
-    return OfChild(
-        child,
-        list(signals.select_related("noted_by__user")),
-        list(talks.select_related("guardian", "noted_by__user")),
-        [shown(row, actor) for row in rows(actor).filter(child=child)],
-    )
+    about = Signal.objects.visible_to(actor).filter(child=child)
+    spoken = ParentTalk.objects.visible_to(actor).filter(child=child)
+    signals = list(about.select_related("noted_by__user"))
+    talks = list(spoken.select_related("guardian", "noted_by__user"))
+    mine = frozenset(row for row in (*signals, *talks) if is_removable(row, actor))
+    requests = [shown(row, actor) for row in rows(actor).filter(child=child)]
+    return OfChild(child, signals, talks, requests, mine)
 
 
 def child_of(actor: Actor, key: UUID, *, at: datetime) -> Child:
@@ -115,8 +127,7 @@ def child_of(actor: Actor, key: UUID, *, at: datetime) -> Child:
 
 def shown(request: ObservationRequest, actor: Actor) -> Shown:
     """Return a request read by `rows` with where it stands on the actor's day."""
-    if sees_by_consent(actor) and request.end == RequestEnd.DECLINED_BY_PARENTS:
-        request.end = RequestEnd.WITHDRAWN  # that it stopped is all that a school sees of a no
+    request.end = end_told(request.end, is_childcare=not sees_by_consent(actor))
     talks = [talk.talked_on for talk in request.talks.all()]
     return Shown(request, stand(request, talks, actor.day))
 
@@ -144,26 +155,22 @@ def sees_by_consent(actor: Actor) -> bool:
 def _waiting_on(actor: Actor) -> Q:
     """Return what waits on somebody in the actor's role.
 
-    To plan or to report, for who was asked; to weigh or to close, for the owner; to send or to come
-    back to parents, for childcare.
+    To plan or to report, for who was asked; to weigh or to close, for the owner; to send, to come
+    back to parents, or to talk with who stopped before anybody looked, for childcare.
     """
     taken = [asked for asked, role in TAKERS.items() if role == actor.role]
     owned = [owner for owner, roles in OWNERS.items() if actor.role in roles]
     is_sent = Q(requested_at__isnull=False)
-    to_plan = Q(asked__in=taken, planned_on=None) & is_sent
+    is_signed = signatures.signed_on(actor.day)
+    goes_on = is_signed & Q(child__left_on=None)
+    to_plan = Q(asked__in=taken, planned_on=None) & is_sent & goes_on
     to_report = Q(asked__in=taken, planned_on__lte=actor.day, report_shared_at=None, outcome="")
     to_weigh = Q(owner__in=owned, report_shared_at__isnull=False, outcome="")
     to_close = Q(owner__in=owned) & ~Q(outcome="")
     mine = to_plan | to_report | to_weigh | to_close
     if can(actor, Permission.ASK_REQUEST):
+        ahead = Q(planned_on=None) | Q(planned_on__gt=actor.day, report_begun_at=None)
         to_come_back = Q(thinking_until__lte=actor.day)
-        mine |= Q(requested_at=None) & (to_come_back | _is_signed(actor))
+        mine |= Q(requested_at=None) & (to_come_back | goes_on)
+        mine |= is_sent & ahead & Q(child__left_on=None) & ~is_signed
     return Q(end="") & mine
-
-
-def _is_signed(actor: Actor) -> Q:
-    """Return those of which parents signed, so that childcare can send them."""
-    given = ConsentQuestion.objects.live(actor.day).filter(child=OuterRef("child"))
-    by_school = given.filter(scope=ConsentScope.OBSERVE, school=OuterRef("school"))
-    own = given.filter(scope=ConsentScope.OBSERVE_OWN)
-    return Q(Exists(by_school)) | Q(Exists(own), school=None)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dossier import signatures
 from dossier.models import ObservationRequest
 from dossier.request_states import RequestedOf
 from partners import outbox
@@ -44,9 +45,11 @@ def tell(request: ObservationRequest, *, at: datetime) -> None:
 
 
 def _is_still_needed(message: Message) -> bool:
-    """Ask at the moment of sending: the request still waits to be taken up."""
-    key = UUID(message.cause.split(":")[1])
-    return ObservationRequest.objects.filter(key=key, end="", planned_on=None).exists()
+    """Ask at the moment of sending: the request still waits, and parents still allow it."""
+    rows = ObservationRequest.objects.filter(end="", planned_on=None, child__left_on=None)
+    request = rows.filter(key=UUID(message.cause.split(":")[1])).first()
+    day = timezone.localdate(message.created_at)
+    return request is not None and signatures.live(request, day) is not None
 
 
 KINDS = {

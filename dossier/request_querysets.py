@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Exists, Q
 
-from children.querysets import locations_of
+from children.querysets import HEALTH, locations_of
 from children.reach import Ground, Thing, reach_of
 from dossier.querysets import given
 from partners.querysets import ScopedQuerySet
@@ -32,7 +32,7 @@ class ObservationRequestQuerySet(ScopedQuerySet["tables.ObservationRequest"]):
         reach = reach_of(actor.role, Thing.REQUEST)
         if reach is None:
             return self.none()
-        seen = self.filter(child__in=_children(actor))
+        seen = self.filter(child__in=_keys_of_children(actor))
         if reach.ground != Ground.CONSENT:
             return seen
         return seen.filter(Exists(given(reach, actor)), requested_at__isnull=False)
@@ -47,8 +47,8 @@ class OfRequestQuerySet(ScopedQuerySet[Any]):
         if reach is None:
             return self.none()
         if reach.ground != Ground.CONSENT:
-            return self.filter(child__in=_children(actor))
-        return self.filter(request__in=_requests(actor))
+            return self.filter(child__in=_keys_of_children(actor))
+        return self.filter(request__in=_keys_of_requests(actor))
 
 
 class SignalQuerySet(OfRequestQuerySet):
@@ -57,6 +57,19 @@ class SignalQuerySet(OfRequestQuerySet):
 
 class ParentTalkQuerySet(OfRequestQuerySet):
     """Talks with parents (oudergesprekken)."""
+
+
+class OtherObservationQuerySet(OfRequestQuerySet):
+    """What others saw: with the request; what is about health by a yes for that to its school."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return what belongs to the requests that an actor sees."""
+        reach = reach_of(actor.role, Thing.REQUEST)
+        seen = super().visible_to(actor)
+        if reach is None or reach.ground != Ground.CONSENT:
+            return seen
+        health = given(HEALTH, actor, "request__school")
+        return seen.filter(Q(is_health=False) | Q(Exists(health)))
 
 
 class AskedTeamQuerySet(ScopedQuerySet["tables.AskedTeam"]):
@@ -75,13 +88,15 @@ class AskedTeamQuerySet(ScopedQuerySet["tables.AskedTeam"]):
         return self.filter(self._municipal(actor, "municipality") | here)
 
 
-def _children(actor: Actor) -> Any:
+def _keys_of_children(actor: Actor) -> Any:
+    """Return the children of whom an actor may know that something was asked."""
     from children.models import Child  # noqa: PLC0415 - the models need this module first
 
     return Child.objects.visible_to(actor, Thing.REQUEST).order_by().values("pk")
 
 
-def _requests(actor: Actor) -> Any:
+def _keys_of_requests(actor: Actor) -> Any:
+    """Return the requests that an actor sees, with which the rest goes along."""
     from dossier.models import ObservationRequest  # noqa: PLC0415 - as above
 
     return ObservationRequest.objects.visible_to(actor).order_by().values("pk")

@@ -29,6 +29,12 @@ def stand(request: ObservationRequest, talks: Collection[date], day: date) -> Re
     return RequestStand.PREPARED
 
 
+def end_told(end: str, *, is_childcare: bool) -> str:
+    """Return how a request ended, as somebody hears it: of a no others hear that it stopped."""
+    is_no = end == RequestEnd.DECLINED_BY_PARENTS and not is_childcare
+    return RequestEnd.WITHDRAWN.value if is_no else end
+
+
 def before_request(*, has_signals: bool, has_talks: bool) -> RequestStand | None:
     """Return where a child stands of whom nobody was asked yet; None: nothing was noted."""
     if has_talks:

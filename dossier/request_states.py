@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_OBSERVER, LONGEST_SEEN = 120, 2000  # characters of who observed, and of what was seen
+
 
 class SignalKind(models.TextChoices):
     """What a signal is about."""

@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from dossier.views import asked_teams, request_lists, request_steps, requests
+from dossier.views import (
+    asked_teams,
+    others,
+    request_lists,
+    request_steps,
+    requests,
+)
 
 CHILD = "kinderen/<uuid:key>/verzoeken/"
 TEAMS = "instellingen/<str:code>/teams/"
 ONE = "kinderen/<uuid:child>/verzoeken/<uuid:key>/"
+OTHERS = f"{ONE}anderen/"
 
 urlpatterns = [
     path(TEAMS, asked_teams.AskedTeamListView.as_view(), name="asked_teams"),
@@ -15,8 +22,21 @@ urlpatterns = [
     path(CHILD, request_lists.ChildRequestsView.as_view(), name="child_requests"),
     path(f"{CHILD}nieuw/", requests.RequestAskView.as_view(), name="request_ask"),
     path(f"{CHILD}signaal/", request_lists.SignalNoteView.as_view(), name="signal_note"),
+    path(
+        f"{CHILD}signaal/<int:number>/weghalen/",
+        request_lists.NoteRemoveView.as_view(),
+        name="signal_remove",
+    ),
+    path(
+        f"{CHILD}gesprek/<int:number>/weghalen/",
+        request_lists.NoteRemoveView.as_view(is_talk=True),
+        name="talk_remove",
+    ),
     path(f"{CHILD}gesprek/", request_lists.TalkNoteView.as_view(), name="talk_note"),
     path(ONE, requests.RequestView.as_view(), name="request"),
     path(f"{ONE}handtekening/", request_steps.SignatureView.as_view(), name="request_sign"),
+    path(OTHERS, others.OtherNoteView.as_view(), name="other_note"),
+    path(f"{OTHERS}<uuid:other>/", others.OtherChangeView.as_view(), name="other_change"),
+    path(f"{OTHERS}<uuid:other>/weghalen/", others.OtherRemoveView.as_view(), name="other_remove"),
     path(f"{ONE}<slug:step>/", request_steps.RequestStepView.as_view(), name="request_step"),
 ]

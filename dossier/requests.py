@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,8 +17,9 @@ from children import consents, trail
 from children.models import Attachment, ConsentQuestion
 from children.reach import OBSERVING
 from dossier import request_mails, signatures
-from dossier.child_signals import LONGEST, LONGEST_LINE, plain
-from dossier.models import ObservationRequest, ParentTalk, Signal
+from dossier.child_signals import LONGEST, LONGEST_LINE
+from dossier.long_texts import checked
+from dossier.models import ObservationRequest, OtherObservation, ParentTalk, Signal
 from dossier.request_states import (
     RequestedOf,
     RequestEnd,
@@ -76,6 +78,7 @@ def send(*, key: UUID, by: Actor, at: datetime) -> ObservationRequest:
     request = locked(key, by)
     if request.requested_at is not None:
         raise RequestError(_("Dit verzoek is al verstuurd."))
+    _refuse_gone(request)
     consent = signatures.live(request, timezone.localdate(at))
     if consent is None:
         raise RequestError(
@@ -85,13 +88,24 @@ def send(*, key: UUID, by: Actor, at: datetime) -> ObservationRequest:
     request.consent, request.requested_at = consent, at
     request.requested_by = trail.membership_of(by, child)
     request.save(update_fields=["consent", "requested_at", "requested_by"])
-    if request.screening_id is not None:
-        Attachment.objects.filter(pk=request.screening_id).update(sent_to=request.school)
-    for noted in (Signal, ParentTalk):
-        noted.objects.visible_to(by).filter(child=child, request=None).update(request=request)
+    _take_along(request, by)
+    files = Q(pk=request.screening_id) | Q(other_observation__request=request)
+    sent = Attachment.objects.filter(files, child=child).order_by().values("pk")
+    Attachment.objects.filter(pk__in=sent).update(sent_to=request.school)
     request_mails.tell(request, at=at)
     log(request, SENT, by=by, at=at)
     return request
+
+
+def _take_along(request: ObservationRequest, by: Actor) -> None:
+    """Let what was noted go along, also what went with a request at which nobody looked."""
+    earlier = ObservationRequest.objects.filter(child=request.child, report_begun_at=None)
+    for_nothing = earlier.exclude(end__in=["", RequestEnd.CLOSED]).order_by().values("pk")
+    for noted in (Signal, ParentTalk):
+        rows = noted.objects.visible_to(by).filter(child=request.child)
+        rows.filter(Q(request=None) | Q(request__in=for_nothing)).update(request=request)
+    others = OtherObservation.objects.visible_to(by).filter(request__in=for_nothing)
+    others.update(request=request)
 
 
 @transaction.atomic
@@ -119,7 +133,7 @@ def plan(*, key: UUID, plan: Plan, by: Actor, at: datetime) -> ObservationReques
     """Plan the observation, or another day for it (verb plannen); planning is accepting.
 
     Raises: DoesNotExist, PermissionDenied, RequestError: not sent, not asked of this role, the
-    consent ended, no such day, or the report was begun. NoteError: no goal.
+    consent ended, no such day, or the report was begun. TextError: no goal.
     """
     require(by, Permission.TAKE_REQUEST, None)
     request = locked(key, by)
@@ -127,13 +141,15 @@ def plan(*, key: UUID, plan: Plan, by: Actor, at: datetime) -> ObservationReques
         raise RequestError(_("Dit verzoek is aan iemand anders gesteld."))
     if request.report_begun_at is not None:
         raise RequestError(_("Het verslag is al begonnen: de dag staat vast."))
+    _refuse_gone(request)
     if signatures.live(request, timezone.localdate(at)) is None:
         raise RequestError(
             _("Ouders stopten hun toestemming: er kan niet gekeken worden. Praat met de ouders.")
         )
     _refuse_day(plan.planned_on, "planned_on", at)
     empty = _("Schrijf in een zin waar je naar kijkt.")
-    request.goal = plain(plan.goal, "goal", most=LONGEST_LINE, empty=empty)
+    words = {"field": "goal", "name": _("Het doel"), "empty": empty}
+    request.goal = checked(plan.goal, most=LONGEST_LINE, **words)
     request.planned_on, request.planned_time = plan.planned_on, plan.planned_time
     request.planned_by, request.planned_at = member_of(by, request), at
     request.save(update_fields=["goal", "planned_on", "planned_time", "planned_by", "planned_at"])
@@ -188,7 +204,7 @@ def weigh(
     """Say what came of a request, with parents and the group; the owner does.
 
     Raises: DoesNotExist, PermissionDenied, RequestError: nobody looked yet, or it is weighed.
-    NoteError: no sentence.
+    TextError: no sentence.
     """
     request = locked(key, by)
     _refuse_other(by, request)
@@ -196,7 +212,8 @@ def weigh(
         raise RequestError(_("Er is nog niet gekeken: weeg af als dat is gebeurd."))
     empty = _("Schrijf in een zin wat jullie besloten; tel de leeftijd mee.")
     request.outcome = outcome
-    request.outcome_text = plain(text, "reason", most=LONGEST, empty=empty)
+    words = {"field": "reason", "name": _("De afweging"), "empty": empty}
+    request.outcome_text = checked(text, most=LONGEST, **words)
     request.weighed_by, request.weighed_at = member_of(by, request), at
     request.save(update_fields=["outcome", "outcome_text", "weighed_by", "weighed_at"])
     log(request, WEIGHED, by=by, at=at)
@@ -220,7 +237,7 @@ def close(*, key: UUID, by: Actor, at: datetime) -> ObservationRequest:
 def give_back(*, key: UUID, text: str, by: Actor, at: datetime) -> ObservationRequest:
     """Send a request back because something is missing; who was asked does, before observing.
 
-    Raises: DoesNotExist, PermissionDenied, RequestError, NoteError: not said what is missing.
+    Raises: DoesNotExist, PermissionDenied, RequestError, TextError: not said what is missing.
     """
     require(by, Permission.TAKE_REQUEST, None)
     request = locked(key, by)
@@ -229,7 +246,8 @@ def give_back(*, key: UUID, text: str, by: Actor, at: datetime) -> ObservationRe
     if was_observed(request, timezone.localdate(at)):
         raise RequestError(_("Er is al gekeken: terugsturen kan niet meer."))
     empty = _("Schrijf wat er mist, dan kan de opvang het aanvullen.")
-    text = plain(text, "missing", most=LONGEST, empty=empty)
+    words = {"field": "missing", "name": _("Wat er mist"), "empty": empty}
+    text = checked(text, most=LONGEST, **words)
     return _end(request, RequestEnd.RETURNED_INCOMPLETE, text, by, at)
 
 
@@ -296,6 +314,12 @@ def _refuse_other(by: Actor, request: ObservationRequest) -> None:
     """Raises: PermissionDenied: another owns this step."""
     if not may_own(by, request):
         raise PermissionDenied(_("Iemand anders weegt dit verzoek af en sluit het af."))
+
+
+def _refuse_gone(request: ObservationRequest) -> None:
+    """Raises: RequestError: the child is not there any more."""
+    if request.child.left_on is not None:
+        raise RequestError(_("Dit kind is niet meer op de opvang: er komt niemand meer kijken."))
 
 
 def _refuse_day(day: date, field: str, at: datetime) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from children import asking, stands
@@ -36,11 +37,6 @@ class Signature:
     stand: ConsentStand | None
     signed: tuple[Signed, ...]
 
-    @property
-    def is_there(self) -> bool:
-        """Say whether the request can be sent."""
-        return self.stand == ConsentStand.GRANTED
-
 
 def scope_of(request: ObservationRequest) -> ConsentScope:
     """Return what parents must allow."""
@@ -52,6 +48,23 @@ def live(request: ObservationRequest, day: date) -> ConsentQuestion | None:
     """Return the consent that signs a request on a day, None where there is none."""
     rows = ConsentQuestion.objects.live(day).filter(child=request.child_id, school=request.school)
     return rows.filter(scope=scope_of(request)).order_by("pk").first()
+
+
+def signed_on(day: date) -> Q:
+    """Return the condition for a request that parents sign on a day, as `live` says of one."""
+    given = ConsentQuestion.objects.live(day).filter(child=OuterRef("child"))
+    by_school = given.filter(scope=ConsentScope.OBSERVE, school=OuterRef("school"))
+    own = given.filter(scope=ConsentScope.OBSERVE_OWN)
+    return Q(Exists(by_school)) | Q(Exists(own), school=None)
+
+
+def scopes_signed(child: Child, day: date) -> frozenset[ConsentScope]:
+    """Return for what parents of a child signed already: its own school, and its own side."""
+    rows = ConsentQuestion.objects.live(day).filter(child=child)
+    here = rows.filter(scope=ConsentScope.OBSERVE, school=child.school_id)
+    own = rows.filter(scope=ConsentScope.OBSERVE_OWN)
+    found = (here | own).values_list("scope", flat=True)
+    return frozenset(ConsentScope(scope) for scope in found)
 
 
 def of(request: ObservationRequest, *, by: Actor, at: datetime) -> Signature:

@@ -31,6 +31,7 @@ from dossier.models import (
     Lead,
     LookQuestion,
     ObservationRequest,
+    OtherObservation,
     ParentTalk,
     PlanMoment,
     Signal,
@@ -39,6 +40,8 @@ from dossier.models import (
     SupportTeam,
     WaitingPlace,
 )
+from dossier.request_lists import sees_by_consent
+from dossier.request_stands import end_told
 from partners.access import Actor
 
 
@@ -115,6 +118,7 @@ def _requests(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
             "school_id": one.school_id,
         }
         whom = one.school.name if one.school else one.team or _("onze zorgcoördinator")
+        one.end = end_told(one.end, is_childcare=not sees_by_consent(actor))
         line = _("Verzoek om te observeren klaargezet voor %s") % whom
         yield Entry(kind, line=line, text=one.question, **_at(one.prepared_at), **own)
         for moment, line in (
@@ -131,6 +135,19 @@ def _requests(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
         if one.planned_on is not None:
             line = _("Observatie door %s") % whom
             yield Entry(kind, one.planned_on, line, text=one.goal, **own)
+
+
+def _others(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
+    rows = OtherObservation.objects.visible_to(actor).filter(child=child)
+    for row in rows.select_related("request"):
+        own: dict[str, Any] = {
+            "thing": Thing.REQUEST,
+            "page": "request",
+            "args": (child.key, row.request.key),
+            "school_id": row.request.school_id,
+        }
+        line = _("Observatie van buiten: %s") % row.observer
+        yield Entry(kind, row.seen_on, line, text=row.text, is_health=row.is_health, **own)
 
 
 def _signals(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
@@ -299,6 +316,7 @@ def _scores(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
 KINDS: tuple[Kind, ...] = (
     Kind("meekijken", gettext_lazy("Meekijken"), _looks),
     Kind("verzoeken", gettext_lazy("Observaties"), _requests),
+    Kind("anderen", gettext_lazy("Observaties van buiten"), _others),
     Kind("signalen", gettext_lazy("Signalen"), _signals),
     Kind("gesprekken", gettext_lazy("Gesprekken met ouders"), _talks),
     Kind("sot", gettext_lazy("SOT"), _teams),

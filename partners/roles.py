@@ -59,6 +59,7 @@ class Permission(TextChoices):
     ANSWER_LOOK = "answer_look", _("een meekijkvraag beantwoorden")
     ASK_REQUEST = "ask_request", _("signalen noteren en vragen om mee te kijken")
     TAKE_REQUEST = "take_request", _("een verzoek om mee te kijken oppakken")
+    NOTE_OBSERVERS = "note_observers", _("noteren wat iemand van buiten bij een kind zag")
     EDIT_SUPPORT = "edit_support", _("ondersteuning van een kind vastleggen")
     SET_SUPPORT_PARTS = (
         "set_support_parts",
@@ -189,6 +190,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_COOPERATION,
             Permission.ASK_LOOK,
             Permission.ASK_REQUEST,
+            Permission.NOTE_OBSERVERS,
             Permission.EDIT_SUPPORT,
             Permission.ANSWER_LOOK,
             Permission.WRITE_REPORT,

@@ -5,10 +5,18 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from children.models import Child
-from dossier import asked_teams, child_signals, new_requests, request_mails, requests
+from dossier import (
+    asked_teams,
+    child_signals,
+    new_requests,
+    other_observations,
+    request_mails,
+    requests,
+)
 from dossier.child_signals import NewSignal, NewTalk
 from dossier.models import AskedTeam, ObservationRequest
 from dossier.new_requests import NewRequest
+from dossier.other_observations import NewOther
 from dossier.request_states import RequestedOf, RequestOutcome, SignalKind, SignalPick
 from dossier.requests import Plan
 from partners.access import Actor
@@ -22,6 +30,7 @@ QUESTIONS = {
     WEIGHED: "Mees praat weinig in de kring, en thuis wel. Wat helpt hem om te durven?",
 }
 GOAL = "Kijken naar het samen spelen, en wat er vlak voor een ruzie gebeurt."
+SEEN = "Levi begrijpt korte zinnen. Bij drukte luistert hij beter met een plaatje erbij."
 OUTCOME = "Een maatje in de kring en korte beurten. Op zijn leeftijd kan dit nog vanzelf groeien."
 
 
@@ -47,6 +56,8 @@ def fill(
     for name, planned_on in ((PLANNED, soon), (WEIGHED, day)):
         plan = Plan(planned_on, GOAL)
         requests.plan(key=made[name].key, plan=plan, by=coordinator, at=at)
+    seen = NewOther("Auris, logopedist", day - timedelta(days=9), SEEN)
+    other_observations.note(key=made[PLANNED].key, new=seen, by=carer, at=at)
     outcome = RequestOutcome.ADVICE
     requests.weigh(key=made[WEIGHED].key, outcome=outcome, text=OUTCOME, by=carer, at=at)
     Message.objects.filter(cause__startswith=f"{request_mails.CAUSE}:").delete()  # it sends none

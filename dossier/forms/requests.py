@@ -1,5 +1,6 @@
 """Forms of requests: one small form for each step, all on one page."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from crispy_forms.bootstrap import Accordion, AccordionGroup
@@ -14,9 +15,10 @@ from children import consents
 from children.forms.enrolment import RefusableForm
 from children.models import Child
 from children.models.attachments import MAX_BYTES
+from children.states import ConsentScope
 from config import citizen_numbers
 from config.forms import DutchDateField, form_helper
-from dossier import looks, new_requests
+from dossier import looks, new_requests, signatures
 from dossier.child_signals import NewSignal, NewTalk
 from dossier.forms.concern import CONCERN, FACTS
 from dossier.new_requests import NewRequest
@@ -51,6 +53,11 @@ def choices_of(words: Any) -> list[tuple[str, Any]]:
     return [(word.value, capfirst(word.label)) for word in words]
 
 
+def at_once(signed: Collection[ConsentScope], scope: ConsentScope) -> str:
+    """Return what to mind about a choice for which parents signed: it goes without a next step."""
+    return str(_(" (ouders tekenden al: gaat meteen weg)")) if scope in signed else ""
+
+
 class StepForm(RefusableForm):
     """A form of one step: the page draws the form element and the button."""
 
@@ -80,6 +87,11 @@ class RequestForm(RefusableForm):
         max_length=200,
         help_text=_("Pdf, jpg of png, ten hoogste 10 MB. Gaat mee met het verzoek."),
     )
+    is_health = forms.BooleanField(
+        label=_("In het formulier staat iets over gezondheid"),
+        required=False,
+        help_text=_("Een school ziet het dan alleen na een apart ja van de ouders."),
+    )
     owner = forms.ChoiceField(
         label=_("Wie weegt daarna af en sluit af?"),
         choices=choices_of(StepOwner),
@@ -97,13 +109,17 @@ class RequestForm(RefusableForm):
     def _asked(self, actor: Actor) -> list[tuple[str, Any]]:
         """Return who can be asked: the school of the parents, the own coordinator, teams."""
         found: list[tuple[str, Any]] = []
+        signed = signatures.scopes_signed(self.child, actor.day)
         if school := new_requests.school_to_ask(self.child, actor):
             label = _("De kwaliteitscoördinator van %s") % school.name
+            label += at_once(signed, ConsentScope.OBSERVE)
             found.append((RequestedOf.SCHOOL_COORDINATOR.value, label))
         if looks.has_carer([self.child.location], day=actor.day):
-            found.append((RequestedOf.OWN_COORDINATOR.value, _("Onze eigen zorgcoördinator")))
+            soon = at_once(signed, ConsentScope.OBSERVE_OWN)
+            own = _("Onze eigen zorgcoördinator") + soon
+            found.append((RequestedOf.OWN_COORDINATOR.value, own))
             teams = new_requests.teams_to_ask(self.child, actor)
-            found += [(f"{OF_TEAM}:{team.pk}", team.name) for team in teams]
+            found += [(f"{OF_TEAM}:{team.pk}", team.name + soon) for team in teams]
         return found
 
     def clean_screening(self) -> Any:
@@ -113,7 +129,7 @@ class RequestForm(RefusableForm):
             raise forms.ValidationError(_("Dit bestand is groter dan 10 MB: kies een kleiner."))
         return file
 
-    def new_request(self, look_key: Any) -> NewRequest:
+    def new_request(self, look_key: Any, again_key: Any) -> NewRequest:
         """Return what is asked, as the domain takes it."""
         data = self.cleaned_data
         asked, _colon, team = data["asked"].partition(":")
@@ -124,14 +140,20 @@ class RequestForm(RefusableForm):
             team_id=int(team) if team else None,
             owner=StepOwner(data["owner"] or StepOwner.CARE_COORDINATOR),
             look_key=look_key,
+            again_key=again_key,
             screening=data["screening"].read() if data["screening"] else b"",
+            is_health=data["is_health"],
         )
 
     @property
     def helper(self) -> FormHelper:
         """Return the layout: two fields, and the rest folded."""
         more = AccordionGroup(
-            _("Meer: screeningsformulier en wie afweegt"), "screening", "owner", active=False
+            _("Meer: screeningsformulier en wie afweegt"),
+            "screening",
+            "is_health",
+            "owner",
+            active=False,
         )
         back = reverse("child_requests", args=[self.child.key])
         layout = ("question", "asked", Accordion(more))

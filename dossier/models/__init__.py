@@ -5,6 +5,7 @@ from dossier.models.drafts import Draft
 from dossier.models.feeds import CalendarFeed
 from dossier.models.looks import LookAnswer, LookQuestion
 from dossier.models.meetings import AgendaLine, Meeting, MeetingInvitee
+from dossier.models.others import OtherObservation
 from dossier.models.reports import Report, ReportOpinion, ReportQuestion, ReportVersion
 from dossier.models.requests import AskedTeam, ObservationRequest, ParentTalk, Signal
 from dossier.models.support import Lead, PlanMoment, SupportNeed, SupportPlan
@@ -41,6 +42,7 @@ __all__ = [
     "Meeting",
     "MeetingInvitee",
     "ObservationRequest",
+    "OtherObservation",
     "OutsiderCode",
     "ParentTalk",
     "PlanMoment",

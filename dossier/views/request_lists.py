@@ -1,6 +1,7 @@
 """Pages with several requests: what waits on me, and what was noted and asked of one child."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views import View
 from django.views.generic import TemplateView
 from django_filters.views import FilterView
 
@@ -82,7 +84,8 @@ class ChildRequestsView(RequestMixin, TemplateView):
         forms = {"signal_form": SignalForm(), "talk_form": TalkForm(child=found.child)}
         may_note = can(actor, Permission.ASK_REQUEST) and found.child.left_on is None
         return super().get_context_data(
-            **{"found": found, "child": found.child, "may_note": may_note, **forms, **kwargs}
+            **{"found": found, "child": found.child, "may_note": may_note, **forms, **kwargs},
+            shows_names=not request_lists.sees_by_consent(actor),
         )
 
 
@@ -114,6 +117,20 @@ class NoteView(ChildRequestsView):
         if form.errors:
             return self.render_to_response(self.get_context_data(**{self.name: form}))
         messages.success(request, str(self.done))
+        return redirect("child_requests", key)
+
+
+class NoteRemoveView(RequestMixin, View):
+    """Take away a signal or a talk that one noted by mistake."""
+
+    permission = Permission.ASK_REQUEST
+    is_talk = False
+
+    def post(self, request: HttpRequest, key: UUID, number: int) -> HttpResponse:
+        """Take it away."""
+        remove = child_signals.remove_talk if self.is_talk else child_signals.remove_signal
+        remove(child_key=key, number=number, by=self.request.actor, at=timezone.now())
+        messages.success(request, str(_("Weggehaald.")))
         return redirect("child_requests", key)
 
 

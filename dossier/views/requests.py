@@ -37,7 +37,10 @@ class RequestAskView(RequestMixin, FormView):
 
     def get_initial(self) -> dict[str, Any]:
         before = self.before()
-        return {"question": before.question} if before else {}
+        if not isinstance(before, ObservationRequest):
+            return {"question": before.question} if before else {}
+        asked = f"{before.asked}:{before.team_id}" if before.team_id else before.asked
+        return {"question": before.question, "asked": asked, "owner": before.owner}
 
     def before(self) -> LookQuestion | ObservationRequest | None:
         """Return what the request grows out of: a look question, or a request that came back."""
@@ -53,12 +56,13 @@ class RequestAskView(RequestMixin, FormView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         where, actor = new_requests.place(self.child.key), self.request.actor
         autosave(context["form"], "question", where=where, by=actor, at=timezone.now())
-        return {**context, "child": self.child}
+        has_screening = getattr(self.before(), "screening_id", None) is not None
+        return {**context, "child": self.child, "has_screening": has_screening}
 
     def form_valid(self, form: RequestForm) -> HttpResponse:
-        look, actor = key_in(self.request.GET.get("vraag", "")), self.request.actor
+        get, actor = self.request.GET, self.request.actor
         try:
-            new = form.new_request(look)
+            new = form.new_request(key_in(get.get("vraag", "")), key_in(get.get("opnieuw", "")))
             made = new_requests.prepare(new=new, by=actor, at=timezone.now())
         except FileRefusedError as error:
             form.add_error("screening", error.message)
@@ -86,5 +90,6 @@ class RequestView(RequestMixin, TemplateView):
         bound = {form.step: form for form in [kwargs.pop("bound", None)] if form}
         child = found.request.child
         shown = {"page": page, "one": found.request, "child": child, "stand": found.stand}
+        shown["shows_names"] = not request_lists.sees_by_consent(actor)
         forms = forms_of(page, child, bound)
         return super().get_context_data(**{**kwargs, **shown, "forms": forms})

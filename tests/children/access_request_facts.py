@@ -6,7 +6,7 @@ from typing import Any
 
 from children.models import Attachment, Child, ConsentQuestion
 from children.states import ConsentAct, ConsentScope
-from dossier.models import ObservationRequest, ParentTalk, Signal
+from dossier.models import ObservationRequest, OtherObservation, ParentTalk, Signal
 from dossier.request_states import RequestedOf
 from partners.models import School
 from partners.states import SCHOOL_ROLES
@@ -24,15 +24,21 @@ def requests_seen(world: World) -> Iterator[str]:
     for words, change, requests, parts in FACTS:
         seen = outcome(lambda c=change: _seen_after(c, world))
         for person, what, found in seen:
-            table = requests if what == "requests" or parts is None else parts
+            own = parts if what in {"signals", "talks"} else None
+            table = requests if own is None else own
             wanted = table.get(person, "").split()
             yield from differs(f"{words}, {person}: {what}", wanted, found)
+    for words, change, others in HEALTH:
+        seen = outcome(lambda c=change: _seen_after(c, world))
+        for person, _what, found in (one for one in seen if one[1] == "others"):
+            wanted = others.get(person, "").split()
+            yield from differs(f"{words}, {person}: others", wanted, found)
 
 
 def _seen_after(change: Callable[[World], Any], world: World) -> list[tuple[str, str, set[str]]]:
     change(world)
     tables: dict[str, Any] = {"requests": ObservationRequest, "signals": Signal}
-    tables["talks"] = ParentTalk
+    tables |= {"talks": ParentTalk, "others": OtherObservation}
     return [
         (person, what, _states(model.objects.visible_to(actor)))
         for person, actor in world.actors.items()
@@ -104,6 +110,18 @@ def _to_other_group(world: World) -> None:
     Child.objects.filter(pk=world.cases["observe"].child.pk).update(group=group)
 
 
+def _healthy(*schools: str) -> Callable[[World], None]:
+    """Return how to let everything others saw be about health, with a yes for that to schools."""
+
+    def change(world: World) -> None:
+        child = world.cases["observe"].child
+        OtherObservation.objects.filter(child=child).update(is_health=True)
+        for school in schools:
+            say(ask(child, ConsentScope.HEALTH, world.schools[school]), ConsentAct.GRANTED)
+
+    return change
+
+
 FACTS: tuple[Facts, ...] = (
     ("as it is", _nothing, OWN | COORDINATORS, None),
     ("not sent yet", _not_sent, OWN, None),
@@ -117,9 +135,19 @@ FACTS: tuple[Facts, ...] = (
 )
 
 
+HEALTH: tuple[tuple[str, Callable[[World], Any], dict[str, str]], ...] = (
+    ("about health", _healthy(), OWN),
+    ("a yes for health", _healthy("school"), OWN | COORDINATORS),
+    ("a yes for health elsewhere", _healthy("other_school"), OWN),
+)
+
+
 def files_sent(world: World) -> Iterator[str]:
     """Send the screening form of a child elsewhere, or nowhere: a school sees what it was sent."""
     schools, seers = world.schools, ("qc", "qc of both")
+    for to, wanted in ((None, ()), ("school", seers), ("other_school", ())):
+        seen = outcome(lambda to=to: _file_of_health_seen(world, to))
+        yield from differs(f"screening form on health, a yes for that to {to}", wanted, seen)
     for state, school, wanted in (
         ("observe", schools["school"], seers),
         ("observe", schools["other_school"], ()),
@@ -128,6 +156,15 @@ def files_sent(world: World) -> Iterator[str]:
     ):
         seen = outcome(lambda state=state, school=school: _file_seen(world, state, school))
         yield from differs(f"screening form of {state} sent to {school}", wanted, seen)
+
+
+def _file_of_health_seen(world: World, to: str | None) -> set[str]:
+    """Return who at schools sees a file about health, with a yes for that to one of them."""
+    case = world.cases["observe"]
+    Attachment.objects.filter(pk=case.files["screening"].pk).update(is_health=True)
+    if to is not None:
+        say(ask(case.child, ConsentScope.HEALTH, world.schools[to]), ConsentAct.GRANTED)
+    return _file_seen(world, "observe", world.schools["school"])
 
 
 def _file_seen(world: World, state: str, school: School | None) -> set[str]:

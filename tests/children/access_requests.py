@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from dossier.models import AskedTeam, ObservationRequest, ParentTalk, Signal
+from children.states import FileKind
+from dossier.models import (
+    AskedTeam,
+    ObservationRequest,
+    OtherObservation,
+    ParentTalk,
+    Signal,
+)
 from dossier.request_states import RequestedOf
 from tests.children.access_areas import Area
 from tests.children.access_rows import CHILDCARE, ELSEWHERE, Row, nobody
 from tests.factories.requests import (
     AskedTeamFactory,
     ObservationRequestFactory,
+    OtherObservationFactory,
     ParentTalkFactory,
     SignalFactory,
 )
@@ -36,13 +44,18 @@ def fill(world: World, child: Child) -> dict[str, Any]:
     asked = child.consent_questions.order_by("pk").first()
     sent = {"consent": asked, "requested_by": by, "requested_at": world.at} if asked else {}
     noted: dict[str, Any] = {"child": child, "noted_by": by}
+    file = child.attachments.get(kind=FileKind.SCREENING)
     request = ObservationRequestFactory(
         child=child, asked=RequestedOf.SCHOOL_COORDINATOR, school=world.schools["school"],
-        question=f"Kanarie {child.last_name}", prepared_by=by, **sent,
+        screening=file, question=f"Kanarie {child.last_name}", prepared_by=by, **sent,
     )  # fmt: skip
     SignalFactory(request=request, **noted)
     ParentTalkFactory(request=request, **noted)
-    return {"request": request.key}
+    other = OtherObservationFactory(
+        request=request, noted_by=world.actors["kcc"].memberships[0], text="Kanarie van buiten"
+    )
+    bare = {"signal": SignalFactory(**noted).pk, "talk": ParentTalkFactory(**noted).pk}
+    return {"request": request.key, "other": other.key, **bare}
 
 
 def world_fill(world: World) -> dict[str, Any]:
@@ -65,6 +78,10 @@ def teams(_world: World, actor: Actor) -> set[str]:
     return {"there"} if AskedTeam.objects.visible_to(actor).exists() else set()
 
 
+CARERS = {name: states for name, states in CHILDCARE.items() if name[:3] == "kcc"}
+# Who entered it, of whom the world made one alone: the others of that role find nothing.
+ENTERED = {"kcc": CHILDCARE["kcc"]} | nobody("kcc beside")
+NOTED = {"koc": CHILDCARE["koc"]} | nobody("koc beside", "kcc", "kcc beside", "kow")
 AREA = Area(
     things={"request": REQUESTS},
     addresses={
@@ -73,7 +90,20 @@ AREA = Area(
         "request_ask": Row("/kinderen/{child}/verzoeken/nieuw/", CHILDCARE),
         "signal_note": Row("/kinderen/{child}/verzoeken/signaal/", CHILDCARE, method="POST"),
         "talk_note": Row("/kinderen/{child}/verzoeken/gesprek/", CHILDCARE, method="POST"),
+        "signal_remove": Row(
+            "/kinderen/{child}/verzoeken/signaal/{signal}/weghalen/", NOTED, method="POST"
+        ),
+        "talk_remove": Row(
+            "/kinderen/{child}/verzoeken/gesprek/{talk}/weghalen/", NOTED, method="POST"
+        ),
         "request": Row("/kinderen/{child}/verzoeken/{request}/", REQUESTS),
+        "other_note": Row("/kinderen/{child}/verzoeken/{request}/anderen/", CARERS),
+        "other_change": Row("/kinderen/{child}/verzoeken/{request}/anderen/{other}/", ENTERED),
+        "other_remove": Row(
+            "/kinderen/{child}/verzoeken/{request}/anderen/{other}/weghalen/",
+            ENTERED,
+            method="POST",
+        ),
         "request_sign": Row(
             "/kinderen/{child}/verzoeken/{request}/handtekening/", CHILDCARE, method="POST"
         ),
@@ -85,13 +115,14 @@ AREA = Area(
         "asked_teams": "teams of a municipality; no child in it",
         "asked_team_switch": "teams of a municipality; no child in it",
     },
-    keys=frozenset({"request"}),
+    keys=frozenset({"request", "other", "signal", "talk"}),
     fill=fill,
     world_fill=world_fill,
     seen=(
         ("requests", REQUESTS, states_of(ObservationRequest)),
         ("signals", REQUESTS, states_of(Signal)),
         ("talks", REQUESTS, states_of(ParentTalk)),
+        ("others", REQUESTS, states_of(OtherObservation)),
         ("teams to ask", dict.fromkeys(IN_TOWN, "there"), teams),
     ),
 )

@@ -306,10 +306,10 @@ class World:
         left = {"left_on": self.day} if "left_because" in state.columns else {}
         Child.objects.filter(pk=child.pk).update(**state.columns, **left)
         child.refresh_from_db()
-        look, of_areas = self._look(child=child), {}
+        look, of_areas, files = self._look(child=child), {}, self._files(child)
         for area in AREAS:
             of_areas |= area.fill(self, child)
-        return Case(child, parents[0], questions, self._files(child), look, of_areas)
+        return Case(child, parents[0], questions, files, look, of_areas)
 
     def _look(self, **about: Any) -> LookQuestion:
         """Ask the coordinator of the school, whatever parents said: who sees it is the question."""

@@ -64,13 +64,13 @@ LATER = (
 )  # fmt: skip
 # Whether a second tap on the same button is quiet (`_was_said`): test_guardian_answers.py.
 SEEING = (
-    "LookQuestionQuerySet.visible_to", "LookAnswerQuerySet.visible_to", "_children", "given",
-    "open_on", "of_own_school", "_own_place",
+    "LookQuestionQuerySet.visible_to", "LookAnswerQuerySet.visible_to", "_keys_of_children",
+    "given", "open_on", "of_own_school", "_asked_at_own_location",
 )  # fmt: skip
 MEETING_CHOICES = ("MeetingQuerySet.coming", "ActionPointQuerySet.open")  # choices, no scope
 REQUESTS = (
-    "ObservationRequestQuerySet.visible_to", "OfRequestQuerySet.visible_to", "_children",
-    "_requests",
+    "ObservationRequestQuerySet.visible_to", "OfRequestQuerySet.visible_to",
+    "OtherObservationQuerySet.visible_to", "_keys_of_children", "_keys_of_requests",
 )  # fmt: skip
 OF_TEAM = ("OfTeamQuerySet.visible_to", "OutsiderCodeQuerySet.visible_to", "_teams")
 READS = ("one", "_grounds", "_by_consent", "_by_place")

@@ -9,6 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from children.models import Child
 from dossier import child_signals
 from dossier.child_signals import LONGEST, LONGEST_LINE, NewSignal, NewTalk, NoteError
+from dossier.long_texts import TextError
 from dossier.models import ParentTalk, Signal
 from dossier.request_states import SignalKind, SignalPick
 from partners.access import Actor
@@ -18,6 +19,10 @@ from tests.factories.children import AT
 from tests.factories.requests import ObservationRequestFactory
 
 pytestmark = pytest.mark.django_db
+REMOVE: dict[str, Any] = {
+    "signal": child_signals.remove_signal,
+    "talk": child_signals.remove_talk,
+}
 BOXES = NewSignal(SignalKind.BEHAVIOUR, (SignalPick.PUSHING, SignalPick.BITING))
 
 
@@ -48,7 +53,7 @@ def test_note_takes_a_sentence_alone(town: Town) -> None:
 
 @pytest.mark.parametrize("text", ["  ", "x" * (LONGEST + 1)], ids=["nothing", "long"])
 def test_note_refuses_nothing_and_too_much(town: Town, text: str) -> None:
-    with pytest.raises(NoteError) as refusal:
+    with pytest.raises((NoteError, TextError)) as refusal:
         note(town, NewSignal(SignalKind.TRIED, text=text))
     assert refusal.value.field == "text"
 
@@ -61,6 +66,28 @@ def test_note_is_seen_by_childcare_only(town: Town) -> None:
     for model in (Signal, ParentTalk):
         assert not model.objects.visible_to(town.coordinator).exists()
         assert model.objects.visible_to(town.carer).exists()
+
+
+def test_remove_takes_away_what_one_noted_oneself(town: Town) -> None:
+    given = {"child_key": town.child.key, "at": AT}
+    signal, spoken = note(town), talk(town)
+    for remove, row in ((REMOVE["signal"], signal), (REMOVE["talk"], spoken)):
+        with pytest.raises(ObjectDoesNotExist):
+            remove(number=row.pk, by=town.contact, **given)
+        remove(number=row.pk, by=town.worker, **given)
+    assert [*Signal.objects.all(), *ParentTalk.objects.all()] == []
+    actions = {child_signals.SIGNAL_REMOVED, child_signals.TALK_REMOVED}
+    assert set(AuditEntry.objects.filter(action__in=actions).values_list("action", flat=True)) == (
+        actions
+    )
+
+
+def test_remove_of_what_went_along_finds_nothing(town: Town) -> None:
+    rows = {"signal": note(town), "talk": talk(town)}
+    town.sent()
+    for what, row in rows.items():
+        with pytest.raises(ObjectDoesNotExist):
+            REMOVE[what](child_key=town.child.key, number=row.pk, by=town.worker, at=AT)
 
 
 def test_note_by_a_coordinator_is_refused(town: Town) -> None:
@@ -103,7 +130,7 @@ def test_note_talk_on_a_day_that_cannot_be(town: Town, day: date) -> None:
 
 @pytest.mark.parametrize("text", [" ", "x" * (LONGEST_LINE + 1)], ids=["nothing", "long"])
 def test_note_talk_says_what_was_agreed_in_one_line(town: Town, text: str) -> None:
-    with pytest.raises(NoteError) as refusal:
+    with pytest.raises(TextError) as refusal:
         talk(town, agreed=text)
     assert refusal.value.field == "agreed"
 

@@ -9,9 +9,12 @@ from icalendar import Calendar
 
 from children.states import ConsentAct
 from config import mail
-from dossier import feeds
+from dossier import feeds, requests
 from dossier.models import CalendarFeed
+from dossier.request_states import RequestEnd
 from partners.models import AuditEntry, Membership
+from tests.dossier import request_town
+from tests.dossier.request_town import Town as RequestTown
 from tests.dossier.team_world import Town, make_town
 from tests.factories.children import AT, say
 
@@ -21,6 +24,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def town() -> Town:
     return make_town()
+
+
+@pytest.fixture
+def child_town() -> RequestTown:
+    return request_town.make_town()
 
 
 def summaries(secret: str) -> list[str]:
@@ -52,6 +60,17 @@ def test_read_forgets_a_team_whose_parents_stopped(town: Town) -> None:
     team, secret = town.planned(), feeds.make(by=town.coordinator, at=AT)
     assert summaries(secret) == ["SOT-overleg"]
     say(team.question, ConsentAct.WITHDRAWN)
+    assert summaries(secret) == []
+
+
+def test_read_leads_to_an_observation_that_goes_on(child_town: RequestTown) -> None:
+    request = child_town.planned()
+    secret = feeds.make(by=child_town.coordinator, at=AT)
+    made = feeds.read(secret=secret, at=AT)
+    assert made is not None
+    address = reverse("request", args=[child_town.child.key, request.key])
+    assert str(Calendar.from_ical(made).events[0]["url"]) == mail.absolute(address)
+    requests.stop(key=request.key, end=RequestEnd.WITHDRAWN, by=child_town.contact, at=AT)
     assert summaries(secret) == []
 
 

@@ -11,6 +11,7 @@ from children.models import Attachment, Child
 from children.states import ConsentScope, FileKind
 from dossier import new_requests
 from dossier.child_signals import LONGEST, NoteError
+from dossier.long_texts import TextError
 from dossier.models import ObservationRequest
 from dossier.request_states import RequestedOf, StepOwner
 from dossier.requests import RequestError
@@ -69,7 +70,7 @@ def test_prepare_about_the_child_of_another(town: Town) -> None:
     ids=["empty", "long", "no team", "owner"],
 )
 def test_prepare_says_what_is_missing(town: Town, columns: dict[str, Any], field: str) -> None:
-    with pytest.raises((RequestError, NoteError)) as refusal:
+    with pytest.raises((RequestError, TextError)) as refusal:
         town.prepared(**columns)
     assert refusal.value.field == field
     assert not ObservationRequest.objects.exists()

@@ -5,10 +5,18 @@ from uuid import uuid4
 import pytest
 from django.http import Http404
 
-from dossier import child_signals, request_lists, requests
+from children.models import Child
+from dossier import child_signals, request_lists, request_pages, requests
 from dossier.child_signals import NewSignal, NewTalk
 from dossier.models import ObservationRequest
-from dossier.request_states import RequestEnd, RequestOutcome, RequestStand, SignalKind, StepOwner
+from dossier.request_states import (
+    RequestedOf,
+    RequestEnd,
+    RequestOutcome,
+    RequestStand,
+    SignalKind,
+    StepOwner,
+)
 from partners.access import Actor
 from partners.models import AuditEntry
 from tests.dossier.request_town import DAY, SOON, Town
@@ -42,6 +50,28 @@ def test_waiting_follows_the_request(town: Town) -> None:
     assert waits_on(town) == {"carer"}
     town.stop(consent)
     assert waits_on(town) == {"carer"}
+
+
+@pytest.mark.privacy(4)
+def test_waiting_after_parents_stopped_is_for_childcare_to_talk(town: Town) -> None:
+    request = town.sent(asked=RequestedOf.OWN_COORDINATOR)
+    assert waits_on(town) == {"carer"}
+    town.stop(request.consent)  # type: ignore[arg-type]
+    assert waits_on(town) == {"worker", "contact", "carer"}
+    page = request_pages.page_of(_one(town.carer, request), by=town.carer, at=AT)
+    assert (page.first, "plan" in page.may) == ("signature", False)
+
+
+def test_waiting_to_be_planned_is_over_when_the_child_left(town: Town) -> None:
+    request = town.sent()
+    Child.objects.update(left_on=DAY, left_because="moved")
+    assert waits_on(town) == set()
+    page = request_pages.page_of(_one(town.worker, request), by=town.worker, at=AT)
+    assert page.may == {"stop"}
+
+
+def _one(by: Actor, request: ObservationRequest) -> request_lists.Shown:
+    return request_lists.one(by, request.child.key, request.key, at=AT)
 
 
 def test_waiting_on_a_later_day_waits_on_nobody(town: Town) -> None:

@@ -28,6 +28,14 @@ def test_tell_goes_to_nobody_whose_role_ended(town: Town) -> None:
     assert mails() == []
 
 
+@pytest.mark.privacy(10)
+def test_mail_is_dropped_once_parents_stopped(town: Town) -> None:
+    request = town.sent()
+    (mail,) = mails()
+    town.stop(request.consent)  # type: ignore[arg-type]
+    assert not outbox.kind_of(mail.cause).is_still_needed(mail)
+
+
 def test_mail_is_dropped_once_the_request_was_taken_up(town: Town) -> None:
     request = town.sent()
     (mail,) = mails()

@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from children.models import ConsentEvent
+from children.models import Attachment, ConsentEvent
 from children.states import Channel, ConsentScope
 from dossier.forms.steps import SLUGS
-from dossier.models import ObservationRequest, ParentTalk, Signal
+from dossier.models import ObservationRequest, ParentTalk, Signal, SupportTeam
 from dossier.request_states import RequestedOf
 from partners.access import Actor
 from partners.states import Role
@@ -22,7 +22,7 @@ from tests.children import samples
 from tests.dossier.request_town import QUESTION, Town
 from tests.factories.dossier import LookQuestionFactory
 from tests.factories.partners import make_actor
-from tests.factories.requests import AskedTeamFactory, sent
+from tests.factories.requests import AskedTeamFactory, ParentTalkFactory, sent
 from tests.partners.cast import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +131,25 @@ def test_ask_page_begins_with_what_was_sent_back(town: Town) -> None:
     shown = page(town.worker, "request", town.child.key, request.key)
     assert "Wie is de mentor?" in text(shown)
     query = f"?opnieuw={request.key}"
-    assert QUESTION in text(page(town.worker, "request_ask", town.child.key, query=query))
+    shown = page(town.worker, "request_ask", town.child.key, query=query)
+    assert QUESTION in text(shown)
+    assert shown.context["form"].initial["asked"] == "qc"
+
+
+def test_ask_page_says_for_whom_parents_signed_already(town: Town) -> None:
+    town.sign(ConsentScope.OBSERVE_OWN)
+    choices = page(town.worker, "request_ask", town.child.key).context["form"]["asked"].field
+    assert ["meteen weg" in str(label) for _value, label in choices.choices] == [False, True]
+
+
+def test_child_page_takes_away_a_signal_of_ones_own(town: Town) -> None:
+    note = {"picks": ["pushing"], "kind": "behaviour"}
+    post(town.worker, "signal_note", town.child.key, **note)
+    signal = Signal.objects.get()
+    path = reverse("signal_remove", args=[town.child.key, signal.pk])
+    assert path in text(page(town.worker, "child_requests", town.child.key))
+    assert path not in text(page(town.contact, "child_requests", town.child.key))
+    assert "Weggehaald." in text(post(town.worker, "signal_remove", town.child.key, signal.pk))
 
 
 # --- the signature ------------------------------------------------------------------------------
@@ -182,6 +200,49 @@ def test_request_page_says_who_signed_to_childcare_only(town: Town) -> None:
     keys = town.child.key, request.key
     assert f"Getekend door {name}" in text(page(town.carer, "request", *keys))
     assert name not in text(page(town.coordinator, "request", *keys))
+
+
+def test_request_page_names_parents_of_a_talk_to_childcare_only(town: Town) -> None:
+    request, guardian = town.sent(), town.child.guardians.get()
+    ParentTalkFactory(
+        child=town.child, request=request, guardian=guardian, agreed="Zo doen we het."
+    )
+    for name, keys in {
+        "request": (town.child.key, request.key),
+        "child_requests": (town.child.key,),
+    }.items():
+        own, school = (text(page(by, name, *keys)) for by in (town.carer, town.coordinator))
+        assert ("Zo doen we het." in own, "Zo doen we het." in school) == (True, True)
+        assert (guardian.name in own, guardian.name in school) == (True, False)
+
+
+def test_request_page_opens_a_screening_form_once_it_is_clean(town: Town) -> None:
+    request = town.sent(screening=samples.photo())
+    for scan, is_health, seen in (
+        ("waiting", False, ("wacht op een controle", "")),
+        ("clean", False, ("openen", "openen")),
+        ("clean", True, ("openen", "")),
+    ):
+        Attachment.objects.update(scan=scan, is_health=is_health)
+        for by, words in zip((town.carer, town.coordinator), seen, strict=True):
+            shown = text(page(by, "request", town.child.key, request.key))
+            assert (words in shown) is True
+            assert ("/bijlagen/" in shown) is (words == "openen")
+
+
+def test_request_page_leads_to_the_support_team(town: Town) -> None:
+    request = town.planned()
+    said = {"outcome": "support_team", "reason": "Samen verder kijken."}
+    shown = text(step(town.carer, request, "afwegen", **said))
+    propose = reverse("team_propose", args=[town.child.key]) + f"?verzoek={request.key}"
+    assert propose in shown
+    assert propose not in text(page(town.worker, "request", town.child.key, request.key))
+    sign_in(Client(), town.carer).post(propose, {"reason": "Praten over spelen."})
+    team = SupportTeam.objects.get()
+    assert team.request == request
+    for by, sees in ((town.carer, True), (town.worker, True), (town.coordinator, False)):
+        shown = text(page(by, "request", town.child.key, request.key))
+        assert (reverse("team", args=[team.key]) in shown, propose in shown) == (sees, False)
 
 
 def test_request_page_plans_with_two_fields(town: Town) -> None:

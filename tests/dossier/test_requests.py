@@ -11,7 +11,8 @@ from django.db import connection
 from children.models import Attachment, Child
 from children.states import ConsentScope
 from dossier import child_signals, requests
-from dossier.child_signals import LONGEST, LONGEST_LINE, NoteError
+from dossier.child_signals import LONGEST, LONGEST_LINE
+from dossier.long_texts import TextError
 from dossier.models import ObservationRequest, ParentTalk, Signal
 from dossier.request_states import RequestedOf, RequestEnd, RequestOutcome, StepOwner
 from dossier.requests import Plan, RequestError
@@ -163,7 +164,7 @@ def test_plan_on_a_day_that_cannot_be(town: Town, days: int) -> None:
 
 @pytest.mark.parametrize("goal", [" ", "x" * (LONGEST_LINE + 1)], ids=["empty", "long"])
 def test_plan_needs_a_goal_of_one_line(town: Town, goal: str) -> None:
-    with pytest.raises(NoteError) as refusal:
+    with pytest.raises(TextError) as refusal:
         plan(town.sent(), town.coordinator, goal=goal)
     assert refusal.value.field == "goal"
 
@@ -273,7 +274,7 @@ def test_weigh_before_anybody_looked_is_refused(town: Town) -> None:
 
 @pytest.mark.parametrize("text", ["", "x" * (LONGEST + 1)], ids=["empty", "long"])
 def test_weigh_needs_a_sentence(town: Town, text: str) -> None:
-    with pytest.raises(NoteError) as refusal:
+    with pytest.raises(TextError) as refusal:
         weigh(town.planned(), town.carer, text)
     assert refusal.value.field == "reason"
 
@@ -316,7 +317,7 @@ def test_give_back_says_what_is_missing(town: Town) -> None:
 
 
 def test_give_back_without_a_word_is_refused(town: Town) -> None:
-    with pytest.raises(NoteError):
+    with pytest.raises(TextError):
         give_back(town.sent(), town.coordinator, " ")
 
 

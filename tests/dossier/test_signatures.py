@@ -60,7 +60,7 @@ def test_of_says_who_signed_how_and_when(town: Town) -> None:
     request = town.prepared()
     town.sign()
     signature = of(request, town)
-    assert signature.is_there
+    assert signature.stand == ConsentStand.GRANTED
     (signed,) = signature.signed
     guardian = town.child.guardians.get()
     assert (signed.name, signed.channel, signed.at) == (guardian.name, Channel.MAIL, AT)
@@ -72,7 +72,7 @@ def test_live_ends_when_parents_stop(town: Town) -> None:
     assert signatures.live(request, DAY) == question
     town.stop(question)
     assert signatures.live(request, DAY) is None
-    assert not of(request, town).is_there
+    assert of(request, town).stand == ConsentStand.WITHDRAWN
 
 
 @pytest.mark.privacy(5)

@@ -32,7 +32,12 @@ from tests.factories.children import AT, ask, make_child, say
 from tests.factories.dossier import LookQuestionFactory
 from tests.factories.meetings import ActionPointFactory, AgendaLineFactory, MeetingFactory
 from tests.factories.partners import MembershipFactory, SchoolFactory, make_actor
-from tests.factories.requests import ParentTalkFactory, SignalFactory, sent
+from tests.factories.requests import (
+    OtherObservationFactory,
+    ParentTalkFactory,
+    SignalFactory,
+    sent,
+)
 from tests.factories.support import (
     ArrangementPlaceFactory,
     DevelopmentScoreFactory,
@@ -95,6 +100,7 @@ def fill_request(child: Child, school: School) -> None:
     made = sent(child=child, school=school, planned_on=DAY - timedelta(days=30), **later)
     SignalFactory(child=child, request=made, text="Vooral bij opruimen.")
     ParentTalkFactory(child=child, request=made)
+    OtherObservationFactory(request=made)
 
 
 def fill_team(child: Child) -> None:
@@ -157,6 +163,7 @@ def test_everything_that_began_and_ended_has_its_line(
         "Twijfel over", "Besloten waarheen", "Taal: fase 3", "klaargezet voor",
         "Verzoek gedaan aan",
         "Observatie door", "Verslag van de observatie", "Afgewogen: advies", "Verzoek: afgesloten",
+        "Observatie van buiten: Auris, logopedist",
         "Signaal over gedrag", "Gesprek met ouders", "SOT-overleg voorgesteld", "SOT afgesloten",
         "Verslag van het SOT", "Nagebeld: de afspraken helpen",
     )  # fmt: skip
@@ -169,6 +176,15 @@ def test_line_leads_to_its_page(child: Child, contact: Actor, school: School) ->
     pages = [entry.href for entry in entries if entry.page in {"look", "request"}]
     assert len(pages) > 5
     assert "" not in pages
+
+
+@pytest.mark.privacy(34)
+def test_school_reads_that_a_request_stopped_and_not_that_parents_said_no(child: Child) -> None:
+    request = sent(child=child, end=RequestEnd.DECLINED_BY_PARENTS)
+    coordinator = make_actor(Role.QC, request.school)
+    own, school = lines(make_actor(Role.KOC, child.location), child), lines(coordinator, child)
+    assert ("Verzoek: ouders willen niet" in own, "Verzoek: ingetrokken" in school) == (True, True)
+    assert "Verzoek: ouders willen niet" not in school
 
 
 def test_newest_stands_first_and_what_comes_before_it(child: Child, contact: Actor) -> None:

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
 from children import links
 from children.models import Child
 from children.states import Channel
-from dossier.models import ObservationRequest, Report
+from dossier.models import ObservationRequest, OtherObservation, Report
 from partners.models import Membership
 from partners.states import Role
 from tests.factories import reports as made
@@ -20,6 +21,18 @@ def key_of(first_name: str) -> str:
         begin()
     rows = ObservationRequest.objects.filter(child__first_name=first_name, planned_on__isnull=False)
     return str(rows.order_by("pk")[0].key)
+
+
+def path_of(first_name: str) -> str:
+    """Return where the request about one of them is."""
+    request = ObservationRequest.objects.get(key=key_of(first_name))
+    return reverse("request", args=[request.child.key, request.key])
+
+
+def other_of(first_name: str) -> str:
+    """Return where what somebody from outside saw of one of them is corrected."""
+    row = OtherObservation.objects.get(child__first_name=first_name)
+    return f"{path_of(first_name)}anderen/{row.key}/"
 
 
 def begin() -> None:

@@ -7,7 +7,13 @@ import factory
 from factory.django import DjangoModelFactory
 
 from children.states import ConsentAct, ConsentScope
-from dossier.models import AskedTeam, ObservationRequest, ParentTalk, Signal
+from dossier.models import (
+    AskedTeam,
+    ObservationRequest,
+    OtherObservation,
+    ParentTalk,
+    Signal,
+)
 from dossier.request_states import RequestedOf, SignalKind, SignalPick, StepOwner
 from partners.states import Role
 from tests.factories.children import AT, ask, make_child, say
@@ -65,6 +71,21 @@ class ParentTalkFactory(DjangoModelFactory[ParentTalk]):
     talked_on = AT.date()
     agreed = "We proberen twee weken een vaste plek in de kring."
     noted_by = factory.SubFactory(MembershipFactory, role=Role.KOC)
+    noted_at = AT
+
+
+class OtherObservationFactory(DjangoModelFactory[OtherObservation]):
+    """What a speech therapist saw, with a request to a school about a new child."""
+
+    class Meta:
+        model = OtherObservation
+
+    request = factory.LazyFunction(lambda: sent())
+    child = factory.SelfAttribute("request.child")
+    observer = "Auris, logopedist"
+    seen_on = AT.date()
+    text = "Hij volgt een verhaal met plaatjes."
+    noted_by = factory.SubFactory(MembershipFactory, role=Role.KCC)
     noted_at = AT
 
 
