@@ -12,6 +12,7 @@ class DossierConfig(AppConfig):
         from dossier import (  # noqa: PLC0415 - needs models
             meeting_mails,
             request_mails,
+            request_reminders,
             team_mails,
             team_reminders,
         )
@@ -21,4 +22,4 @@ class DossierConfig(AppConfig):
             outbox.KINDS.update(mails.KINDS)
             outbox.LINKS.update(mails.LINKS)
         outbox.KINDS.update(team_mails.KINDS)
-        reminders.RULES.update(team_reminders.RULES)
+        reminders.RULES.update(request_reminders.RULES | team_reminders.RULES)
