@@ -4,6 +4,7 @@ from django.urls import path
 
 from dossier.views import (
     asked_teams,
+    guardian_requests,
     others,
     request_lists,
     request_steps,
@@ -13,9 +14,16 @@ from dossier.views import (
 CHILD = "kinderen/<uuid:key>/verzoeken/"
 TEAMS = "instellingen/<str:code>/teams/"
 ONE = "kinderen/<uuid:child>/verzoeken/<uuid:key>/"
+PARENT = "ouder/<str:token>/lezen/verzoeken/"
 OTHERS = f"{ONE}anderen/"
 
 urlpatterns = [
+    path(PARENT, guardian_requests.GuardianRequestsView.as_view(), name="guardian_requests"),
+    path(
+        f"{PARENT}bestand/<uuid:key>/",
+        guardian_requests.GuardianRequestFileView.as_view(),
+        name="guardian_request_file",
+    ),
     path(TEAMS, asked_teams.AskedTeamListView.as_view(), name="asked_teams"),
     path(f"{TEAMS}<int:pk>/", asked_teams.AskedTeamSwitchView.as_view(), name="asked_team_switch"),
     path("verzoeken/", request_lists.RequestListView.as_view(), name="requests"),

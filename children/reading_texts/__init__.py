@@ -10,6 +10,12 @@ from children.reading_texts import (
     en,
     nl,
     pl,
+    requests_ar,
+    requests_en,
+    requests_nl,
+    requests_pl,
+    requests_tr,
+    requests_uk,
     support_ar,
     support_en,
     support_nl,
@@ -22,10 +28,10 @@ from children.reading_texts import (
 from children.states import Language
 
 READING: dict[Language, dict[str, str]] = {
-    Language.NL: nl.WORDS | support_nl.WORDS,
-    Language.EN: en.WORDS | support_en.WORDS,
-    Language.TR: tr.WORDS | support_tr.WORDS,
-    Language.AR: ar.WORDS | support_ar.WORDS,
-    Language.PL: pl.WORDS | support_pl.WORDS,
-    Language.UK: uk.WORDS | support_uk.WORDS,
+    Language.NL: nl.WORDS | requests_nl.WORDS | support_nl.WORDS,
+    Language.EN: en.WORDS | requests_en.WORDS | support_en.WORDS,
+    Language.TR: tr.WORDS | requests_tr.WORDS | support_tr.WORDS,
+    Language.AR: ar.WORDS | requests_ar.WORDS | support_ar.WORDS,
+    Language.PL: pl.WORDS | requests_pl.WORDS | support_pl.WORDS,
+    Language.UK: uk.WORDS | requests_uk.WORDS | support_uk.WORDS,
 }

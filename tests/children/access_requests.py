@@ -115,6 +115,10 @@ AREA = Area(
         "asked_teams": "teams of a municipality; no child in it",
         "asked_team_switch": "teams of a municipality; no child in it",
     },
+    link_pages={
+        "guardian_requests": ("/ouder/{token}/lezen/verzoeken/", "reading, lent"),
+        "guardian_request_file": ("/ouder/{token}/lezen/verzoeken/bestand/{screening}/", "reading"),
+    },
     keys=frozenset({"request", "other", "signal", "talk"}),
     fill=fill,
     world_fill=world_fill,

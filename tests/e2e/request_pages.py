@@ -48,6 +48,8 @@ NO_PAGE = {
     "signal_remove": "POST only",
     "talk_remove": "POST only",
     "other_remove": "POST only; other_change has the button",
+    "guardian_requests": "after a code; tests/dossier/test_parents_requests.py reads it",
+    "guardian_request_file": "a file; tests/dossier/test_parents_requests.py saves it",
     "request_sign": "POST only; it leads to the parent's page or to paper",
     "request_step": "POST only; request shows what is wrong",
     "asked_team_switch": "POST only",

@@ -1,0 +1,41 @@
+"""What a guardian reads of requests to observe, in Polish."""
+
+WORDS = {
+    "requests_link": "Czytaj, kogo poproszono o obserwację",
+    "requests_heading": "Prośby o obserwację: {child}",
+    "requests_intro": "Tu jest napisane, kogo żłobek poprosił o obserwację Państwa dziecka. Prośba "
+    "pojawia się tutaj, gdy została z Państwem omówiona, najpóźniej dziesięć dni roboczych po "
+    "wysłaniu.",
+    "requests_dutch": "To, co ktoś napisał, jest po niderlandzku. Jeśli coś jest niezrozumiałe, "
+    "proszę poprosić żłobek o wyjaśnienie.",
+    "requests_none": "Nie ma jeszcze prośby, którą mogą Państwo przeczytać.",
+    "requests_hidden": "W prośbach mogą być nazwy miejsc. Proszę zapytać o nie w żłobku.",
+    "request_question": "Pytanie",
+    "request_goal": "Na co ktoś patrzy",
+    "request_screening": "Formularz przesiewowy",
+    "request_others": "Co zauważyli inni",
+    "request_file": "Plik",
+    "request_stand": "Na jakim etapie",
+    "request_owner": "Kto potem z Państwem decyduje",
+    "request_sent": "Wysłano",
+    "request_planned": "Dzień obserwacji",
+    "request_outcome": "Co z tego wynikło",
+    "request_school": "Koordynator jakości szkoły {school}",
+    "request_own": "Koordynator opieki w placówce",
+    "request.stand.requested": "wysłana",
+    "request.stand.planned": "wybrano dzień",
+    "request.stand.observed": "obserwacja się odbyła",
+    "request.stand.report_shared": "raport jest gotowy",
+    "request.stand.parents_contacted": "omówiono z rodzicami",
+    "request.stand.weighed": "zdecydowano wspólnie",
+    "request.stand.closed": "zamknięta",
+    "request.stand.returned_incomplete": "odesłana do żłobka",
+    "request.stand.withdrawn": "zatrzymana",
+    "request.stand.child_left": "dziecka nie ma już w żłobku",
+    "request.owner.kcc": "koordynator opieki w placówce",
+    "request.owner.kow": "grupa",
+    "request.owner.qc": "koordynator jakości szkoły",
+    "request.outcome.advice": "rada dla grupy i w domu",
+    "request.outcome.support_team": "dalej w zespole wsparcia (SOT)",
+    "request.outcome.no_action": "teraz nic nie potrzeba",
+}

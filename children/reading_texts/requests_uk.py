@@ -1,0 +1,41 @@
+"""What a guardian reads of requests to observe, in Ukrainian."""
+
+WORDS = {
+    "requests_link": "Читати, кого попросили поспостерігати",
+    "requests_heading": "Запити на спостереження: {child}",
+    "requests_intro": "Тут написано, кого дитячий заклад попросив поспостерігати за вашою дитиною. "
+    "Запит з’являється тут, коли його обговорили з вами, або щонайпізніше через десять робочих "
+    "днів після надсилання.",
+    "requests_dutch": "Те, що хтось написав, — нідерландською. Якщо щось незрозуміло, попросіть "
+    "дитячий заклад пояснити.",
+    "requests_none": "Ще немає запиту, який ви можете прочитати.",
+    "requests_hidden": "У запитах можуть бути назви місць. Запитайте про них у дитячому закладі.",
+    "request_question": "Запитання",
+    "request_goal": "На що дивляться",
+    "request_screening": "Форма скринінгу",
+    "request_others": "Що побачили інші",
+    "request_file": "Файл",
+    "request_stand": "Стан",
+    "request_owner": "Хто потім вирішує з вами",
+    "request_sent": "Надіслано",
+    "request_planned": "День спостереження",
+    "request_outcome": "Що з цього вийшло",
+    "request_school": "Координатор якості школи {school}",
+    "request_own": "Координатор догляду закладу",
+    "request.stand.requested": "надіслано",
+    "request.stand.planned": "обрано день",
+    "request.stand.observed": "спостереження відбулося",
+    "request.stand.report_shared": "звіт готовий",
+    "request.stand.parents_contacted": "обговорено з батьками",
+    "request.stand.weighed": "вирішили разом",
+    "request.stand.closed": "закрито",
+    "request.stand.returned_incomplete": "повернуто закладу",
+    "request.stand.withdrawn": "зупинено",
+    "request.stand.child_left": "дитина вже не в закладі",
+    "request.owner.kcc": "координатор догляду закладу",
+    "request.owner.kow": "група",
+    "request.owner.qc": "координатор якості школи",
+    "request.outcome.advice": "порада для групи та вдома",
+    "request.outcome.support_team": "далі в команді підтримки (SOT)",
+    "request.outcome.no_action": "зараз нічого не потрібно",
+}
