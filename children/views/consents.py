@@ -24,7 +24,7 @@ from children.reach import Thing
 from children.states import CLOSINGS, Channel
 from children.views.asking import OfChildMixin, handed_over, mailed, refused
 from children.views.children import ChildrenMixin
-from children.views.consent_policies import own_holders
+from children.views.holder_choices import holders_choosing
 from config.htmx import FragmentMixin
 from config.listing import PAGE, PER_PAGE
 from partners.models import ChildcareLocation
@@ -84,7 +84,7 @@ class ConsentListView(ChildrenMixin, FragmentMixin, TemplateView):
             waiting_count=sum(child.is_waiting for child in self.children),
             form=AskAllForm(initial={"way": usual_way(place)}),
             filter={"form": self.choices()},
-            holders=own_holders(self.request.actor),
+            holders=holders_choosing(self.request.actor, Permission.SET_CONSENT_POLICY),
             **kwargs,
         )
 

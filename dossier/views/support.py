@@ -5,33 +5,22 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import F, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 from django_filters.views import FilterView
 
 from children.models import Child
 from children.reach import Thing
+from children.views.holder_choices import HolderChoiceMixin, holders_choosing
 from config.htmx import FragmentMixin
 from config.listing import SORT, SortedListMixin
 from dossier import support, support_list, support_page
 from dossier.forms.support_filters import SupportFilter
 from dossier.forms.support_parts import PartsForm
 from dossier.views.parts import DossierMixin
-from partners.access import Actor
-from partners.models import ChildcareOrganisation, Organisation
 from partners.roles import Permission, can
-from partners.states import OrganisationKind
-
-
-def own_holders(actor: Actor) -> list[Organisation]:
-    """Return the childcare organisations for which an actor chooses the parts."""
-    if not can(actor, Permission.SET_SUPPORT_PARTS):
-        return []
-    own = (member.organisation for member in actor.memberships)
-    return [one for one in own if one.kind == OrganisationKind.CHILDCARE_ORGANISATION]
 
 
 class SupportView(DossierMixin, TemplateView):
@@ -73,31 +62,19 @@ class SupportListView(DossierMixin, SortedListMixin, FragmentMixin, FilterView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         support_list.note_shown(actor, list(context["object_list"]), at=timezone.now())
         may_edit = can(actor, Permission.EDIT_SUPPORT)
-        return {**context, "day": actor.day, "may_edit": may_edit, "holders": own_holders(actor)}
+        holders = holders_choosing(actor, Permission.SET_SUPPORT_PARTS)
+        return {**context, "day": actor.day, "may_edit": may_edit, "holders": holders}
 
 
-class SupportChoiceView(DossierMixin, FormView):
+class SupportChoiceView(HolderChoiceMixin, FormView):
     """Which parts a childcare organisation uses."""
 
     permission = Permission.SET_SUPPORT_PARTS
-    thing = Thing.SUPPORT
     form_class = PartsForm
     template_name = "dossier/support_choice.html"
 
-    @cached_property
-    def holder(self) -> ChildcareOrganisation:
-        """Return the organisation of the address; one of others never existed."""
-        rows = ChildcareOrganisation.objects.visible_to(self.request.actor)
-        found: ChildcareOrganisation = get_object_or_404(
-            rows.select_related("organisation"), pk=self.kwargs["pk"]
-        )
-        return found
-
     def get_initial(self) -> dict[str, Any]:
         return {"parts": [part.value for part in support.parts_on(self.holder.pk)]}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(holder=self.holder, **kwargs)
 
     def form_valid(self, form: PartsForm) -> HttpResponse:
         parts, actor = form.chosen(), self.request.actor

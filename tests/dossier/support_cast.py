@@ -3,11 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+from children.models import Child
+from children.states import ConsentAct, ConsentScope, FormSection
 from dossier.models import SupportChoice
 from dossier.support_needs import NeedValues
 from dossier.support_plans import PlanValues
 from dossier.support_states import Proximity, SupportDomain, SupportLevel, SupportPart
-from tests.factories.children import AT
+from partners.models import School
+from tests.factories.children import AT, ask, say
 from tests.factories.support import GOAL
 
 TODAY = AT.date()
@@ -20,6 +23,12 @@ def switch_all_on(child: Any) -> None:
     SupportChoice.objects.update_or_create(
         holder=child.location.holder, defaults={"parts": list(SupportPart.values)}
     )
+
+
+def share(child: Child, school: School, *sections: FormSection) -> None:
+    """Let parents allow a school to read these parts of the form, and the basics."""
+    question = ask(child, ConsentScope.SHARE_FORM, school, sections=[FormSection.BASICS, *sections])
+    say(question, ConsentAct.GRANTED)
 
 
 def a_need(**more: Any) -> NeedValues:

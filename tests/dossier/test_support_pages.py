@@ -26,6 +26,7 @@ from dossier.support_states import SupportDomain, SupportPart
 from partners.access import Actor
 from partners.models import AuditEntry, School
 from partners.states import Role
+from tests.dossier.support_cast import share
 from tests.factories.children import ArrangementFactory, ask, make_child, say
 from tests.factories.partners import SchoolFactory, make_actor
 from tests.factories.support import (
@@ -65,11 +66,6 @@ def of(child: Child, rest: str = "") -> str:
 def school(supported: Child) -> School:
     made: School = SchoolFactory(municipality=supported.location.municipality)
     return made
-
-
-def share(child: Child, school: School, *sections: FormSection) -> None:
-    question = ask(child, ConsentScope.SHARE_FORM, school, sections=[FormSection.BASICS, *sections])
-    say(question, ConsentAct.GRANTED)
 
 
 # --- one child ----------------------------------------------------------------------------------

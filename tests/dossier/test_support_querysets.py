@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from children.models import Child
-from children.states import ConsentAct, ConsentScope, FormSection
+from children.states import FormSection
 from dossier.models import (
     ArrangementPlace,
     DevelopmentScore,
@@ -19,7 +19,8 @@ from dossier.models import (
 )
 from partners.models import School
 from partners.states import Role
-from tests.factories.children import ask, make_child, say
+from tests.dossier.support_cast import share
+from tests.factories.children import make_child
 from tests.factories.partners import SchoolFactory, make_actor
 from tests.factories.support import (
     ArrangementPlaceFactory,
@@ -59,11 +60,6 @@ def child() -> Child:
 def school(child: Child) -> School:
     made: School = SchoolFactory(municipality=child.location.municipality)
     return made
-
-
-def share(child: Child, school: School, *sections: FormSection) -> None:
-    question = ask(child, ConsentScope.SHARE_FORM, school, sections=[FormSection.BASICS, *sections])
-    say(question, ConsentAct.GRANTED)
 
 
 @pytest.mark.privacy(9)
