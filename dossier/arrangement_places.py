@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from children.ages import age_words, months_after
+from children.ages import SCHOOL_MONTHS, age_words, months_after
 from children.models import Arrangement, Child
 from dossier import support
 from dossier.models import ArrangementPlace
@@ -19,8 +19,12 @@ PART = SupportPart.PLACES
 
 
 def offered(child: Child) -> QuerySet[Arrangement]:
-    """Return the arrangements of the child's municipality that are on."""
-    return Arrangement.objects.filter(municipality=child.location.municipality_id, is_on=True)
+    """Return the arrangements of the child's municipality that are on and begin before school.
+
+    A later one (a schakelklas) is the school's own record: it is counted, not described here.
+    """
+    here = Arrangement.objects.filter(municipality=child.location.municipality_id, is_on=True)
+    return here.filter(from_months__lt=SCHOOL_MONTHS)
 
 
 @transaction.atomic

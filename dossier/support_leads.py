@@ -1,10 +1,11 @@
 """Who keeps the overview for a child with support (regiehouder): one at a time."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import models, transaction
+from django.db.models import ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,13 @@ def candidates(child: Child, *, day: date) -> QuerySet[Membership]:
         role__in=CHILDCARE_ROLES, organisation__in=places
     )
     return members.select_related("user").order_by("user__name", "pk")
+
+
+def with_presence(rows: Any, *, day: date) -> Any:
+    """Return who keeps the overview with `is_here`: no for a colleague who works here no more."""
+    here = Membership.objects.active_on(day).order_by().values("pk")
+    is_here = Q(membership=None) | Q(membership__in=here)
+    return rows.annotate(is_here=ExpressionWrapper(is_here, models.BooleanField()))
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from children import reading
 from children.models import Child
 from children.reach import Thing
+from dossier import support_leads
 from dossier.models import Lead, PlanMoment, SupportNeed, SupportPlan, WaitingPlace
 from partners.access import Actor
 
@@ -19,23 +20,25 @@ from partners.access import Actor
 def rows(actor: Actor) -> QuerySet[Child]:
     """Return the children in whose support something goes on now, with what a list shows.
 
-    `next_on`: the first moment that waits, `waits_since`: the longest wait, `has_lead`.
+    `next_on`: the first moment that waits, `waits_since`: the longest wait, `has_lead`: somebody
+    keeps the overview who is still here.
     """
     here = {"child": OuterRef("pk")}
     needs = SupportNeed.objects.visible_to(actor).filter(until=None)
     plans = SupportPlan.objects.visible_to(actor).filter(ended_on=None)
     waiting = WaitingPlace.objects.visible_to(actor).filter(until=None)
-    leads = Lead.objects.visible_to(actor).filter(until=None)
+    open_leads = Lead.objects.visible_to(actor).filter(until=None)
+    leads = support_leads.with_presence(open_leads, day=actor.day)
     found = Child.objects.visible_to(actor, Thing.SUPPORT).present()
     shown = found.annotate(
         next_on=_first(_moments(actor).filter(plan__child=OuterRef("pk")), "planned_on"),
         waits_since=_first(waiting.filter(**here), "since"),
-        has_lead=Exists(leads.filter(**here)),
+        has_lead=Exists(leads.filter(is_here=True, **here)),
     ).filter(
         Q(Exists(needs.filter(**here)))
         | Q(Exists(plans.filter(**here)))
         | Q(waits_since__isnull=False)
-        | Q(has_lead=True)
+        | Q(Exists(leads.filter(**here)))
     )
     return shown.select_related("group", "location__organisation").prefetch_related(
         Prefetch("supportneeds", needs, to_attr="needs_now"),

@@ -3,10 +3,11 @@
 import pytest
 
 from children.models import Child
-from dossier import support, support_leads
+from dossier import support, support_leads, support_list, support_page
 from dossier.models import Lead
 from dossier.support import SupportError
 from partners.access import Actor
+from partners.models import Membership
 from partners.states import Role
 from tests.dossier.support_cast import TODAY, YESTERDAY
 from tests.factories.children import AT
@@ -64,3 +65,16 @@ def test_candidates_are_who_work_at_the_location_or_its_holder(
 def test_name_somebody_who_works_elsewhere_is_refused(supported: Child, writer: Actor) -> None:
     with pytest.raises(SupportError, match="nu bij jullie werkt"):
         one_of_us(supported, writer, make_actor(Role.KOC).memberships[0].pk)
+
+
+def test_list_says_that_who_keeps_the_overview_works_here_no_more(
+    supported: Child, writer: Actor
+) -> None:
+    carer = make_actor(Role.KCC, supported.location.holder)
+    one_of_us(supported, writer, writer.memberships[0].pk)
+    assert [child.has_lead for child in support_list.rows(carer)] == [True]
+    Membership.objects.filter(pk=writer.memberships[0].pk).update(valid_until=YESTERDAY)
+    [row] = support_list.rows(carer)
+    assert (row.has_lead, [lead.is_here for lead in row.leads_now]) == (False, [False])
+    shown = support_page.shown(carer, supported.key, at=AT)
+    assert [one.row.is_here for one in shown.leads_now] == [False]

@@ -132,6 +132,8 @@ def test_place_once_in_one_that_is_offered(supported: Child, writer: Actor) -> N
     there = ArrangementFactory(municipality=town, until_months=48)
     off = ArrangementFactory(municipality=town, until_months=48, is_on=False)
     elsewhere = ArrangementFactory(until_months=48)
+    ArrangementFactory(municipality=town, from_months=48, until_months=66)  # the school's own
+    assert list(arrangement_places.offered(supported)) == [there]
     place(supported, writer, there)
     for other in (there, off, elsewhere):
         with pytest.raises(SupportError):
