@@ -1,5 +1,6 @@
 """What the guardian's page says of each question, in one language and with the names filled in."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -93,6 +94,8 @@ def _names(
     school = wording.words["hidden"] if is_hidden else named
     parts = (wording.sections[FormSection(section)] for section in question.sections)
     partners = question.participants.splitlines()
+    if is_hidden:
+        partners = [_without_places(line, question, school) for line in partners]
     if question.school:
         partners.append(wording.words["school_partner"].format(school=school))
     return {
@@ -101,6 +104,16 @@ def _names(
         "parts": ", ".join(parts),
         "partners": "; ".join(partners),
     }
+
+
+def _without_places(line: str, question: ConsentQuestion, instead: str) -> str:
+    """Return who takes part without the name of a school or location that stays unnamed."""
+    child = question.child
+    places = [child.location.organisation, child.location.holder.organisation]
+    places += [one.organisation for one in (question.school, child.school) if one]
+    for name in sorted({place.name for place in places}, key=len, reverse=True):
+        line = re.sub(re.escape(name), instead, line, flags=re.IGNORECASE)
+    return line
 
 
 def _notes(asked: Asked, language: Language) -> tuple[str, ...]:

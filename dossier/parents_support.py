@@ -5,92 +5,23 @@ With another guardian's secret address nothing that can hold the name of a place
 Source: AVG art. 15; domain 11, rules 13 and 35.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import override
 
 from children import guardian_answers, guardian_reading
 from children.guardian_reading import Line
 from children.models import Guardian
-from children.reading_texts import READING
 from children.states import Language
+from dossier import parents_teams
 from dossier.models import PlanMoment
+from dossier.parents_telling import Entry, Section, Talk, Telling
 from dossier.report_reading import opens_on
 from partners import holidays
-
-
-@dataclass(frozen=True)
-class Talk:
-    """What was decided about a plan on a day, and what somebody wrote of it."""
-
-    said: str
-    text: str
-    goal_before: str = ""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One row: what it is, its facts, what somebody wrote, and the talks about it."""
-
-    title: str
-    lines: tuple[Line, ...]
-    text: str = ""
-    talks: tuple[Talk, ...] = ()
-
-
-@dataclass(frozen=True)
-class Section:
-    """What is alike, under its heading."""
-
-    heading: str
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True)
-class Telling:
-    """In which language, of which child, and whether places stay unnamed."""
-
-    guardian: Guardian
-    language: Language
-    hides: bool
-    is_open: Callable[[datetime], bool]
-
-    def word(self, key: str) -> str:
-        """Return a text in the language."""
-        return READING[self.language][key]
-
-    def choice(self, kind: str, value: str) -> str:
-        """Return a chosen value in words; "" where nothing was chosen."""
-        return self.word(f"support.{kind}.{value}") if value else ""
-
-    def line(self, key: str, value: str) -> list[Line]:
-        """Return a fact, or none where nothing is known."""
-        return [Line(self.word(key), value)] if value else []
-
-    def period(self, first: date, last: date | None, *, key: str = "support_since") -> Line:
-        """Return since when, and until when where it is over or that is known."""
-        said = self.day(first)
-        if last is not None:
-            said = f"{said} {self.word('support_until')} {self.day(last)}"
-        return Line(self.word(key), said)
-
-    def day(self, day: date) -> str:
-        """Return a day in words."""
-        with override(self.language.value):
-            return str(date_format(day, "j F Y"))
-
-    def free(self, text: str) -> str:
-        """Return what somebody wrote, unless it can name a place that stays unnamed."""
-        return "" if self.hides else text
-
-    def rows(self, rows: Any) -> Iterable[Any]:
-        """Return the rows that may be read now."""
-        return (row for row in rows.all() if self.is_open(row.added_at))
 
 
 def shown(guardian: Guardian, language: Language, at: datetime) -> list[Section]:
@@ -98,12 +29,14 @@ def shown(guardian: Guardian, language: Language, at: datetime) -> list[Section]
     hides = guardian_answers.hides_places(guardian)
     telling = Telling(guardian, language, hides, _opening(guardian, at))
     parts: dict[str, Callable[[Telling], Iterable[Entry]]] = {
+        "support_teams": parents_teams.entries,
         "support_lead": _leads,
         "support_needs": _needs,
         "support_plans": _plans,
         "support_waiting": _waiting,
         "support_indications": _indications,
         "support_places": _places,
+        "support_scores": _scores,
     }
     found = [(telling.word(key), tuple(entries(telling))) for key, entries in parts.items()]
     return [Section(heading, entries) for heading, entries in found if entries]
@@ -190,6 +123,16 @@ def _places(telling: Telling) -> Iterable[Entry]:
         after = telling.line("support_after", telling.choice("outflow", row.outflow))
         title = telling.free(row.name) or telling.word("support_places")
         yield Entry(title, (telling.period(row.from_day, row.until_day), *after))
+
+
+def _scores(telling: Telling) -> Iterable[Entry]:
+    """Return in which phase the child was seen, an entry for each domain, the oldest day first."""
+    seen: dict[str, list[Line]] = defaultdict(list)
+    for row in telling.rows(telling.guardian.child.developmentscores):
+        phase = telling.word("support_phase").format(number=row.phase)
+        seen[row.domain].append(Line(telling.day(row.seen_on), phase))
+    for domain, lines in seen.items():
+        yield Entry(telling.choice("area", domain), tuple(lines))
 
 
 def as_facts(guardian: Guardian, at: datetime) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ Colleagues get a link to the team; parents a calendar file and no name of a chil
 who else comes. An outsider has no address here: the care coordinator tells them.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
@@ -12,13 +13,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from children import consents, guardian_mails
+from children import consents, guardian_mails, text_approvals
 from children.consent_texts import OWN
+from children.reading_texts import READING
 from children.states import Language
 from config import mail
 from dossier import calendar_files
 from dossier.meeting_states import HAPPENED
-from dossier.models import Meeting, SupportTeam
+from dossier.models import Meeting, MeetingInvitee, SupportTeam
 from partners import outbox
 from partners.models import Message
 from partners.outbox import Kind
@@ -31,68 +33,61 @@ SUBJECTS = {
     MOVED: gettext_lazy("Verzet: SOT-overleg, nu op %s"),
     CANCELLED: gettext_lazy("Afgezegd: SOT-overleg van %s"),
 }
-TO_PARENTS = {
-    Language.NL: {
-        "summary": "Gesprek met de kinderopvang",
-        INVITED: "De kinderopvang nodigt u uit voor een gesprek.",
-        MOVED: "Het gesprek met de kinderopvang is verzet.",
-        CANCELLED: "Het gesprek met de kinderopvang gaat niet door.",
-        "when": "Wanneer: {day}, {hour} uur. Kunt u niet? Bel dan de kinderopvang.",
-    },
-    Language.EN: {
-        "summary": "Talk with the childcare",
-        INVITED: "The childcare invites you to a talk.",
-        MOVED: "The talk with the childcare is at another time.",
-        CANCELLED: "The talk with the childcare is cancelled.",
-        "when": "When: {day}, {hour}. Can you not come? Please call the childcare.",
-    },
-}
 
 
-def queue(team: SupportTeam, what: str, *, at: datetime) -> None:
-    """Tell everybody with an address that the meeting comes, moves or does not happen."""
+def queue(
+    team: SupportTeam, what: str, *, to: Iterable[MeetingInvitee] | None = None, at: datetime
+) -> None:
+    """Tell everybody with an address that the meeting comes, moves or does not happen.
+
+    Args: to: only these, and no parent.
+    """
     meeting = team.meeting
     if meeting is None:
         return
     seen = set()
-    for invitee in meeting.invitees.filter(membership__isnull=False).select_related(
-        "membership__user"
-    ):
-        user = invitee.membership.user
-        if user.email and user.pk not in seen:
+    everybody = meeting.invitees.select_related("membership__user")
+    for invitee in everybody if to is None else to:
+        user = invitee.membership.user if invitee.membership else None
+        if user is not None and user.email and user.pk not in seen:
             seen.add(user.pk)
             outbox.queue(
                 subject=str(SUBJECTS[what]) % _day(meeting, Language.NL),
-                body=_body(team, meeting),
+                body=_body(team, meeting, what),
                 cause=f"{CAUSE}:{user.pk}:{meeting.key}:{meeting.changes}",
                 address=user.email,
                 recipient=user,
                 calendar=_file(meeting, what, str(SUMMARY), _address(team), at),
                 at=at,
             )
-    _tell_parents(team, meeting, what, at)
+    if to is None:
+        _tell_parents(team, meeting, what, at)
 
 
 def _tell_parents(team: SupportTeam, meeting: Meeting, what: str, at: datetime) -> None:
+    offered = text_approvals.available(team.location.municipality)
     for guardian in consents.deciding(team.child):
         if not guardian_mails.address_of(guardian):
             continue
-        texts = [TO_PARENTS[language] for language in OWN]
-        whens = [
-            TO_PARENTS[language]["when"].format(
-                day=_day(meeting, language), hour=f"{timezone.localtime(meeting.planned_at):%H.%M}"
-            )
-            for language in OWN
-        ]
-        bodies = [f"{text[what]}\n\n{when}" for text, when in zip(texts, whens, strict=True)]
-        summary = texts[0]["summary"]
+        own = Language(guardian.language)
+        languages = [own] if own in offered else list(OWN)
+        subjects = [READING[language]["support_mail_subject"] for language in languages]
+        bodies = [_to_parent(meeting, what, language) for language in languages]
         outbox.queue(
-            subject=" / ".join(text["summary"] for text in texts),
+            subject=" / ".join(subjects),
             body="\n\n---\n\n".join(bodies),
             cause=f"{PARENTS}:{guardian.pk}:{meeting.key}:{meeting.changes}",
-            calendar=_file(meeting, what, summary, mail.absolute(reverse("reach_parents")), at),
+            calendar=_file(meeting, what, subjects[0], mail.absolute(reverse("reach_parents")), at),
             at=at,
         )
+
+
+def _to_parent(meeting: Meeting, what: str, language: Language) -> str:
+    """Return what a parent reads in one language: what happens, and when."""
+    words, hour = READING[language], f"{timezone.localtime(meeting.planned_at):%H.%M}"
+    when = words["support_mail_was" if what == CANCELLED else "support_mail_when"]
+    said = when.format(day=_day(meeting, language), hour=hour)
+    return f"{words[f'support_mail_{what}']}\n\n{said}"
 
 
 def _file(meeting: Meeting, what: str, summary: str, url: str, at: datetime) -> bytes:
@@ -107,8 +102,14 @@ def _address(team: SupportTeam) -> str:
     return mail.absolute(reverse("team", args=[team.key]))
 
 
-def _body(team: SupportTeam, meeting: Meeting) -> str:
+def _body(team: SupportTeam, meeting: Meeting, what: str) -> str:
+    """Return what is said; of what does not happen no page is named: it may be closed by then."""
     start = timezone.localtime(meeting.planned_at)
+    if what == CANCELLED:
+        return _(
+            "Dit overleg gaat voor jou niet door: %(day)s, %(hour)s uur. Staat het nog in je "
+            "agenda, haal het er dan uit."
+        ) % {"day": _day(meeting, Language.NL), "hour": f"{start:%H.%M}"}
     return "\n\n".join(
         [
             _("Wanneer: %(day)s, %(hour)s uur, %(minutes)d minuten.")
@@ -131,10 +132,11 @@ def _day(meeting: Meeting, language: Language) -> str:
 
 
 def _is_still_needed(message: Message) -> bool:
-    """Say whether nothing newer was said about this meeting since, and it was not held yet."""
-    _kind, _reader, key, changes = message.cause.split(":")
-    rows = Meeting.objects.filter(key=key, changes=int(changes))
-    return rows.exclude(state__in=HAPPENED).exists()
+    """Say whether this reader was told nothing newer since, and the meeting was not held yet."""
+    same, _colon, _changes = message.cause.rpartition(":")
+    newer = Message.objects.filter(cause__startswith=f"{same}:", pk__gt=message.pk)
+    rows = Meeting.objects.filter(key=same.rpartition(":")[2])
+    return rows.exclude(state__in=HAPPENED).exists() and not newer.exists()
 
 
 KINDS = {

@@ -50,6 +50,19 @@ def test_card_names_everybody_of_a_support_team(child: Child, is_hidden: bool, s
     )
 
 
+@pytest.mark.privacy(35)
+def test_card_names_nobody_by_a_place_that_stays_unnamed(child: Child) -> None:
+    named, location = SchoolFactory(name="De Zilverberk"), child.location.organisation.name
+    who = f"Iris, intern begeleider van DE ZILVERBERK\nBo, mentor bij {location}"
+    ask(child, ConsentScope.SUPPORT_TEAM, named, participants=who)
+    means = shown(child, is_hidden=True).means
+    assert means.startswith(
+        "Aan het gesprek doen mee: Iris, intern begeleider van naam niet getoond; "
+        "Bo, mentor bij naam niet getoond; basisschool naam niet getoond."
+    )
+    assert location in shown(child).means
+
+
 def test_question_text_names_who_takes_part(child: Child) -> None:
     asked = ask(child, ConsentScope.SUPPORT_TEAM, None, participants="Noor, GGD")
     found = question_text(asked, child.guardians.get(), Language.EN, is_hidden=False)

@@ -14,6 +14,7 @@ from children.reading_texts import READING
 from children.states import Channel, Language
 from dossier import parents_support
 from dossier.support_states import (
+    DevelopmentDomain,
     Funding,
     IndicationKind,
     IndicationOutcome,
@@ -26,13 +27,16 @@ from dossier.support_states import (
     SupportLevel,
     WaitingEnd,
 )
+from dossier.team_states import FollowUpOutcome
 from partners.models import AuditEntry
 from partners.states import Role
 from tests.factories.children import AT, GuardianFactory
+from tests.factories.meetings import ActionPointFactory, MeetingFactory, MeetingInviteeFactory
 from tests.factories.partners import MembershipFactory
 from tests.factories.support import (
     GOAL,
     ArrangementPlaceFactory,
+    DevelopmentScoreFactory,
     DoubtFactory,
     IndicationFactory,
     LeadFactory,
@@ -41,6 +45,7 @@ from tests.factories.support import (
     SupportPlanFactory,
     WaitingPlaceFactory,
 )
+from tests.factories.teams import FollowUpFactory, SupportTeamFactory, TeamReportFactory
 
 pytestmark = pytest.mark.django_db
 TEN_DAYS_ON = AT + timedelta(days=14)
@@ -48,6 +53,7 @@ WORDS: dict[str, type[TextChoices]] = {
     "domain": SupportDomain, "level": SupportLevel, "proximity": Proximity, "form": SupportForm,
     "funding": Funding, "decision": MomentDecision, "plan_end": PlanEnd, "kind": IndicationKind,
     "outcome": IndicationOutcome, "waiting_end": WaitingEnd, "outflow": Outflow,
+    "follow_up": FollowUpOutcome, "area": DevelopmentDomain,
 }  # fmt: skip
 
 
@@ -72,6 +78,28 @@ def everything(child: Child) -> None:
     IndicationFactory(child=child, decided_on=AT, outcome="granted", decided_by=place)
     ArrangementPlaceFactory(child=child, name=place)
     DoubtFactory(child=child, consulted=place)
+    DevelopmentScoreFactory(child=child, phase=4)
+    team = met(child, place)
+    FollowUpFactory(team=team, text=place)
+    meeting = team.meeting
+    ActionPointFactory(
+        source="team", child=child, location=child.location, meeting=meeting, text=place,
+        owner=None, owner_name="Bo van De Wilg",
+    )  # fmt: skip
+
+
+def met(child: Child, place: str, **more: Any) -> Any:
+    """Let a support team of a child have met, and its report be shared."""
+    meeting = MeetingFactory(
+        location=child.location, kind="support_team", planned_at=AT, place=place,
+        **{"state": "held", "held_at": AT, "spent_minutes": 50, **more},
+    )  # fmt: skip
+    for name in ("Ouders", "Noor van De Wilg"):
+        MeetingInviteeFactory(meeting=meeting, membership=None, name=name)
+    team = SupportTeamFactory(child=child, reason=place, meeting=meeting)
+    TeamReportFactory(team=team, text=place, shared_at=AT)
+    TeamReportFactory(team=team, number=2, text="Nog niet gedeeld.")
+    return team
 
 
 def _discussed(plan: Any, **more: Any) -> Any:
@@ -104,13 +132,52 @@ def test_shown_is_not_what_was_noted_after_the_talk(supported: Child, parent: Gu
 def test_shown_has_everything_but_doubt(supported: Child, parent: Guardian) -> None:
     everything(supported)
     assert titles(parent) == [
-        "Sanne de Wit (CJG De Brug)", "taal en spraak: extra", "Het plan", "logopedie",
-        "voorschoolse educatie (VE)", "Bij De Wilg.",
+        "SOT-overleg", "Sanne de Wit (CJG De Brug)", "taal en spraak: extra", "Het plan",
+        "logopedie", "voorschoolse educatie (VE)", "Bij De Wilg.", "taal",
     ]  # fmt: skip
     facts = parents_support.as_facts(parent, TEN_DAYS_ON)
     assert [fact["what"] for fact in facts] == titles(parent)
     said = {"said": "23 november 2026: doorgaan, zonder de ouders", "text": "Bij De Wilg."}
-    assert facts[2]["talks"] == [{**said, "goal_before": ""}]
+    assert facts[3]["talks"] == [{**said, "goal_before": ""}]
+
+
+@pytest.mark.privacy(13)
+def test_shown_of_a_team_is_what_was_shared_and_agreed(supported: Child, parent: Guardian) -> None:
+    everything(supported)
+    team = parents_support.as_facts(parent, AT)[0]
+    assert team == {
+        "part": "Overleg over uw kind",
+        "what": "SOT-overleg",
+        "facts": {
+            "Geweest op": "23 november 2026, 10.00 uur",
+            "Waar": "Bij De Wilg.",
+            "Wie meedoen": "Noor van De Wilg",
+            "Nagebeld": "23 november 2026: de afspraken helpen genoeg. Bij De Wilg.",
+        },
+        "text": "Bij De Wilg.",
+        "talks": [
+            {
+                "said": "Klaar op 21 december 2026: Bo van De Wilg",
+                "text": "Bij De Wilg.",
+                "goal_before": "",
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ({"state": "scheduled", "held_at": None, "spent_minutes": None}, ["Gepland"]),
+        ({"state": "cancelled", "held_at": None, "spent_minutes": None, "cancelled_at": AT}, []),
+    ],
+)
+def test_shown_of_a_team_when_it_is_to_come(
+    supported: Child, parent: Guardian, state: dict[str, Any], said: list[str]
+) -> None:
+    met(supported, "", **state)
+    found = parents_support.shown(parent, Language.NL, AT)
+    assert [entry.lines[0].label for section in found for entry in section.entries] == said
 
 
 @pytest.mark.privacy(35)
