@@ -5,7 +5,6 @@ each coordinator who was there. What the hours book refuses is told, and stops n
 """
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from children.models import Child
-from dossier import action_points, agenda, drafts, meetings
+from dossier import action_points, agenda, drafts, meeting_hours, meetings
 from dossier.action_points import NewAction, Origin
 from dossier.agenda import WRITTEN
 from dossier.meeting_states import (
@@ -29,9 +28,7 @@ from dossier.models import AgendaLine, Meeting, MeetingInvitee
 from partners.access import Actor
 from partners.models import Membership
 from partners.roles import Permission, can, require
-from partners.states import Role
 from subsidies import hours
-from subsidies.hours import Activity, HoursError
 
 HELD, CLOSED, CHANGED = "meeting.held", "meeting.closed", "meeting.changed"
 CHANGE_TERM = timedelta(days=14)  # what was closed can be added to that long
@@ -111,8 +108,9 @@ def keep(*, key: UUID, notes: Notes, is_final: bool, by: Actor, at: datetime) ->
     if meeting.state != MeetingState.CLOSED:
         return Kept(meeting)
     if has_fewer and was == MeetingState.CLOSED:
-        _unbook(meeting, by, at)
-    return _book(meeting, by, at)
+        meeting_hours.unbook(meeting, by=by, at=at)
+    booked = meeting_hours.book(meeting, by=by, at=at)
+    return Kept(meeting, booked.members, booked.refused)
 
 
 def minutes_of(meeting: Meeting) -> int:
@@ -125,17 +123,7 @@ def minutes_of(meeting: Meeting) -> int:
     school = meeting.school
     if school is None or school.municipality_id is None:
         return meeting.minutes
-    return hours.default_minutes(school.municipality_id, activity_of(meeting))
-
-
-def activity_of(meeting: Meeting) -> Activity:
-    """Return on which activity the hours of a meeting are booked."""
-    return Activity(meeting.kind)
-
-
-def cause_of(meeting: Meeting) -> str:
-    """Return what names a meeting in the hours book."""
-    return f"meeting:{meeting.key}"
+    return hours.default_minutes(school.municipality_id, meeting_hours.activity_of(meeting))
 
 
 def why_not(meeting: Meeting, at: datetime) -> str:
@@ -263,41 +251,3 @@ def _log(meeting: Meeting, was: MeetingState, by: Actor, at: datetime) -> None:
         meetings.log(meeting, CLOSED, by=by, at=at)
     else:
         meetings.log(meeting, HELD, by=by, at=at)
-
-
-def _book(meeting: Meeting, by: Actor, at: datetime) -> Kept:
-    """Book the hours of each coordinator who was there, and take away those of who was not."""
-    there = meeting.invitees.filter(attended=True, membership__role=Role.QC)
-    members = [row.membership for row in there.select_related("membership__user")]
-    came, refused = [], []
-    for member in members:
-        if member is None or member.organisation_id != meeting.school_id:
-            continue
-        if reason := _booked(meeting, member, by, at):
-            refused.append(_("Uren van %(name)s: %(why)s") % {"name": member.user, "why": reason})
-        else:
-            came.append(member)
-    return Kept(meeting, tuple(came), tuple(refused))
-
-
-def _unbook(meeting: Meeting, by: Actor, at: datetime) -> None:
-    """Take away what was booked before; who was there gets it again."""
-    with suppress(HoursError):
-        hours.unbook(cause=cause_of(meeting), by=by, at=at)
-
-
-def _booked(meeting: Meeting, member: Membership, by: Actor, at: datetime) -> str:
-    """Book the hours of one coordinator; return why not, "" when it was done."""
-    try:
-        hours.book(
-            membership=member,
-            day=timezone.localdate(meeting.planned_at),
-            activity=activity_of(meeting),
-            minutes=meeting.spent_minutes,
-            cause=cause_of(meeting),
-            by=by,
-            at=at,
-        )
-    except HoursError as error:
-        return str(error)
-    return ""

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from children import reading
 from children.models import Child
 from children.reach import Thing
-from dossier import support, support_undo
-from dossier.models import Lead, PlanMoment
+from dossier import support, support_leads, support_undo
+from dossier.models import Lead, PlanMoment, SupportTeam
 from dossier.score_pictures import Picture, pictures
 from dossier.support_states import SupportPart
 from dossier.support_undo import LEAD
@@ -115,11 +115,15 @@ class PartShown:
 
 @dataclass(frozen=True)
 class SupportShown:
-    """All that an actor sees of the support of a child."""
+    """All that an actor sees of the support of a child.
+
+    `handed_over`: support teams (SOT) with which somebody at the school goes on.
+    """
 
     child: Child
     leads: tuple[Shown, ...]
     parts: tuple[PartShown, ...]
+    handed_over: tuple[SupportTeam, ...]
     may_edit: bool
 
     @property
@@ -163,8 +167,10 @@ def shown(actor: Actor, key: UUID, *, at: datetime) -> SupportShown:
         for part, found in rows.items()
     )
     leads = Lead.objects.visible_to(actor).filter(child=child).select_related("membership__user")
+    leads = support_leads.with_presence(leads, day=actor.day)
     kept = tuple(_shown(LEAD, row, may_edit=may_edit, at=at) for row in leads)
-    return SupportShown(child, kept, parts, may_edit and not child.left_on)
+    handed = tuple(SupportTeam.objects.handed_over(actor).filter(child=child).order_by("closed_at"))
+    return SupportShown(child, kept, parts, handed, may_edit and not child.left_on)
 
 
 def sees_any(actor: Actor, child: Child) -> bool:

@@ -10,3 +10,11 @@ def sweep_drafts() -> None:
     from dossier import drafts  # noqa: PLC0415 - the domain may import this module
 
     drafts.sweep(at=timezone.now())
+
+
+@shared_task
+def call_off_teams() -> None:
+    """Cancel meetings of support teams whose consent ended; running twice is free."""
+    from dossier import team_meetings  # noqa: PLC0415 - the domain may import this module
+
+    team_meetings.call_off_unfounded(at=timezone.now())

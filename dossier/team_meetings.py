@@ -9,17 +9,21 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dossier import team_mails, teams
+from children import consents
+from dossier import meeting_hours, team_calendar, team_mails, teams
+from dossier.meeting_hours import Booked
 from dossier.meeting_states import HAPPENED, LONGEST_MEETING, MeetingKind, MeetingState
 from dossier.models import Meeting, MeetingInvitee, SupportTeam, TeamPartner
+from dossier.team_calendar import PARENTS, Person
 from dossier.teams import TeamError
 from partners.access import Actor
 
 PLANNED, MOVED, CANCELLED = "team.planned", "team.moved", "team.cancelled"
 HELD = "team.held"
-PARENTS = "Ouders"
 BACK, AHEAD = timedelta(days=60), timedelta(days=366)
 
 
@@ -36,21 +40,25 @@ class NewDate:
 def plan(*, key: UUID, new: NewDate, by: Actor, at: datetime) -> SupportTeam:
     """Plan the meeting and invite everybody, or move the one that is still to come.
 
+    Who takes part by now is invited, who does not any more goes off it; the others hear only of
+    another day.
+
     Raises: DoesNotExist, PermissionDenied, TeamError: parents did not agree with everybody yet.
     """
     team = teams.locked(key, by)
     _refuse_date(new, at)
     partners = _agreed(team, by)
-    meeting = team.meeting
-    if meeting is not None and meeting.state in HAPPENED:
+    if team.meeting is not None and team.meeting.state in HAPPENED:
         raise TeamError(_("Dit overleg is al gehouden: stel een nieuw SOT-overleg voor."))
-    is_moved = meeting is not None and meeting.state == MeetingState.SCHEDULED
-    if meeting is None or not is_moved:
-        meeting = Meeting(
-            kind=MeetingKind.SUPPORT_TEAM, location=team.location, made_at=at,
-            made_by=teams.member_of(by, team.child),
-        )  # fmt: skip
-    else:
+    known = team_calendar.coming(team)
+    is_moved = known is not None and _is_other(known, new)
+    meeting = known or Meeting(
+        kind=MeetingKind.SUPPORT_TEAM, location=team.location, made_at=at,
+        made_by=teams.member_of(by, team.child),
+    )  # fmt: skip
+    wanted = _wanted(team, meeting, partners)
+    if known is not None:
+        team_calendar.leave_out(team, _known(known) - set(wanted), at=at)
         meeting.changes += 1
     meeting.school = team.school
     meeting.planned_at, meeting.minutes = new.starts_at, new.minutes
@@ -58,9 +66,10 @@ def plan(*, key: UUID, new: NewDate, by: Actor, at: datetime) -> SupportTeam:
     meeting.save()
     team.meeting = meeting
     team.save(update_fields=["meeting"])
-    _invite(team, meeting, partners, at)
+    fresh = team_calendar.invite(meeting, wanted)
+    team.partners.filter(pk__in=[one.pk for one in partners], invited_at=None).update(invited_at=at)
     if meeting.planned_at > at:
-        team_mails.queue(team, team_mails.MOVED if is_moved else team_mails.INVITED, at=at)
+        _tell(team, None if known is None else fresh, is_moved=is_moved, at=at)
     teams.log(team, MOVED if is_moved else PLANNED, by=by, at=at)
     return team
 
@@ -72,22 +81,18 @@ def cancel(*, key: UUID, by: Actor, at: datetime) -> SupportTeam:
     Raises: DoesNotExist, PermissionDenied, TeamError: none is planned.
     """
     team = teams.locked(key, by)
-    meeting = team.meeting
-    if meeting is None or meeting.state != MeetingState.SCHEDULED:
+    if not team_calendar.call_off(team, at=at):
         raise TeamError(_("Er is geen overleg gepland dat je kunt afzeggen."))
-    meeting.state, meeting.cancelled_at = MeetingState.CANCELLED, at
-    meeting.changes += 1
-    meeting.save(update_fields=["state", "cancelled_at", "changes"])
-    team_mails.queue(team, team_mails.CANCELLED, at=at)
     teams.log(team, CANCELLED, by=by, at=at)
     return team
 
 
 @transaction.atomic
-def hold(
-    *, key: UUID, attended: Collection[int], minutes: int, by: Actor, at: datetime
-) -> SupportTeam:
+def hold(*, key: UUID, attended: Collection[int], minutes: int, by: Actor, at: datetime) -> Booked:
     """Note who was there, on the day or after it; what was noted can be corrected.
+
+    The minutes book themselves for the coordinator of the school who was there, and follow what is
+    corrected. Returns whose hours were booked, and why other hours were not.
 
     Args: attended: the numbers of invitees. minutes: how long it took.
     Raises: DoesNotExist, PermissionDenied, TeamError: still to come, or nobody was there.
@@ -98,21 +103,68 @@ def hold(
         raise TeamError(_("Er is geen overleg gepland."))
     if meeting.planned_at > at:
         raise TeamError(_("Het overleg is nog niet geweest: noteer daarna wie er was."))
-    came = set(attended)
-    invited = list(meeting.invitees.all())
-    if not came & {one.pk for one in invited}:
-        raise TeamError(_("Kruis aan wie er was."), "attended")
     if not 0 < minutes <= LONGEST_MEETING:
         raise TeamError(_("Schrijf hoeveel minuten het duurde, hooguit acht uur."), "minutes")
-    for one in invited:
-        one.attended = one.pk in came
-    MeetingInvitee.objects.bulk_update(invited, ["attended"])
+    has_fewer = _attend(meeting, set(attended))
     if meeting.held_at is None:
         meeting.state, meeting.held_at = MeetingState.HELD, at
     meeting.spent_minutes = minutes
     meeting.save(update_fields=["state", "held_at", "spent_minutes"])
     teams.log(team, HELD, by=by, at=at)
-    return team
+    if has_fewer:
+        meeting_hours.unbook(meeting, by=by, at=at)
+    return meeting_hours.book(meeting, by=by, at=at)
+
+
+# --- when the ground under a meeting is gone ----------------------------------------------------
+
+
+def call_off_unfounded(*, at: datetime) -> int:
+    """Cancel each meeting to come of which a partner is named in no consent that holds any more.
+
+    Parents stopped, a term ended, a school closed or the child left: nothing is planned on it, and
+    whoever was invited hears that it is off. Returns how many there were; repeating is free.
+    """
+    keys = list(_unfounded(at).order_by("child", "pk").values_list("child", "pk"))
+    return sum(_call_off(child, pk, at) for child, pk in keys)
+
+
+@transaction.atomic
+def _call_off(child_id: int, pk: int, at: datetime) -> bool:
+    consents.lock_child(child_id)
+    rows = _unfounded(at).select_related("child", "location__holder__organisation", "meeting")
+    found = rows.select_for_update(of=("self",), no_key=True).filter(pk=pk).order_by().first()
+    if found is None:
+        return False
+    teams.log(found, CANCELLED, by=None, at=at)
+    return team_calendar.call_off(found, at=at)
+
+
+def _unfounded(at: datetime) -> QuerySet[SupportTeam]:
+    """Return the open teams with a meeting to come of which a partner is named no more."""
+    same = TeamPartner.objects.filter(team=OuterRef("team")).order_by()
+    agreed = same.agreed_on(timezone.localdate(at)).values("pk")
+    invited = TeamPartner.objects.filter(team=OuterRef("pk"), invited_at__isnull=False)
+    unnamed = invited.taking_part().exclude(pk__in=agreed)
+    waiting = SupportTeam.objects.open().filter(
+        meeting__state=MeetingState.SCHEDULED, meeting__planned_at__gt=at
+    )
+    return waiting.filter(Exists(unnamed) | Q(child__left_on__isnull=False))
+
+
+# --- the parts ------------------------------------------------------------------------------------
+
+
+def _attend(meeting: Meeting, came: set[int]) -> bool:
+    """Note who was there, and say whether somebody now was not. Raises: TeamError: nobody."""
+    invited = list(meeting.invitees.all())
+    if not came & {one.pk for one in invited}:
+        raise TeamError(_("Kruis aan wie er was."), "attended")
+    has_fewer = any(one.attended and one.pk not in came for one in invited)
+    for one in invited:
+        one.attended = one.pk in came
+    MeetingInvitee.objects.bulk_update(invited, ["attended"])
+    return has_fewer
 
 
 def _agreed(team: SupportTeam, by: Actor) -> list[TeamPartner]:
@@ -124,20 +176,30 @@ def _agreed(team: SupportTeam, by: Actor) -> list[TeamPartner]:
     return partners
 
 
-def _invite(team: SupportTeam, meeting: Meeting, partners: list[TeamPartner], at: datetime) -> None:
-    """Invite the parents, who runs it, the mentor and the partners; each of them once."""
-    known = set(meeting.invitees.values_list("membership", "name"))
+def _wanted(team: SupportTeam, meeting: Meeting, partners: list[TeamPartner]) -> list[Person]:
+    """Return who belongs on the appointment: parents, who runs it, the mentor and partners."""
     own = [meeting.made_by_id, team.child.mentor_id]
-    wanted: list[tuple[int | None, str]] = [(None, PARENTS)]
-    wanted += [(pk, "") for pk in dict.fromkeys(own) if pk is not None]
-    wanted += [(one.membership_id, one.name) for one in partners]
-    new = [pair for pair in dict.fromkeys(wanted) if pair not in known]
-    MeetingInvitee.objects.bulk_create(
-        MeetingInvitee(meeting=meeting, membership_id=pk, name=name) for pk, name in new
-    )
-    TeamPartner.objects.filter(pk__in=[one.pk for one in partners], invited_at=None).update(
-        invited_at=at
-    )
+    members: list[Person] = [(pk, "") for pk in own if pk is not None]
+    return [(None, PARENTS), *members, *((one.membership_id, one.name) for one in partners)]
+
+
+def _known(meeting: Meeting) -> set[Person]:
+    return set(meeting.invitees.values_list("membership", "name"))
+
+
+def _tell(
+    team: SupportTeam, fresh: list[MeetingInvitee] | None, *, is_moved: bool, at: datetime
+) -> None:
+    """Invite who is new, None for everybody; tell the others of another day alone."""
+    team_mails.queue(team, team_mails.INVITED, to=fresh, at=at)
+    if is_moved:
+        team_mails.queue(team, team_mails.MOVED, at=at)  # one mail a person: the first stands
+
+
+def _is_other(meeting: Meeting, new: NewDate) -> bool:
+    """Say whether a meeting comes at another moment, elsewhere, or takes another time."""
+    now = (meeting.planned_at, meeting.minutes, meeting.place)
+    return now != (new.starts_at, new.minutes, new.place.strip())
 
 
 def _refuse_date(new: NewDate, at: datetime) -> None:

@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from children.querysets import module_is_on
 from children.reach import Ground, Reach, Thing, reach_of
+from dossier.querysets import given
 from partners.querysets import ScopedQuerySet
 
 if TYPE_CHECKING:
@@ -39,6 +40,23 @@ class SupportTeamQuerySet(ScopedQuerySet["tables.SupportTeam"]):
         if reach.ground != Ground.CONSENT:
             return seen
         return seen.filter(_location_is_on(), Exists(_invited(reach, actor)))
+
+    def handed_over(self, actor: Actor) -> Self:
+        """Return those that end with a name at a school, of whose support the actor may read.
+
+        A school reads the name as part of the support that parents let it read: it is the school
+        to which the team was handed over, never a later one.
+        """
+        from children.models import Child  # noqa: PLC0415 - as above
+
+        reach = reach_of(actor.role, Thing.SUPPORT)
+        if reach is None:
+            return self.none()
+        children = Child.objects.visible_to(actor, Thing.SUPPORT).order_by()
+        seen = self.filter(child__in=children.values("pk")).exclude(handed_to="")
+        if reach.ground != Ground.CONSENT:
+            return seen
+        return seen.filter(Exists(given(reach, actor, "handed_school")))
 
 
 class OfTeamQuerySet(ScopedQuerySet[Any]):

@@ -18,12 +18,15 @@ ESCALATED_AFTER = 7  # days
 
 
 def calls(municipalities: Sequence[Municipality], day: date) -> Iterator[Occasion]:
-    """Bring each open team about which nobody called yet, and a week later who leads there."""
+    """Bring each open team about which nobody called yet, and a week later who leads there.
+
+    Of a child that left nobody is asked to call.
+    """
     del day
     by_pk = {one.pk: one for one in municipalities}
     places = ChildcareLocation.objects.filter(module_is_on(), municipality__in=by_pk)
     waiting = SupportTeam.objects.open().filter(
-        location__in=places, meeting__state__in=HAPPENED, follow_ups=None
+        location__in=places, meeting__state__in=HAPPENED, follow_ups=None, child__left_on=None
     )
     for team in waiting.select_related("meeting", "location").order_by("pk"):
         meeting, place = team.meeting, team.location
@@ -43,8 +46,10 @@ def calls(municipalities: Sequence[Municipality], day: date) -> Iterator[Occasio
 
 
 def is_waiting(occasion: Occasion, _today: date) -> bool:
-    """Say whether nobody called since."""
-    return not FollowUp.objects.filter(team=occasion.facts).exists()
+    """Say whether nobody called since, and the team goes on."""
+    if FollowUp.objects.filter(team=occasion.facts).exists():
+        return False
+    return SupportTeam.objects.open().filter(pk=occasion.facts, child__left_on=None).exists()
 
 
 def say_how_many(occasions: Sequence[Occasion]) -> list[str]:

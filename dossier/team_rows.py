@@ -36,7 +36,7 @@ from dossier.models import (
     TeamReport,
 )
 from dossier.team_stands import Facts
-from dossier.team_states import FOLLOW_UP_DAYS, TeamStand
+from dossier.team_states import FOLLOW_UP_DAYS, CodeStand, TeamStand
 from partners.access import Actor
 from partners.roles import Permission, can
 
@@ -54,11 +54,12 @@ class Row:
 
 @dataclass(frozen=True)
 class PartnerRow:
-    """A partner: whether the parents said yes, and the last code that was given."""
+    """A partner: whether the parents said yes, and where the last code that was given stands."""
 
     partner: TeamPartner
     is_agreed: bool
-    code: OutsiderCode | None
+    code: CodeStand | None = None
+    code_on: datetime | None = None  # the day or moment that belongs to where the code stands
 
 
 def rows(actor: Actor, *, at: datetime) -> QuerySet[Any]:
@@ -68,7 +69,7 @@ def rows(actor: Actor, *, at: datetime) -> QuerySet[Any]:
     rank = Case(
         When(closed_at__isnull=False, then=Value(CLOSED)),
         When(~Exists(called), meeting__state__in=HAPPENED, meeting__planned_at__lte=until,
-             then=Value(DUE)),
+             child__left_on=None, then=Value(DUE)),
         default=Value(OPEN),
         output_field=IntegerField(),
     )  # fmt: skip
@@ -131,14 +132,33 @@ def facts_of(team: Any, *, at: datetime) -> Facts:
     )
 
 
-def partners_of(actor: Actor, team: SupportTeam) -> list[PartnerRow]:
+def partners_of(actor: Actor, team: SupportTeam, *, at: datetime) -> list[PartnerRow]:
     """Return who takes part, as far as the actor sees the team."""
     seen = TeamPartner.objects.visible_to(actor).filter(team=team).taking_part()
     agreed = set(seen.agreed_on(actor.day).values_list("pk", flat=True))
     codes = OutsiderCode.objects.visible_to(actor).filter(partner__team=team, ended_at=None)
     last = {code.partner_id: code for code in codes.order_by("pk")}
     whole = seen.select_related("membership__user", "membership__organisation")
-    return [PartnerRow(one, one.pk in agreed, last.get(one.pk)) for one in whole.order_by("pk")]
+    return [
+        PartnerRow(one, one.pk in agreed, *code_stand(last.get(one.pk), at=at))
+        for one in whole.order_by("pk")
+    ]
+
+
+def code_stand(
+    code: OutsiderCode | None, *, at: datetime
+) -> tuple[CodeStand | None, datetime | None]:
+    """Return where a code stands, and the moment that belongs to it."""
+    if code is None:
+        return None, None
+    if code.used_at is not None:
+        return CodeStand.READ, code.used_at
+    if at >= code.expires_at:
+        return CodeStand.EXPIRED, code.expires_at
+    if code.blocked_until is not None:
+        stand = CodeStand.BLOCKED if at < code.blocked_until else CodeStand.TRIED
+        return stand, code.blocked_until
+    return CodeStand.GIVEN, code.made_at
 
 
 def versions_of(actor: Actor, team: SupportTeam) -> list[TeamReport]:

@@ -27,6 +27,16 @@ class FollowUpOutcome(models.TextChoices):
     NEW_TEAM = "new_sot", _("er komt een nieuw SOT-overleg")
 
 
+class CodeStand(models.TextChoices):
+    """Where the code of an outsider stands, for who gave it."""
+
+    GIVEN = "given", _("code gegeven")
+    READ = "read", _("gelezen")
+    EXPIRED = "expired", _("code verlopen")
+    BLOCKED = "blocked", _("vijf keer een verkeerde code: even dicht")
+    TRIED = "tried", _("er is vijf keer een verkeerde code geprobeerd")
+
+
 LONGEST_REASON = 1000  # characters: what the team is for
 LONGEST_REPORT = 50_000  # characters, as pasted from a word processor
 FOLLOW_UP_DAYS = 28  # "about four weeks" after the meeting

@@ -9,14 +9,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from children import asking, consents, stands
 from children.asking import Asking, Invitation
-from children.models import Child
+from children.models import Child, ConsentQuestion
 from children.reach import Thing
 from children.states import CLOSINGS, Channel, ConsentAct, ConsentScope, LeaveReason
+from dossier import team_calendar
 from dossier.models import FollowUp, ObservationRequest, OutsiderCode, SupportTeam, TeamPartner
 from dossier.request_states import RequestOutcome
 from dossier.team_states import LONGEST_REASON
@@ -108,6 +109,7 @@ def name_partner(*, key: UUID, new: NewPartner, by: Actor, at: datetime) -> Team
     if partner.person in {one.person for one in taking_part}:
         raise TeamError(_("Deze persoon doet al mee."), "name")
     partner.save()
+    _take_words_along(partner)
     _follow_school(team)
     log(team, NAMED, by=by, at=at)
     return partner
@@ -124,6 +126,7 @@ def take_off(*, key: UUID, partner_id: int, by: Actor, at: datetime) -> None:
     partner.ended_at = at
     partner.save(update_fields=["ended_at"])
     OutsiderCode.objects.filter(partner=partner, ended_at=None).update(ended_at=at)
+    team_calendar.leave_out(team, {(partner.membership_id, partner.name)}, at=at)
     _follow_school(team)
     log(team, TAKEN_OFF, by=by, at=at)
 
@@ -163,12 +166,20 @@ def ask_parents(
 
 @transaction.atomic
 def close(*, key: UUID, handed_to: str = "", by: Actor, at: datetime) -> SupportTeam:
-    """Close a team: its consent ends, and with it what others could read.
+    """Close a team: its consents end, and with them what others could read.
+
+    A meeting to come is cancelled, and everybody who was invited hears so.
 
     Args: handed_to: the name at the school that goes on with it; a child that moved on needs one.
-    Raises: DoesNotExist, PermissionDenied, TeamError: the call is due first, or no name.
+    Raises: DoesNotExist, PermissionDenied, TeamError: who was there or the call comes first, or
+    there is no name.
     """
     team = locked(key, by)
+    coming = team_calendar.coming(team)
+    if coming is not None and coming.planned_at <= at and team.child.left_on is None:
+        raise TeamError(
+            _("Het overleg is geweest: noteer eerst wie er was, of zeg het af. Sluit daarna af.")
+        )
     has_met = team.meeting is not None and team.meeting.held_at is not None
     if has_met and has_consent(team) and not FollowUp.objects.filter(team=team).exists():
         raise TeamError(_("Bel eerst na: helpen de afspraken? Daarna kun je afsluiten."))
@@ -177,14 +188,31 @@ def close(*, key: UUID, handed_to: str = "", by: Actor, at: datetime) -> Support
         raise TeamError(
             _("Dit kind gaat naar school: schrijf aan wie je het daar overdraagt."), "handed_to"
         )
+    team_calendar.call_off(team, at=at)
     team.closed_at, team.closed_by = at, member_of(by, team.child)
     team.handed_to = handed_to
-    team.save(update_fields=["closed_at", "closed_by", "handed_to"])
+    team.handed_school_id = team.child.school_id if handed_to else None
+    team.save(update_fields=["closed_at", "closed_by", "handed_to", "handed_school"])
     OutsiderCode.objects.filter(partner__team=team, ended_at=None).update(ended_at=at)
-    if team.question and not team.question.events.filter(act__in=CLOSINGS).exists():
-        consents.close(question_id=team.question.pk, act=ConsentAct.ENDED, by=by, at=at)
+    for pk in open_questions(team).values_list("pk", flat=True):
+        consents.close(question_id=pk, act=ConsentAct.ENDED, by=by, at=at)
     log(team, CLOSED, by=by, at=at)
     return team
+
+
+def name_at_school(team: SupportTeam) -> str:
+    """Return who took part for the school to which the child goes; "" for nobody."""
+    here = team.partners.taking_part().filter(membership__isnull=False)
+    mine = here.filter(membership__organisation=team.child.school_id)
+    partner: TeamPartner | None = mine.select_related("membership__user").first()
+    return partner.person if partner else ""
+
+
+def open_questions(team: SupportTeam) -> QuerySet[ConsentQuestion]:
+    """Return what was asked of the parents for a team and goes on: also before a later question."""
+    asked = team.child.consent_questions.filter(scope=ConsentScope.SUPPORT_TEAM)
+    own = asked.filter(Q(pk=team.question_id) | Q(team_partners__team=team))
+    return own.exclude(events__act__in=CLOSINGS).distinct().order_by("pk")
 
 
 def partner_of(team: SupportTeam, partner_id: int) -> TeamPartner:
@@ -250,6 +278,14 @@ def log(
         ground=ground,
         details={"team": str(team.key), **more},
     )
+
+
+def _take_words_along(partner: TeamPartner) -> None:
+    """Let what parents said of somebody who took part before hold for who comes back as such."""
+    before = partner.team.partners.exclude(ended_at=None).prefetch_related("questions")
+    for one in before.filter(membership=partner.membership_id).select_related("membership__user"):
+        if one.line == partner.line:
+            partner.questions.add(*one.questions.all())
 
 
 def _follow_school(team: SupportTeam) -> None:

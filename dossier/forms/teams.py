@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from children.forms.asking import WAYS, usual_way
 from children.forms.enrolment import RefusableForm
-from children.states import Channel
+from children.states import Channel, LeaveReason
 from config import citizen_numbers
 from config.forms import DutchDateField, bare_helper
+from dossier import teams
 from dossier.calendar_files import ZONE
 from dossier.forms.concern import CONCERN
 from dossier.meeting_states import LONGEST_MEETING
@@ -73,13 +74,19 @@ class PartnerForm(BareForm):
         help_text=_("Zo lezen de ouders het, bijvoorbeeld: jeugdverpleegkundige, GGD."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, people: list[Membership], **kwargs: Any) -> None:
-        """Offer who works at the school, and anybody else by name."""
+    def __init__(
+        self, *args: Any, people: list[Membership], has_secret: bool, **kwargs: Any
+    ) -> None:
+        """Offer who works at the school, and anybody else by name; warn of a secret address."""
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         rest = [(str(one.pk), f"{one.user.name}, {Role(one.role).label}") for one in people]
         fields["who"].choices = [*rest, (OUTSIDER, _("Iemand anders"))]
         fields["who"].initial = OUTSIDER
+        if has_secret:
+            fields["what"].help_text += " " + _(
+                "Een ouder heeft een geheim adres: schrijf hier geen naam van een school of plaats."
+            )
 
     def new_partner(self) -> NewPartner:
         """Return whom the parents named."""
@@ -215,3 +222,9 @@ class CloseForm(BareForm):
         validators=[citizen_numbers.refuse],
         help_text=_("Alleen als het kind naar school gaat: de naam van wie het daar oppakt."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, team: SupportTeam, **kwargs: Any) -> None:
+        """Propose who took part for the school, of a child that went there."""
+        if team.child.left_because == LeaveReason.TO_SCHOOL:
+            kwargs["initial"] = {"handed_to": teams.name_at_school(team)}
+        super().__init__(*args, **kwargs)

@@ -23,9 +23,10 @@ from partners.models import ChildcareLocation, Membership, School
 class SupportTeam(models.Model):
     """A support team of one child (SOT): owned by the care coordinator, under consent.
 
-    `school`: the one that takes part, if parents named it. `request`: of which it was the outcome,
-    None where it was proposed by hand. `question`: the last one that asked the parents; what holds
-    is asked of the consents themselves at each read. Where it stands is derived
+    `school`: the one that takes part, if parents named it. `handed_to`: who at the school goes on
+    with it, and `handed_school` the school of the child then. `request`: of which it was the
+    outcome, None where it was proposed by hand. `question`: the last one that asked the parents;
+    what holds is asked of the consents themselves at each read. Where it stands is derived
     (`dossier.team_stands`). `key` is what addresses and logs use.
     """
 
@@ -56,6 +57,9 @@ class SupportTeam(models.Model):
     )
     closed_at = models.DateTimeField("afgesloten op", null=True, blank=True)
     handed_to = PlainField("overgedragen aan", max_length=120, blank=True)
+    handed_school = models.ForeignKey(
+        School, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects: ClassVar[SupportTeamQuerySet] = SupportTeamQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -71,6 +75,10 @@ class SupportTeam(models.Model):
                 condition=models.Q(closed_at=None, closed_by=None, handed_to="")
                 | models.Q(closed_at__isnull=False, closed_by__isnull=False),
                 name="dossier_supportteam_closed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(handed_school=None) | ~models.Q(handed_to=""),
+                name="dossier_supportteam_handed_to_somebody",
             ),
             models.UniqueConstraint(
                 fields=["child"],

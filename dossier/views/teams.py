@@ -26,6 +26,7 @@ from config.listing import PAGE, PER_PAGE
 from dossier import (
     outsiders,
     team_actions,
+    team_calendar,
     team_calls,
     team_meetings,
     team_reports,
@@ -112,6 +113,8 @@ def show(request: Any, key: UUID, **more: Any) -> HttpResponse:
     at = timezone.now()
     team = team_rows.one(request.actor, key, at=at)
     context = facts(request.actor, team, at) | forms(request.actor, team) | more
+    new = (one.is_agreed and one.partner.invited_at is None for one in context["partners"])
+    context["has_new"] = any(new)
     response = render(request, "dossier/team_detail.html", context)
     response["Cache-Control"] = "no-store"
     return response
@@ -123,7 +126,7 @@ def facts(actor: Actor, team: SupportTeam, at: datetime) -> dict[str, Any]:
         "row": team_rows.row(team, at=at),
         "team": team,
         "now": at,
-        "partners": team_rows.partners_of(actor, team),
+        "partners": team_rows.partners_of(actor, team, at=at),
         "invitees": team_rows.invitees_of(team),
         "versions": team_rows.versions_of(actor, team),
         "calls": team_rows.calls_of(actor, team),
@@ -137,9 +140,16 @@ def forms(actor: Actor, team: SupportTeam) -> dict[str, Any]:
         return {"runs": False}
     return {
         "runs": True,
-        "partner_form": PartnerForm(people=list(teams.people_at_school(team, by=actor))),
+        "partner_form": partner_form(actor, team),
         "action_form": ActionForm(invitees=team_rows.invitees_of(team)),
     }
+
+
+def partner_form(actor: Actor, team: SupportTeam, data: Any = None) -> PartnerForm:
+    """Return the form that names a partner of a team."""
+    people = list(teams.people_at_school(team, by=actor))
+    has_secret = team.child.guardians.filter(is_secret=True).exists()
+    return PartnerForm(data, people=people, has_secret=has_secret)
 
 
 class TeamStepView(DossierMixin, FormView):
@@ -229,7 +239,11 @@ class TeamHoldView(TeamStepView):
 
     def act(self, form: HoldForm, **who: Any) -> None:
         attended = [int(pk) for pk in form.cleaned_data["attended"]]
-        team_meetings.hold(attended=attended, minutes=form.cleaned_data["minutes"], **who)
+        booked = team_meetings.hold(attended=attended, minutes=form.cleaned_data["minutes"], **who)
+        if names := ", ".join(member.user.name for member in booked.members):
+            messages.success(self.request, _("De uren zijn geboekt voor %s.") % names)
+        for reason in booked.refused:
+            messages.warning(self.request, reason)
 
 
 class TeamReportView(TeamStepView):
@@ -272,7 +286,19 @@ class TeamCloseView(TeamStepView):
         "De toestemming eindigt: school en partners lezen het verslag daarna niet meer. Dit kun je "
         "niet terugdraaien."
     )
+    called_off = gettext_lazy(
+        "Het overleg dat gepland staat, wordt afgezegd: wie is uitgenodigd, hoort dat."
+    )
     said = gettext_lazy("Het SOT-overleg is afgesloten.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "team": self.team}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if team_calendar.coming(self.team):
+            context["intro"] = f"{self.called_off} {self.intro}"
+        return context
 
     def act(self, form: CloseForm, **who: Any) -> None:
         teams.close(handed_to=form.cleaned_data["handed_to"], **who)
@@ -302,7 +328,7 @@ class TeamPostView(DossierMixin, View):
 class TeamPartnerView(TeamPostView):
     def act(self, request: HttpRequest, **who: Any) -> HttpResponse | None:
         team = team_rows.one(who["by"], who["key"], at=who["at"])
-        form = PartnerForm(request.POST, people=list(teams.people_at_school(team, by=who["by"])))
+        form = partner_form(who["by"], team, request.POST)
         try:
             if form.is_valid():
                 teams.name_partner(new=form.new_partner(), **who)

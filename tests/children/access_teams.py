@@ -16,7 +16,15 @@ from dossier.models import (
 )
 from partners.access import Actor
 from tests.children.access_areas import Area
-from tests.children.access_rows import CHILDCARE, ELSEWHERE, EVERYBODY, Row, nobody
+from tests.children.access_rows import (
+    CHILDCARE,
+    ELSEWHERE,
+    EVERYBODY,
+    SCHOOL_REPORT,
+    TEACHER_REPORT,
+    Row,
+    nobody,
+)
 from tests.factories.teams import (
     FollowUpFactory,
     OutsiderCodeFactory,
@@ -30,6 +38,9 @@ if TYPE_CHECKING:
 
 CARERS = {name: states for name, states in CHILDCARE.items() if name[:3] == "kcc"}
 TEAMS = CHILDCARE | {"qc": "team", "qc of both": "team", "sch": "team"}
+# With support named in a live `share_form`, and only to the school to which it was handed over.
+HANDED = CHILDCARE | dict.fromkeys(("qc", "qc of both", "sch"), SCHOOL_REPORT)
+HANDED |= {"tea": TEACHER_REPORT}
 
 
 def _fill(world: World, child: Child) -> dict[str, Any]:
@@ -41,6 +52,10 @@ def _fill(world: World, child: Child) -> dict[str, Any]:
     TeamReportFactory(team=team, text="Kanarie verslag", shared_at=world.at)
     OutsiderCodeFactory(partner=partner)
     FollowUpFactory(team=team)
+    SupportTeamFactory(
+        child=child, closed_at=world.at, closed_by=team.proposed_by, proposed_by=team.proposed_by,
+        handed_to="Iris Blok", handed_school=world.schools["school"],
+    )  # fmt: skip
     return {"sot": team.key}
 
 
@@ -56,6 +71,12 @@ def _seen(table: Any, name: str) -> Callable[[World, Actor], set[str]]:
     """Return the question of whose rows of a table somebody sees."""
     path = f"{name}child__last_name"
     return lambda _world, actor: set(table.objects.visible_to(actor).values_list(path, flat=True))
+
+
+def _handed(_world: World, actor: Actor) -> set[str]:
+    """Return of whom somebody reads who at the school goes on after a support team."""
+    rows = SupportTeam.objects.handed_over(actor).values_list("child__last_name", "handed_to")
+    return {child if name else "nobody" for child, name in rows}
 
 
 NO_ACTION = "6f2c1a1e-58a6-4a0e-9d2c-0a4b8f1d2c3e"
@@ -94,6 +115,7 @@ AREA = Area(
         ("partners", TEAMS, _seen(TeamPartner, "team__")),
         ("reports", TEAMS, _seen(TeamReport, "team__")),
         ("follow-ups", TEAMS, _seen(FollowUp, "team__")),
+        ("hand-overs", HANDED, _handed),
         ("codes", CHILDCARE, _seen(OutsiderCode, "partner__team__")),
     ),
 )

@@ -72,7 +72,10 @@ REQUESTS = (
     "ObservationRequestQuerySet.visible_to", "OfRequestQuerySet.visible_to",
     "OtherObservationQuerySet.visible_to", "_keys_of_children", "_keys_of_requests",
 )  # fmt: skip
-OF_TEAM = ("OfTeamQuerySet.visible_to", "OutsiderCodeQuerySet.visible_to", "_teams")
+OF_TEAM = (
+    "OfTeamQuerySet.visible_to", "OutsiderCodeQuerySet.visible_to", "_teams",
+    "SupportTeamQuerySet.handed_over",
+)  # fmt: skip
 READS = ("one", "_grounds", "_by_consent", "_by_place")
 FEW = ("report", "withdrawn", "none")
 HARMLESS: dict[str, str] = {
@@ -258,7 +261,7 @@ PLAN: list[Plan] = [
     ("children.views.starts", closed_pages, {"StartView.location"}.__contains__),
     ("children.views.groups", closed_pages, OF_GROUP.__contains__),
     ("children.views.consents", own_pages, OF_LIST.__contains__),
-    ("children.views.consent_policies", own_pages, {"ConsentPolicyView.holder"}.__contains__),
+    ("children.views.holder_choices", own_pages, {"HolderChoiceMixin.holder"}.__contains__),
     ("children.views.guardian", inside, {"has_pass", "GuardianInside.dispatch"}.__contains__),
     ("children.views.guardian_reading", inside, OF_READING.__contains__),
     ("partners.modules", closed_pages, {"ModuleRequiredMixin.dispatch"}.__contains__),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.factories.children import AT
-from tests.factories.partners import MembershipFactory
+from tests.factories.partners import MembershipFactory, SchoolFactory
 from tests.factories.teams import (
     FollowUpFactory,
     OutsiderCodeFactory,
@@ -26,6 +26,9 @@ def number_twice() -> None:
 VIOLATIONS: dict[str, Callable[[], object]] = {
     "dossier_supportteam_shared_after_meeting": lambda: SupportTeamFactory(shared_at=AT),
     "dossier_supportteam_closed_by_somebody": lambda: SupportTeamFactory(closed_at=AT),
+    "dossier_supportteam_handed_to_somebody": lambda: SupportTeamFactory(
+        handed_school=SchoolFactory()
+    ),
     "dossier_supportteam_one_open_of_a_child": propose_twice,
     "dossier_teampartner_one_person": lambda: TeamPartnerFactory(
         membership=MembershipFactory(), name="Noor Dijkstra"

@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from children.states import ConsentAct
-from dossier import outsiders, teams
+from dossier import outsiders, team_reports, team_rows, teams
 from dossier.models import OutsiderCode
 from dossier.outsiders import Given
+from dossier.team_states import CodeStand
 from dossier.teams import TeamError
 from partners.models import AuditEntry, Module
 from tests.dossier.team_world import LATER, Town, make_town, worker_of
@@ -95,6 +96,37 @@ def test_enter_during_the_block_does_not_make_it_longer(town: Town) -> None:
     for minute in range(15):
         enters(given, LATER + timedelta(minutes=minute), typed=WRONG)
     assert enters(given, LATER + timedelta(minutes=19))
+
+
+def stand(town: Town, at: datetime) -> CodeStand | None:
+    """Return where the code of the nurse stands, as the care coordinator sees it."""
+    by, team = town.carer_at(at), town.child.support_teams.get()
+    rows = team_rows.partners_of(by, team, at=at)
+    return next(one.code for one in rows if one.partner.name)
+
+
+def test_code_stand_tells_who_gave_it_what_became_of_it(town: Town) -> None:
+    town.shared()
+    assert stand(town, LATER) is None
+    given = give(town)
+    assert stand(town, LATER) == CodeStand.GIVEN
+    for _try in range(5):
+        enters(given, typed=WRONG)
+    assert stand(town, LATER) == CodeStand.BLOCKED
+    assert stand(town, LATER + timedelta(minutes=15)) == CodeStand.TRIED
+    assert stand(town, LATER + timedelta(days=14)) == CodeStand.EXPIRED
+    enters(given, LATER + timedelta(minutes=16))
+    assert stand(town, LATER + timedelta(minutes=16)) == CodeStand.READ
+
+
+def test_read_is_what_was_shared_and_nothing_later(town: Town) -> None:
+    given = give(town)
+    enters(given)
+    team, by = town.child.support_teams.get(), town.carer_at(LATER)
+    team_reports.save(key=team.key, text="Nog niet.", seen=1, by=by, at=LATER)
+    report = outsiders.read(token=given.token, at=LATER)
+    assert report is not None
+    assert (report.number, report.text) == (1, "Speelt in tweetallen.")
 
 
 def test_give_again_ends_the_older_code(town: Town) -> None:

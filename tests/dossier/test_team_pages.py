@@ -7,9 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from children.models import Child
+from children.states import ConsentAct, LeaveReason
+from dossier import teams
 from dossier.models import SupportTeam
+from dossier.teams import NewPartner
 from tests.dossier.team_world import LATER, Town, make_town
-from tests.factories.children import make_child
+from tests.factories.children import AT, GuardianFactory, make_child, say
 from tests.factories.teams import SupportTeamFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +48,9 @@ def test_hold_leads_to_the_report(town: Town, later: Client) -> None:
     page = later.post(
         reverse("team_hold", args=[team.key]), {"attended": came, "minutes": 50}, follow=True
     )
-    assert "Verslag schrijven" in page.content.decode()
+    shown = page.content.decode()
+    assert "Verslag schrijven" in shown
+    assert f"De uren zijn geboekt voor {town.coordinator.user.name}." in shown
 
 
 def test_hold_by_nobody_says_so_at_the_field(town: Town, later: Client) -> None:
@@ -69,6 +75,33 @@ def test_report_shows_the_older_version_to_the_second_of_two(town: Town, later: 
     assert "Een ander bewaarde intussen ook" in shown
     assert "Ook dit." in shown
     assert "Speelt in tweetallen." in shown
+
+
+def test_page_of_a_child_that_left_asks_to_close(town: Town, carer: Client) -> None:
+    team = town.planned()
+    child = Child.objects.filter(pk=town.child.pk)
+    child.update(left_on=AT, left_because=LeaveReason.TO_SCHOOL)
+    assert "Dit kind is niet meer op de opvang." in text(carer, "team", team)
+    shown = text(carer, "team_close", team)
+    assert f'value="{town.coordinator.user.name}"' in shown
+    assert "wordt afgezegd" in shown
+
+
+def test_partner_form_warns_of_a_secret_address(town: Town, carer: Client) -> None:
+    team = town.propose()
+    assert "geheim adres" not in text(carer, "team", team)
+    GuardianFactory(child=town.child, is_secret=True)
+    assert "geheim adres" in text(carer, "team", team)
+
+
+def test_page_asks_the_parents_also_after_the_day_was_planned(town: Town, carer: Client) -> None:
+    team = town.planned()
+    assert reverse("team_ask", args=[team.key]) not in text(carer, "team", team)
+    new = NewPartner(what="Auris", name="Bo Smit")
+    teams.name_partner(key=team.key, new=new, by=town.carer, at=AT)
+    assert reverse("team_ask", args=[team.key]) in text(carer, "team", team)
+    say(town.asked(team).question, ConsentAct.GRANTED)
+    assert "Ook uitnodigen" in text(carer, "team", team)
 
 
 def test_page_of_a_reader_has_no_button(town: Town, client: Client) -> None:

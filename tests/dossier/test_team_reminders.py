@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from dossier import team_calls, team_reminders
+from children.models import Child
+from children.states import LeaveReason
+from dossier import team_calls, team_reminders, team_rows
 from dossier.team_calls import NewCall
 from dossier.team_states import FollowUpOutcome
 from partners.models import Municipality
@@ -42,6 +44,14 @@ def test_calls_is_over_once_somebody_called(town: Town) -> None:
     new = NewCall(called_on=DUE, outcome=FollowUpOutcome.ENOUGH)
     team_calls.note(key=team.key, new=new, by=town.carer_at(at), at=at)
     assert (found(town), team_reminders.is_waiting(first, DUE)) == ([], False)
+
+
+def test_calls_is_over_for_a_child_that_left(town: Town) -> None:
+    town.shared()
+    first = found(town)[0]
+    Child.objects.filter(pk=town.child.pk).update(left_on=LATER, left_because=LeaveReason.MOVED)
+    assert (found(town), team_reminders.is_waiting(first, DUE)) == ([], False)
+    assert team_rows.to_call(town.carer_at(LATER), at=LATER + timedelta(days=28)) == 0
 
 
 @pytest.mark.privacy(26)
