@@ -11,6 +11,7 @@ from dossier.models import SupportTeam
 from dossier.team_meetings import NewDate
 from dossier.teams import NewPartner
 from partners.access import Actor, actor_for
+from partners.models import School
 from partners.states import Role
 from tests.factories.children import AT, make_child, say, switch_on
 from tests.factories.partners import MembershipFactory, SchoolFactory, make_actor
@@ -79,9 +80,9 @@ class Town:
         return on(self.carer, at)
 
 
-def make_town() -> Town:
-    """Make the child, its care coordinator and the coordinator of its school."""
-    school = SchoolFactory()
+def make_town(school: School | None = None) -> Town:
+    """Make the child, its care coordinator and the coordinator of its school, a new one."""
+    school = school or SchoolFactory()
     child = make_child(school=school)
     switch_on(school)
     carer = make_actor(Role.KCC, child.location.holder)

@@ -6,7 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from children import enrolment, text_approvals
-from children.models import Child, ConsentQuestion
+from children.models import Child
 from children.states import ConsentAct, FormSection, Language, LeaveReason
 from dossier import support_page, team_meetings, team_rows, teams
 from dossier.meeting_states import MeetingState
@@ -22,6 +22,7 @@ from subsidies.models import TimeEntry
 from tests.dossier.support_cast import share
 from tests.dossier.team_world import LATER, NURSE, Town, again, make_town, worker_of
 from tests.factories.children import AT, make_started, say
+from tests.factories.hours import make_desk
 from tests.factories.partners import MembershipFactory, SchoolFactory, make_actor
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,7 @@ def test_close_after_the_day_asks_who_was_there_unless_the_child_left(town: Town
 
 
 @pytest.mark.privacy(10)
-@pytest.mark.parametrize("how", ["stopped", "left", "expired"])
+@pytest.mark.parametrize("how", ["stopped", "left", "closed"])
 def test_sweep_calls_off_what_no_consent_carries_any_more(town: Town, how: str) -> None:
     team = town.planned()
     assert team_meetings.call_off_unfounded(at=AT) == 0
@@ -81,7 +82,7 @@ def test_sweep_calls_off_what_no_consent_carries_any_more(town: Town, how: str) 
         by, key = worker_of(town.child), town.child.key
         enrolment.leave(key=key, on=AT.date(), because=LeaveReason.MOVED, by=by, at=AT)
     else:
-        ConsentQuestion.objects.update(valid_until=AT.date() - timedelta(days=1))
+        School.objects.filter(pk=team.school_id).update(closed_on=AT.date())
     assert [team_meetings.call_off_unfounded(at=AT) for _round in range(2)] == [1, 0]
     assert again(team).meeting.state == MeetingState.CANCELLED
     assert len(off(newest(EVERYBODY))) == EVERYBODY
@@ -170,7 +171,8 @@ def test_name_partner_again_keeps_the_yes_that_was_given(town: Town) -> None:
 # --- its hours ------------------------------------------------------------------------------------
 
 
-def test_hold_books_the_minutes_and_what_is_corrected_follows(town: Town) -> None:
+def test_hold_books_the_minutes_and_what_is_corrected_follows(db: None) -> None:
+    town = make_town(make_desk().school)  # of a municipality that established its year
     team, by = town.held(), town.carer_at(LATER)
     entry = TimeEntry.objects.get()
     assert (entry.membership, entry.kind, entry.minutes, entry.note) == (
