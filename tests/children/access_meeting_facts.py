@@ -127,7 +127,7 @@ def _apart(world: World, meeting: Meeting) -> dict[str, Any]:
         meeting=None, **school,
     )  # fmt: skip
     child = world.cases["team"].child
-    SupportTeam.objects.filter(child=child).update(meeting=meeting)
+    SupportTeam.objects.open().filter(child=child).update(meeting=meeting)
     apart = meeting_of(world, MeetingKind.SUPPORT_TEAM)
     by = world.actors["kcc"].memberships[0]
     SupportTeamFactory(child=child, **school, meeting=apart, closed_at=world.at, closed_by=by)

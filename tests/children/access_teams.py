@@ -40,7 +40,7 @@ CARERS = {name: states for name, states in CHILDCARE.items() if name[:3] == "kcc
 TEAMS = CHILDCARE | {"qc": "team", "qc of both": "team", "sch": "team"}
 # With support named in a live `share_form`, and only to the school to which it was handed over.
 HANDED = CHILDCARE | dict.fromkeys(("qc", "qc of both", "sch"), SCHOOL_REPORT)
-HANDED |= {"tea": TEACHER_REPORT}
+HANDED |= {"tea": TEACHER_REPORT, "tea beside": "other_group"}
 
 
 def _fill(world: World, child: Child) -> dict[str, Any]:
