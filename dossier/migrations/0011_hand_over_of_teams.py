@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("children", "0009_sent_files_and_own_observation"),
-        ("dossier", "0009_look_questions_to_a_team"),
+        ("dossier", "0010_requests_other_observations"),
         ("partners", "0015_message_calendar"),
     ]
 
