@@ -1,16 +1,18 @@
 """Which meetings, lines of an agenda and action points an actor sees (ADR 0024).
 
 A meeting holds no child. What hangs on a child obeys `children.reach`, asked again at each read: a
-school sees a line by the consent for the very school of the meeting.
+school sees a line by the consent for the very school of the meeting. What stands in an `|` is an
+`Exists`: the database asks it of the rows that are left, instead of of every child there is.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from children.querysets import locations_of, module_is_on
 from children.reach import Ground, Reach, Thing, reach_of
@@ -86,7 +88,7 @@ class AgendaLineQuerySet(ScopedQuerySet["tables.AgendaLine"]):
         reach = reach_of(actor.role, Thing.DISCUSSION)
         if reach is None:
             return self.none()
-        named = Q(child__in=_children(actor, Thing.DISCUSSION))
+        named = Q(Exists(_child_of_row(actor, Thing.DISCUSSION)))
         if reach.ground == Ground.CONSENT:
             named &= Q(Exists(given(reach, actor, "meeting__school")))
         return self.filter(Q(child=None) | named, meeting__in=_meetings(actor))
@@ -99,16 +101,30 @@ class ActionPointQuerySet(ScopedQuerySet["tables.ActionPoint"]):
         """Return those that are not done."""
         return self.filter(done_at=None)
 
+    def due_by(self, actor: Actor) -> Self:
+        """Return what an actor has to do: what it owns, and what it agreed with who left since."""
+        mine = Q(owner__in=actor.membership_ids)
+        back = Q(made_by__in=actor.membership_ids, owner__isnull=False)
+        return self.filter(mine | (back & ~Q(owner_works_here(actor.day))))
+
     def visible_to(self, actor: Actor) -> Self:
         """Return the action points of own childcare, and what a school may know of."""
         reach = reach_of(actor.role, Thing.DISCUSSION)
         if reach is None:
             return self.none()
         if reach.ground != Ground.CONSENT:
-            return self.filter(_own_actions(actor))
+            return self.filter(_own_location(actor), _own_actions(actor))
         reached = {source: reach_of(actor.role, thing) for source, thing in SOURCES.items()}
         rules = [_through(source, way, actor) for source, way in reached.items() if way]
-        return self.filter(reduce(or_, rules))
+        return self.filter(of_own_school(actor), reduce(or_, rules))
+
+
+def owner_works_here(day: date) -> Exists:
+    """Say of each action point whether its owner has that role still, and can sign in."""
+    from partners.models import Membership  # noqa: PLC0415 - as above
+
+    here = Membership.objects.not_over_on(day).filter(pk=OuterRef("owner"), user__is_active=True)
+    return Exists(here.order_by())
 
 
 def _meetings(actor: Actor) -> QuerySet[Any, Any]:
@@ -117,10 +133,11 @@ def _meetings(actor: Actor) -> QuerySet[Any, Any]:
     return Meeting.objects.visible_to(actor).order_by().values("pk")
 
 
-def _children(actor: Actor, thing: Thing) -> QuerySet[Any, Any]:
+def _child_of_row(actor: Actor, thing: Thing) -> QuerySet[Any, Any]:
+    """Return the child of a row where the actor may see this of it."""
     from children.models import Child  # noqa: PLC0415 - as above
 
-    return Child.objects.visible_to(actor, thing).order_by().values("pk")
+    return Child.objects.visible_to(actor, thing).order_by().filter(pk=OuterRef("child"))
 
 
 def _own_location(actor: Actor) -> Q:
@@ -145,29 +162,35 @@ def _own_place(actor: Actor) -> Q:
 
 
 def _own_actions(actor: Actor) -> Q:
-    """Return those of own locations about own children; to a worker without a child its own."""
-    named = Q(child__in=_children(actor, Thing.DISCUSSION))
+    """Return those about own children; to a worker without a child its own."""
+    named = Q(Exists(_child_of_row(actor, Thing.DISCUSSION)))
     bare = Q(child=None)
     if actor.role == Role.KOW:
-        bare &= Q(owner__in=actor.membership_ids) | Q(meeting__in=_meetings(actor))
-    return _own_location(actor) & (named | bare)
+        bare &= Q(owner__in=actor.membership_ids) | Q(Exists(_meeting_of_row(actor)))
+    return named | bare
 
 
 def _through(source: ActionSource, reach: Reach, actor: Actor) -> Q:
     """Return the action points from one source that a school knows of."""
-    named = Q(child__in=_children(actor, SOURCES[source]))
+    named = Q(Exists(_child_of_row(actor, SOURCES[source])))
     named &= Q(Exists(given(reach, actor, "school")))
-    return of_own_school(actor) & (Q(child=None) | named) & _from(source, actor)
+    return (Q(child=None) | named) & Q(Exists(_origin_of_row(source, actor)))
 
 
-def _from(source: ActionSource, actor: Actor) -> Q:
-    """Return what came from a meeting, a request or a team that a school sees itself."""
+def _meeting_of_row(actor: Actor) -> QuerySet[Any]:
+    from dossier.models import Meeting  # noqa: PLC0415 - as above
+
+    return Meeting.objects.visible_to(actor).order_by().filter(pk=OuterRef("meeting"))
+
+
+def _origin_of_row(source: ActionSource, actor: Actor) -> QuerySet[Any]:
+    """Return the meeting, request or team a row came from, where a school sees that itself."""
     from dossier.models import ObservationRequest, SupportTeam  # noqa: PLC0415 - as above
 
     if source == ActionSource.DISCUSSION:
-        return Q(meeting__in=_meetings(actor))
+        return _meeting_of_row(actor)
     if source == ActionSource.REQUEST:
         asked = ObservationRequest.objects.visible_to(actor).order_by()
-        return Q(request__in=asked.values("pk"))
+        return asked.filter(pk=OuterRef("request"))
     teams = SupportTeam.objects.visible_to(actor).order_by()
-    return Q(meeting__in=teams.values("meeting"))
+    return teams.filter(meeting=OuterRef("meeting"))

@@ -67,7 +67,10 @@ SEEING = (
     "LookQuestionQuerySet.visible_to", "LookAnswerQuerySet.visible_to", "_keys_of_children",
     "given", "open_on", "of_own_school", "_asked_at_own_location",
 )  # fmt: skip
-MEETING_CHOICES = ("MeetingQuerySet.coming", "ActionPointQuerySet.open")  # choices, no scope
+MEETING_CHOICES = (  # choices, no scope
+    "MeetingQuerySet.coming", "ActionPointQuerySet.open", "ActionPointQuerySet.due_by",
+    "owner_works_here",
+)  # fmt: skip
 REQUESTS = (
     "ObservationRequestQuerySet.visible_to", "OfRequestQuerySet.visible_to",
     "OtherObservationQuerySet.visible_to", "_keys_of_children", "_keys_of_requests",
