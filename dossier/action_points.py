@@ -14,7 +14,7 @@ from children import reading
 from children.models import Child, ConsentEvent, ConsentQuestion
 from children.reach import Ground, Reach, Thing, reach_of
 from children.states import ConsentAct
-from dossier.meeting_querysets import SOURCES
+from dossier.meeting_querysets import SOURCES, ActionPointQuerySet, owner_works_here
 from dossier.meeting_states import ActionSource
 from dossier.models import ActionPoint, AgendaLine, Meeting, ObservationRequest
 from partners import audit
@@ -25,6 +25,7 @@ from partners.roles import Permission, can, require
 from partners.states import SCHOOL_ROLES, Role
 
 AGREED, DONE, REOPENED = "action.agreed", "action.done", "action.reopened"
+HANDED_OVER = "action.handed_over"
 LONGEST = 500
 LATEST = timedelta(days=366)
 TOLD_FOR = timedelta(days=28)  # how long somebody is told that a parent withdrew consent
@@ -116,16 +117,30 @@ def reopen(*, key: UUID, by: Actor, at: datetime) -> ActionPoint:
     return action
 
 
+def hand_over(action: ActionPoint, *, to: Membership, by: Actor, at: datetime) -> None:
+    """Let another do it, in the transaction in which that person takes over from the owner.
+
+    Who calls it has locked the row, and asked whether the other may know of it.
+    """
+    action.owner = to
+    action.save(update_fields=["owner"])
+    _log(action, HANDED_OVER, by=by, at=at)
+
+
 # --- reading ----------------------------------------------------------------------------------
 
 
 def rows(actor: Actor, *, is_everybody: bool = False) -> QuerySet[ActionPoint]:
-    """Return the action points of an actor, or of all it sees: what is open first, by day."""
+    """Return the action points of an actor, or of all it sees: what is open first, by day.
+
+    `has_owner`: whether who took it up still works there, or is somebody without an account.
+    """
     found = _seen(actor)
     if not is_everybody:
-        found = found.filter(owner__in=actor.membership_ids)
+        found = found.due_by(actor)
     is_done = Case(When(done_at=None, then=Value(False)), default=Value(True))
-    return found.annotate(is_done=is_done).order_by("is_done", "due_on", "pk")
+    here = Case(When(owner=None, then=Value(True)), default=owner_works_here(actor.day))
+    return found.annotate(is_done=is_done, has_owner=here).order_by("is_done", "due_on", "pk")
 
 
 def of_meeting(actor: Actor, meeting: Meeting) -> list[ActionPoint]:
@@ -161,12 +176,17 @@ def open_count(actor: Actor) -> int:
 def has_lost_sight(actor: Actor, *, at: datetime) -> bool:
     """Say whether somebody owned an action about a child and a parent took its consent back.
 
-    Only that it was so, for four weeks, and not of whom or of how many (privacy rule 10).
+    Only that it was so, for four weeks, and not of whom or of how many (privacy rule 10); and only
+    of a consent for an own school: what parents say to another school stays between them.
     """
+    reach = reach_of(actor.role, Thing.DISCUSSION)
+    if reach is None or reach.ground != Ground.CONSENT:
+        return False  # childcare loses sight of a child when it moves, not by a consent
     own = ActionPoint.objects.open().filter(owner__in=actor.membership_ids, child__isnull=False)
     gone = own.exclude(pk__in=_seen(actor).order_by().values("pk")).order_by().values("child")
     back = ConsentEvent.objects.filter(act__in=TAKEN_BACK, at__gt=at - TOLD_FOR)
-    return back.filter(question__child__in=gone, question__is_live=False).exists()
+    mine = {"question__school__in": actor.organisation_ids, "question__is_live": False}
+    return back.filter(question__child__in=gone, **mine).exists()
 
 
 def may_finish(actor: Actor, action: ActionPoint) -> bool:
@@ -183,7 +203,7 @@ def member_of(by: Actor, location: ChildcareLocation, school: School | None) -> 
     return next(m for m in by.memberships if m.organisation_id in places)
 
 
-def _seen(actor: Actor) -> QuerySet[ActionPoint]:
+def _seen(actor: Actor) -> ActionPointQuerySet:
     return ActionPoint.objects.visible_to(actor).select_related(
         "child", "owner__user", "meeting", "location__holder__organisation",
         "location__organisation", "school__organisation",

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from children import consents
-from children.states import Channel, ConsentAct, Language
+from children.states import Channel, ConsentAct, ConsentScope, Language
 from dossier import action_points
 from dossier.action_points import ActionError, NewAction, Origin
 from dossier.meeting_states import ActionSource, MeetingKind
@@ -16,8 +17,10 @@ from partners.access import Actor
 from partners.models import AuditEntry
 from partners.states import Role
 from tests.dossier.meeting_cast import Cast
+from tests.factories.children import ask, say
 from tests.factories.meetings import ActionPointFactory, MeetingFactory
-from tests.factories.partners import make_actor
+from tests.factories.partners import SchoolFactory, make_actor
+from tests.partners.cast import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +149,21 @@ def test_rows_put_what_is_open_first_and_the_soonest_above(cast: Cast) -> None:
     assert action_points.open_count(cast.contact) == 2
 
 
+def test_action_of_who_left_comes_back_to_who_agreed_it(cast: Cast) -> None:
+    action = agree(cast, owner=cast.carer.memberships[0])
+    assert (own(cast.contact), own(cast.carer)) == ([], [action])
+    member = cast.carer.memberships[0]
+    type(member).objects.filter(pk=member.pk).update(valid_until=cast.day - timedelta(days=1))
+    [row] = action_points.rows(cast.contact)
+    assert (row, row.has_owner) == (action, False)
+    page = sign_in(Client(), cast.contact)
+    assert "(werkt hier niet meer)" in page.get("/acties/").content.decode()
+    assert "Bel de ouders" in page.get("/mijn-week/").content.decode()
+    named = agree(cast, owner=None, owner_name="Anna van de JGZ")
+    assert own(cast.contact) == [action]
+    assert named.owner is None
+
+
 def test_rows_of_everybody_are_what_one_may_see(cast: Cast) -> None:
     action = agree(cast)
     assert own(cast.contact) == []
@@ -169,6 +187,26 @@ def test_owner_who_lost_sight_is_told_so_for_four_weeks_and_no_more(cast: Cast) 
 def test_owner_is_told_nothing_where_parents_never_said_yes(cast: Cast) -> None:
     ActionPointFactory(meeting=cast.plan(), child=cast.child, owner=cast.coordinator.memberships[0])
     assert not action_points.has_lost_sight(cast.coordinator, at=cast.at)
+
+
+@pytest.mark.privacy(10)
+def test_owner_is_told_nothing_of_what_parents_say_to_another_school(cast: Cast) -> None:
+    other = SchoolFactory(municipality=cast.location.municipality)
+    question = ask(cast.child, ConsentScope.SHARE_FORM, other)
+    say(question, ConsentAct.GRANTED)
+    ActionPointFactory(meeting=cast.plan(), child=cast.child, owner=cast.coordinator.memberships[0])
+    cast_out(cast, question)
+    assert not action_points.has_lost_sight(cast.coordinator, at=cast.at)
+
+
+def test_worker_whose_child_changed_group_is_told_nothing_of_consents(cast: Cast) -> None:
+    question = cast.let_discuss()
+    owner = cast.worker.memberships[0]
+    ActionPointFactory(meeting=cast.plan(), child=cast.child, owner=owner)
+    type(cast.child).objects.update(group=None, mentor=None)
+    cast_out(cast, question)
+    assert own(cast.worker) == []
+    assert not action_points.has_lost_sight(cast.worker, at=cast.at)
 
 
 def test_may_finish_of_a_support_team_is_the_owners_or_childcares(cast: Cast) -> None:
