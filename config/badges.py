@@ -102,7 +102,7 @@ OBSERVATION = _kind(
 MEETING = _kind(
     inactive={"closed": _("Afgesloten"), "cancelled": _("Afgezegd")},
     neutral={"scheduled": _("Gepland")},
-    warning={"actions_open": _("Acties open")},
+    warning={"to_close": _("Nog af te ronden"), "actions_open": _("Acties open")},
     success={"held": _("Gehouden")},
 )
 SUPPORT_TEAM = _kind(

@@ -20,7 +20,7 @@ PLANNED_BY_HAND = tuple(kind for kind in MeetingKind if kind != MeetingKind.SUPP
 
 
 class MeetingState(models.TextChoices):
-    """Where a meeting stands; `actions_open` is derived and never stored."""
+    """Where a meeting stands; `to_close` and `actions_open` are derived and never stored."""
 
     SCHEDULED = "scheduled", _("Gepland")
     HELD = "held", _("Gehouden")
@@ -29,6 +29,7 @@ class MeetingState(models.TextChoices):
 
 
 HAPPENED = (MeetingState.HELD, MeetingState.CLOSED)
+TO_CLOSE = "to_close"  # it began, and nobody wrote it up
 ACTIONS_OPEN = "actions_open"
 MOVES: dict[MeetingState, frozenset[MeetingState]] = {
     MeetingState.SCHEDULED: frozenset(

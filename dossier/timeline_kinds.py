@@ -207,7 +207,12 @@ def _lines(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
     for line in rows.select_related("meeting"):
         meeting = line.meeting
         words = {"kind": meeting.get_kind_display()}
-        said = _("Besproken: %(kind)s") if meeting.state in HAPPENED else _("Op agenda: %(kind)s")
+        if meeting.state in HAPPENED:
+            said = _("Besproken: %(kind)s")
+        elif timezone.localdate(meeting.planned_at) < actor.day:
+            said = _("Nog af te ronden: %(kind)s")
+        else:
+            said = _("Op agenda: %(kind)s")
         yield Entry(
             kind,
             line=said % words,

@@ -24,6 +24,7 @@ from dossier.models import (
     FollowUp,
     LookQuestion,
     Meeting,
+    MeetingInvitee,
     ObservationRequest,
     PlanMoment,
     ReportOpinion,
@@ -33,7 +34,7 @@ from dossier.models import (
 from dossier.request_states import RequestedOf, StepOwner
 from dossier.team_stands import call_on, held_on
 from partners.access import Actor
-from partners.models import ChildcareLocation, School
+from partners.models import ChildcareLocation, Membership, School
 from partners.roles import Permission, can
 from partners.states import Role
 
@@ -244,21 +245,36 @@ def _meetings(actor: Actor, span: Span) -> Iterable[Task]:
     unfinished = Q(state__in=[MeetingState.SCHEDULED, MeetingState.HELD])
     rows = rows.filter(unfinished | Q(planned_at__date__gte=span.first))
     rows = rows.filter(planned_at__date__lte=span.last)
+    invited = MeetingInvitee.objects.filter(meeting=OuterRef("pk"))
+    invited = invited.filter(membership__in=actor.membership_ids)
+    here = Membership.objects.active_on(span.today).filter(pk=OuterRef("made_by"))
+    rows = rows.annotate(is_invited=Exists(invited), has_organiser=Exists(here))
     rows = rows.select_related("location__organisation", "school__organisation")
     for meeting in rows.order_by("-planned_at")[: 2 * MOST]:
         place = _place(actor, meeting.location, meeting.school)
         own: dict[str, Any] = {"args": (meeting.key,), "place": place}
         what, is_done = capfirst(meeting.get_kind_display()), meeting.state == MeetingState.CLOSED
-        when = _moment(meeting.planned_at)
-        if is_done or when["day"] >= span.today:
-            do = _("Teruglezen") if is_done else _("Openen")
-            yield Task(what, do, "meeting", is_mine=False, **when, **own)
+        own |= _moment(meeting.planned_at)
+        if meeting.is_to_close(span.at):
+            is_mine = _is_to_close_by(actor, meeting)
+            yield Task(what, _("Afronden"), "meeting_close", is_mine=is_mine, **own)
         else:
-            yield Task(what, _("Afronden"), "meeting_close", **when, **own)
+            do = _("Teruglezen") if is_done else _("Openen")
+            yield Task(what, do, "meeting", is_mine=False, **own)
+
+
+def _is_to_close_by(actor: Actor, meeting: Any) -> bool:
+    """Say whether it is up to somebody to close a meeting: who planned it, or its coordinator.
+
+    The hours of a coordinator are booked by it. Of who left, whoever was invited closes it.
+    """
+    if meeting.made_by_id in actor.membership_ids:
+        return True
+    return meeting.is_invited and (actor.role == Role.QC or not meeting.has_organiser)
 
 
 def _actions(actor: Actor, span: Span) -> Iterable[Task]:
-    rows = ActionPoint.objects.visible_to(actor).open().filter(owner__in=actor.membership_ids)
+    rows = ActionPoint.objects.visible_to(actor).open().due_by(actor)
     rows = rows.filter(due_on__lte=span.last)
     rows = rows.select_related("child", "location__organisation", "school__organisation")
     for action in rows.order_by("due_on")[:MOST]:

@@ -1,6 +1,7 @@
 """Meetings: when, where and who; what is said about a child stands in a line of its own."""
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -89,6 +90,11 @@ class Meeting(models.Model):
     def log_key(self) -> str:
         """Return how the log names this meeting (`partners.audit.record`)."""
         return str(self.key)
+
+    def is_to_close(self, at: datetime) -> bool:
+        """Say whether it began, or was held, and nobody closed it."""
+        began = self.state == MeetingState.SCHEDULED and self.planned_at <= at
+        return began or self.state == MeetingState.HELD
 
 
 class MeetingInvitee(models.Model):

@@ -1,5 +1,6 @@
 """Pages of meetings: what waits to be closed first, planning, the agenda, moving and cancelling."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from dossier.forms.meetings import (
 from dossier.meeting_states import (
     ACTIONS_OPEN,
     HAPPENED,
+    TO_CLOSE,
     MeetingKind,
     MeetingState,
 )
@@ -56,8 +58,10 @@ class MeetingMixin(DossierMixin):
         return meetings.one(self.request.actor, self.kwargs["key"], at=timezone.now())
 
 
-def badge_of(meeting: Any, *, has_actions: bool) -> str:
-    """Return the state of a meeting as a badge: closed with something undone says so."""
+def badge_of(meeting: Any, *, has_actions: bool, at: datetime) -> str:
+    """Return the state of a meeting as a badge: over and not written up, or closed with actions."""
+    if meeting.state == MeetingState.SCHEDULED and meeting.is_to_close(at):
+        return TO_CLOSE
     is_open = meeting.state == MeetingState.CLOSED and has_actions
     return ACTIONS_OPEN if is_open else str(meeting.state)
 
@@ -87,15 +91,16 @@ class MeetingListView(MeetingMixin, SortedListMixin, FragmentMixin, ListView):  
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         actor = self.request.actor
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        at = timezone.now()
         for row in context["object_list"]:
-            row.badge = badge_of(row, has_actions=row.has_actions)
+            row.badge = badge_of(row, has_actions=row.has_actions, at=at)
         may_plan = can(actor, Permission.PLAN_MEETINGS)
         rhythm = group_rhythm.of(actor) if may_plan else []
         return {
             **context,
             "filter": {"form": self.form},
             "may_plan": may_plan,
-            "waiting": meetings.to_close(actor, at=timezone.now()),
+            "waiting": meetings.to_close(actor, at=at),
             "behind": [one for one in rhythm if one.is_behind(actor.day)],
             "in_time": [one for one in rhythm if not one.is_behind(actor.day)],
         }
@@ -171,11 +176,12 @@ class MeetingView(MeetingMixin, TemplateView):
         """Return what was agreed, and what it makes of the state."""
         actor, meeting = self.request.actor, self.meeting
         found = action_points.of_meeting(actor, meeting)
-        action_points.note_shown(actor, found, at=timezone.now())
+        at = timezone.now()
+        action_points.note_shown(actor, found, at=at)
         has_actions = any(one.done_at is None for one in found)
         return {
             "actions": [(one, action_points.may_finish(actor, one)) for one in found],
-            "badge": badge_of(meeting, has_actions=has_actions),
+            "badge": badge_of(meeting, has_actions=has_actions, at=at),
         }
 
     def allowed(self) -> dict[str, bool]:

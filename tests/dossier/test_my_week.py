@@ -24,7 +24,12 @@ from partners.states import Role
 from tests.factories import reports
 from tests.factories.children import ask, make_child, say, switch_on
 from tests.factories.dossier import LookQuestionFactory
-from tests.factories.meetings import ActionPointFactory, AgendaLineFactory, MeetingFactory
+from tests.factories.meetings import (
+    ActionPointFactory,
+    AgendaLineFactory,
+    MeetingFactory,
+    MeetingInviteeFactory,
+)
 from tests.factories.partners import MembershipFactory, SchoolFactory, make_actor
 from tests.factories.requests import ObservationRequestFactory, sent
 from tests.factories.support import PlanMomentFactory, SupportPlanFactory
@@ -109,12 +114,36 @@ def test_meeting_that_is_over_waits_to_be_finished(
     child: Child, school: School, coordinator: Actor
 ) -> None:
     made = MeetingFactory(location=child.location, school=school, planned_at=on(-3))
+    MeetingInviteeFactory(meeting=made, membership=coordinator.memberships[0])
     assert waiting(coordinator) == ["Kindbespreking: Afronden"]
     held = {"state": MeetingState.HELD, "held_at": NOW, "spent_minutes": 60}
     put(made, **held)
     assert waiting(coordinator) == ["Kindbespreking: Afronden"]
     put(made, state=MeetingState.CLOSED, closed_at=NOW)
     assert waiting(coordinator) == []
+
+
+def test_meeting_waits_for_who_planned_it_and_whose_hours_it_books(
+    child: Child, school: School, coordinator: Actor, carer: Actor
+) -> None:
+    contact = make_actor(Role.KOC, child.location)
+    made = MeetingFactory(
+        location=child.location, school=school, planned_at=on(-3),
+        made_by=contact.memberships[0],
+    )  # fmt: skip
+    for who in (contact, coordinator, carer):
+        MeetingInviteeFactory(meeting=made, membership=who.memberships[0])
+    other = make_actor(Role.QC, school)
+    told = [bool(waiting(who)) for who in (contact, coordinator, carer, other)]
+    assert told == [True, True, False, False]
+    put(contact.memberships[0], valid_until=DAY - timedelta(days=1))
+    assert waiting(carer) == ["Kindbespreking: Afronden"]
+
+
+def test_meeting_of_this_morning_can_be_closed_today(child: Child, carer: Actor) -> None:
+    mine = {"made_by": carer.memberships[0], "location": child.location}
+    MeetingFactory(planned_at=NOW, **mine)
+    assert said(week_of(carer).today) == ["Kindbespreking: Afronden"]
 
 
 def test_cancelled_meeting_is_gone(child: Child, carer: Actor) -> None:
@@ -268,7 +297,10 @@ def test_filter_keeps_one_school(child: Child, school: School) -> None:
     other = SchoolFactory(municipality=child.location.municipality)
     both = make_actor(Role.QC, other, user=make_actor(Role.QC, school).user)
     for one in (school, other):
-        MeetingFactory(location=child.location, school=one, planned_at=on(-3))
+        meeting = MeetingFactory(location=child.location, school=one, planned_at=on(-3))
+        for member in both.memberships:
+            if member.organisation_id == one.pk:
+                MeetingInviteeFactory(meeting=meeting, membership=member)
     assert len(week_of(both).waiting) == 2
     client = sign_in(Client(), both)
     page = client.get(f"{PAGE}?plek={other.pk}").content.decode()
@@ -320,7 +352,8 @@ def test_week_has_as_many_queries_for_more_tasks(
     def more() -> None:
         one = make_child(child.location)
         LookQuestionFactory(location=child.location, child=one, asked_at=NOW)
-        meeting = MeetingFactory(location=child.location, planned_at=on(-1))
+        mine = {"made_by": carer.memberships[0], "planned_at": on(-1)}
+        meeting = MeetingFactory(location=child.location, **mine)
         AgendaLineFactory(meeting=meeting, child=one)
         owner = carer.memberships[0]
         ActionPointFactory(meeting=meeting, child=one, owner=owner, due_on=DAY)

@@ -209,6 +209,24 @@ def test_meeting_to_come_is_said_to_come(child: Child, contact: Actor) -> None:
     assert lines(contact, child) == ["Op agenda: kindbespreking"]
 
 
+def test_meeting_that_nobody_closed_is_said_to_wait(child: Child, contact: Actor) -> None:
+    meeting = MeetingFactory(location=child.location, planned_at=AGO)
+    AgendaLineFactory(meeting=meeting, child=child)
+    assert lines(contact, child) == ["Nog af te ronden: kindbespreking"]
+    put_held = {"state": MeetingState.HELD, "held_at": AGO, "spent_minutes": 60}
+    type(meeting).objects.update(**put_held)
+    assert lines(contact, child) == ["Besproken: kindbespreking"]
+
+
+@pytest.mark.parametrize("role", [Role.KOC, Role.QC])
+def test_list_of_children_links_to_what_opens(child: Child, school: School, role: Role) -> None:
+    say(ask(child, ConsentScope.DISCUSS, school), ConsentAct.GRANTED)
+    client = sign_in(Client(), make_actor(role, school if role == Role.QC else child.location))
+    page = f"/kinderen/{child.key}/dossier/"
+    assert f'href="{page}"' in client.get("/kinderen/").content.decode()
+    assert client.get(page).status_code == 200
+
+
 def test_of_another_child_nothing_is_seen(child: Child, contact: Actor, school: School) -> None:
     fill(make_child(child.location), school)
     assert lines(contact, child) == []
