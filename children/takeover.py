@@ -4,7 +4,7 @@
 who works with children there: a membership of another role would show nobody anything.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -20,7 +20,7 @@ from partners.models import Membership, Organisation, User
 from partners.states import Role
 
 
-def preview(place: Organisation, person: User) -> list[str]:
+def preview(place: Organisation, person: User, _day: date) -> list[str]:
     """Return in words what a person has here: numbers, no child."""
     children, groups = mentored(place, person).count(), worked_in(place, person).count()
     lines = []

@@ -13,13 +13,15 @@ class DossierConfig(AppConfig):
             meeting_mails,
             request_mails,
             request_reminders,
+            takeover,
             team_mails,
             team_reminders,
         )
-        from partners import outbox, reminders  # noqa: PLC0415 - needs models
+        from partners import contacts, outbox, reminders  # noqa: PLC0415 - needs models
 
         for mails in (meeting_mails, request_mails):
             outbox.KINDS.update(mails.KINDS)
             outbox.LINKS.update(mails.LINKS)
         outbox.KINDS.update(team_mails.KINDS)
         reminders.RULES.update(request_reminders.RULES | team_reminders.RULES)
+        contacts.MOVERS.extend(each for each in takeover.MOVERS if each not in contacts.MOVERS)

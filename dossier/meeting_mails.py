@@ -13,7 +13,7 @@ from dossier import calendar_files
 from dossier.meeting_states import MeetingState
 from dossier.models import Meeting
 from partners import outbox
-from partners.models import Message, User
+from partners.models import Membership, Message, User
 from partners.outbox import Kind
 
 CAUSE = LINK = "meeting"
@@ -31,25 +31,33 @@ BODIES = {
 
 
 def queue(meeting: Meeting, what: str, *, but: User, at: datetime) -> int:
-    """Queue a mail to everybody with an account who was invited, but one; return how many."""
-    told = 0
-    for invitee in meeting.invitees.exclude(membership=None).select_related("membership__user"):
-        user = invitee.membership.user
-        if user.pk == but.pk or not user.email:
-            continue
-        words = _words(meeting)
-        made = outbox.queue(
-            subject=SUBJECTS[what] % words,
-            body=_body(meeting, what, words),
-            cause=f"{CAUSE}:{meeting.key}:{meeting.changes}:{user.pk}",
-            address=user.email,
-            recipient=user,
-            link=LINK,
-            calendar=_calendar(meeting, what, at),
-            at=at,
-        )
-        told += made is not None
-    return told
+    """Queue a mail to everybody who was invited and still works there, but one; return how many."""
+    here = Membership.objects.active_on(timezone.localdate(at)).filter(user__is_active=True)
+    rows = meeting.invitees.filter(membership__in=here.order_by().values("pk"))
+    users = [row.membership.user for row in rows.select_related("membership__user")]
+    return sum(_tell(user, meeting, what, at) for user in users if user.pk != but.pk)
+
+
+def invite(meeting: Meeting, user: User, *, at: datetime) -> bool:
+    """Queue the invitation of one who comes instead of another; say whether there is a mail."""
+    return _tell(user, meeting, INVITED, at)
+
+
+def _tell(user: User, meeting: Meeting, what: str, at: datetime) -> bool:
+    if not user.email:
+        return False
+    words = _words(meeting)
+    made = outbox.queue(
+        subject=SUBJECTS[what] % words,
+        body=_body(meeting, what, words),
+        cause=f"{CAUSE}:{meeting.key}:{meeting.changes}:{user.pk}",
+        address=user.email,
+        recipient=user,
+        link=LINK,
+        calendar=_calendar(meeting, what, at),
+        at=at,
+    )
+    return made is not None
 
 
 def _calendar(meeting: Meeting, what: str, at: datetime) -> bytes:

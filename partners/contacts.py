@@ -53,11 +53,11 @@ class Takeover:
 class Mover:
     """What goes along in a takeover; an app that has such work registers it in MOVERS.
 
-    `preview` says in one line each what would go from a person at a place, `move` lets it go and
-    says what went and what did not.
+    `preview` says in one line each what would go from a person at a place on a day, `move` lets it
+    go and says what went and what did not.
     """
 
-    preview: Callable[[Organisation, User], list[str]]
+    preview: Callable[[Organisation, User, date], list[str]]
     move: Callable[[Takeover, Actor, datetime], list[str]]
 
 
@@ -111,9 +111,9 @@ def held_by(member: Membership, day: date) -> FixedContact | None:
     return rows.select_related("organisation").first()
 
 
-def leaving_work(place: Organisation, person: User) -> list[str]:
-    """Return in words what goes along when somebody takes over from this person."""
-    return [line for mover in MOVERS for line in mover.preview(place, person)]
+def leaving_work(place: Organisation, person: User, day: date) -> list[str]:
+    """Return in words what goes along when somebody takes over from this person on a day."""
+    return [line for mover in MOVERS for line in mover.preview(place, person, day)]
 
 
 @transaction.atomic

@@ -157,7 +157,9 @@ class TakeoverView(ContactView):
         kwargs = super().get_form_kwargs()
         if self.holder is None:
             raise Http404
-        work = contacts.leaving_work(self.organisation, self.holder.membership.user)
+        work = contacts.leaving_work(
+            self.organisation, self.holder.membership.user, self.request.actor.day
+        )
         return kwargs | {"holder": self.deputy, "without": self.holder, "work": work}
 
     def save(self, form: Any) -> list[str]:

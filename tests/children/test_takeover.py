@@ -57,7 +57,7 @@ def test_preview_counts_children_and_groups(
     make_child(location, mentor=leaving)
     make_child(location, mentor=leaving)
     work_in(GroupFactory(location=location), leaving)
-    assert takeover.preview(location.organisation, leaving.user) == [
+    assert takeover.preview(location.organisation, leaving.user, AT.date()) == [
         "2 kinderen als mentor",
         "1 groep",
     ]
@@ -68,7 +68,7 @@ def test_preview_leaves_out_who_left_and_what_closed(
 ) -> None:
     make_child(location, mentor=leaving, left_on=date(2026, 11, 1), left_because="moved")
     work_in(GroupFactory(location=location, closed_on=date(2026, 11, 1)), leaving)
-    assert takeover.preview(location.organisation, leaving.user) == []
+    assert takeover.preview(location.organisation, leaving.user, AT.date()) == []
 
 
 def test_move_lets_children_and_groups_go_along(

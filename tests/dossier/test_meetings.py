@@ -13,7 +13,7 @@ from dossier.meeting_states import MeetingKind, MeetingState
 from dossier.meetings import MeetingError, Span
 from dossier.models import ActionPoint, Meeting
 from partners.access import Actor
-from partners.models import AuditEntry, ChildcareLocation, Message
+from partners.models import AuditEntry, ChildcareLocation, Membership, Message
 from partners.states import Role
 from tests.dossier.meeting_cast import Cast
 from tests.factories.children import GroupFactory
@@ -155,6 +155,16 @@ def test_move_keeps_its_reason_out_of_the_mail(cast: Cast) -> None:
     meeting = cast.plan()
     meetings.move(key=meeting.key, when=later(cast), because="Kanarie", by=cast.contact, at=cast.at)
     assert not Message.objects.filter(body__contains="Kanarie").exists()
+
+
+def test_move_mails_nobody_who_left(cast: Cast) -> None:
+    meeting = cast.plan()
+    yesterday = cast.day - timedelta(days=1)
+    Membership.objects.filter(user=cast.worker.user).update(valid_until=yesterday)
+    type(cast.carer.user).objects.filter(pk=cast.carer.user.pk).update(is_active=False)
+    meetings.move(key=meeting.key, when=later(cast), because="Ziek", by=cast.contact, at=cast.at)
+    told = Message.objects.filter(cause__startswith=f"meeting:{meeting.key}:1:")
+    assert [mail.recipient for mail in told] == [cast.coordinator.user]
 
 
 def test_cancel_says_so_in_the_calendar(cast: Cast) -> None:

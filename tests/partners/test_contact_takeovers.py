@@ -124,7 +124,7 @@ def moved(monkeypatch: pytest.MonkeyPatch) -> list[Takeover]:
         told.append(takeover)
         return ["3 taken zijn verhuisd."]
 
-    monkeypatch.setattr(contacts, "MOVERS", [Mover(lambda place, person: ["3 taken"], move)])
+    monkeypatch.setattr(contacts, "MOVERS", [Mover(lambda place, person, day: ["3 taken"], move)])
     return told
 
 
@@ -190,7 +190,7 @@ def test_take_over_that_fails_changes_nothing(
     def fail(takeover: Takeover, by: Actor, at: datetime) -> list[str]:
         raise RuntimeError
 
-    monkeypatch.setattr(contacts, "MOVERS", [Mover(lambda place, person: [], fail)])
+    monkeypatch.setattr(contacts, "MOVERS", [Mover(lambda place, person, day: [], fail)])
     old = make_contact(location)
     with pytest.raises(RuntimeError):
         take(location, koc.memberships[0], koc, at)
@@ -201,4 +201,4 @@ def test_leaving_work_is_what_the_movers_say(
     location: ChildcareLocation, moved: list[Takeover]
 ) -> None:
     old = make_contact(location)
-    assert contacts.leaving_work(location.organisation, old.membership.user) == ["3 taken"]
+    assert contacts.leaving_work(location.organisation, old.membership.user, TODAY) == ["3 taken"]
