@@ -6,8 +6,47 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
+from children.filters import ChildFilter
+from children.models import Child
+from dossier import following
 from dossier.models import ObservationRequest
 from partners.fields import sort_key
+from partners.models import ChildcareLocation, School
+
+ANY = gettext_lazy("Maakt niet uit")
+
+
+class FollowingFilter(ChildFilter):
+    """Children that somebody follows, of one school or of one location; where there are more."""
+
+    school = django_filters.ModelChoiceFilter(
+        queryset=lambda request: following.schools_of(request.actor),
+        method="by_school",
+        label=gettext_lazy("School"),
+        empty_label=ANY,
+    )
+    location = django_filters.ModelChoiceFilter(
+        queryset=lambda request: following.locations_of(request.actor),
+        method="by_location",
+        label=gettext_lazy("Locatie"),
+        empty_label=ANY,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters.pop("state", None)  # who left is not followed
+        actor = self.request.actor
+        for name, find in (("school", following.schools_of), ("location", following.locations_of)):
+            if find(actor).count() < 2:
+                del self.filters[name]
+
+    def by_school(self, rows: QuerySet[Child], _name: str, value: School) -> QuerySet[Child]:
+        return following.of_school(self.request.actor, rows, value)
+
+    def by_location(
+        self, rows: QuerySet[Child], _name: str, value: ChildcareLocation
+    ) -> QuerySet[Child]:
+        return rows.filter(location=value)
 
 
 class RequestFilter(django_filters.FilterSet):

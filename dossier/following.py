@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from children import reading
-from children.models import Child
-from children.reach import Thing
+from children.models import Child, ConsentQuestion
+from children.reach import Ground, Thing, reach_of
 from dossier.meeting_querysets import SOURCES
 from dossier.meeting_states import HAPPENED, ActionSource, MeetingState
 from dossier.models import (
@@ -33,6 +33,7 @@ from dossier.models import (
 )
 from dossier.week_tasks import is_of_school
 from partners.access import Actor
+from partners.models import ChildcareLocation, School
 
 Dated = tuple[date, str]
 Read = tuple[Thing, bool, int | None]  # the thing, whether health is in it, the school that counts
@@ -47,6 +48,7 @@ class Followed:
     lead: str = ""
     last: Dated | None = None
     next: Dated | None = None
+    is_late: bool = False
     read: set[Read] = field(default_factory=set)
 
     def add_past(self, dated: Dated) -> None:
@@ -76,13 +78,52 @@ def rows(actor: Actor) -> QuerySet[Child]:
     return seen.filter(found).select_related("location__organisation", "group")
 
 
+def schools_of(actor: Actor) -> QuerySet[School]:
+    """Return between which schools somebody can choose: own ones, or those the parents named."""
+    if is_of_school(actor):
+        found = School.objects.filter(pk__in=actor.organisation_ids)
+    else:
+        named = Child.objects.visible_to(actor).present().order_by().values("school")
+        found = School.objects.filter(pk__in=named)
+    return found.select_related("organisation").order_by("organisation__sort_name")
+
+
+def locations_of(actor: Actor) -> QuerySet[ChildcareLocation]:
+    """Return the locations of the children that somebody sees."""
+    known = Child.objects.visible_to(actor).order_by().values("location")
+    found = ChildcareLocation.objects.filter(pk__in=known).select_related("organisation")
+    return found.order_by("organisation__sort_name")
+
+
+def of_school(actor: Actor, children: QuerySet[Child], school: School) -> QuerySet[Child]:
+    """Return those of a school: by the consent that names it, or where the parents want to go."""
+    reach = reach_of(actor.role, Thing.CHILD)
+    if reach is None or reach.ground != Ground.CONSENT:
+        return children.filter(school=school)
+    here = ConsentQuestion.objects.filter(child=OuterRef("pk"), school=school)
+    return children.filter(Exists(here.giving(reach, actor)))
+
+
 def details(actor: Actor, children: Sequence[Child]) -> list[Followed]:
     """Return what somebody sees of each of these children, in their order."""
     found = {child.pk: Followed(child) for child in children}
     of_them: dict[str, Any] = {"child__in": list(found)}
     for fill in (_support, _requests, _discussed):
         fill(actor, found, of_them)
+    for one in found.values():
+        one.is_late = one.next is not None and one.next[0] < actor.day
     return list(found.values())
+
+
+def by_next(found: Iterable[Followed], *, is_back: bool = False) -> list[Followed]:
+    """Return them with the first step first, or the last one; without a step last."""
+    known = sorted(found, key=lambda one: one.next[0] if one.next else date.max, reverse=is_back)
+    return sorted(known, key=lambda one: one.next is None)
+
+
+def by_last(found: Iterable[Followed], *, is_back: bool = False) -> list[Followed]:
+    """Return them with whom was never or longest ago spoken of first, or the other way round."""
+    return sorted(found, key=lambda one: one.last[0] if one.last else date.min, reverse=is_back)
 
 
 def note_shown(actor: Actor, shown: Iterable[Followed], *, at: datetime) -> None:
@@ -119,7 +160,9 @@ def _requests(actor: Actor, found: dict[int, Followed], of_them: dict[str, Any])
         if request.report_shared_at is not None:
             one.add_past((timezone.localdate(request.report_shared_at), _("Verslag gedeeld")))
         elif request.planned_on is not None and not request.end:
-            one.add_ahead((request.planned_on, _("Observatie")))
+            is_over = request.planned_on < actor.day
+            said = _("Verslag van de observatie") if is_over else _("Observatie")
+            one.add_ahead((request.planned_on, said))
         one.read.add((Thing.REQUEST, False, request.school_id))
     talks = ParentTalk.objects.visible_to(actor).filter(**of_them).select_related("request")
     for talk in talks:
@@ -132,8 +175,11 @@ def _discussed(actor: Actor, found: dict[int, Followed], of_them: dict[str, Any]
     lines = AgendaLine.objects.visible_to(actor).filter(**of_them)
     for line in lines.exclude(meeting__state=MeetingState.CANCELLED).select_related("meeting"):
         meeting, one = line.meeting, found[line.child_id or 0]
-        dated = timezone.localdate(meeting.planned_at), capfirst(meeting.get_kind_display())
-        (one.add_past if meeting.state in HAPPENED else one.add_ahead)(dated)
+        day, kind = timezone.localdate(meeting.planned_at), capfirst(meeting.get_kind_display())
+        if meeting.state in HAPPENED:
+            one.add_past((day, kind))
+        else:
+            one.add_ahead((day, _("%s afronden") % kind if day < actor.day else kind))
         one.read.add((Thing.DISCUSSION, False, meeting.school_id))
     for action in ActionPoint.objects.visible_to(actor).open().filter(**of_them):
         one = found[action.child_id or 0]
