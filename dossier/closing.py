@@ -225,6 +225,7 @@ def _attend(meeting: Meeting, notes: Notes) -> bool:
         invitee.save(update_fields=["attended"])
     known = set(meeting.invitees.exclude(name="").values_list("name", flat=True))
     names = dict.fromkeys(name.strip() for name in notes.others if name.strip())
+    meeting.invitees.filter(name__in=names).update(attended=True)
     MeetingInvitee.objects.bulk_create(
         MeetingInvitee(meeting=meeting, name=name, attended=True)
         for name in names

@@ -90,6 +90,12 @@ def test_keep_closes_with_lines_actions_attendance_and_minutes(
     }  # fmt: skip
 
 
+def test_name_that_is_typed_again_was_there(cast: Cast) -> None:
+    meeting = cast.held(outsiders=("Anna van de JGZ",))
+    keep(cast, meeting, there=[invitee(meeting, cast.contact)], others=("Anna van de JGZ",))
+    assert meeting.invitees.get(name="Anna van de JGZ").attended is True
+
+
 @pytest.mark.privacy(11)
 def test_keep_books_each_coordinator_who_was_there_without_a_child(
     cast: Cast, booked: list[dict[str, Any]]

@@ -13,10 +13,14 @@ from dossier import feeds, requests
 from dossier.models import CalendarFeed
 from dossier.request_states import RequestEnd
 from partners.models import AuditEntry, Membership
+from partners.states import Role
 from tests.dossier import request_town
 from tests.dossier.request_town import Town as RequestTown
 from tests.dossier.team_world import Town, make_town
-from tests.factories.children import AT, say
+from tests.factories.children import AT, make_child, say
+from tests.factories.meetings import AgendaLineFactory, MeetingFactory, MeetingInviteeFactory
+from tests.factories.partners import make_actor
+from tests.factories.requests import sent
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +76,31 @@ def test_read_leads_to_an_observation_that_goes_on(child_town: RequestTown) -> N
     assert str(Calendar.from_ical(made).events[0]["url"]) == mail.absolute(address)
     requests.stop(key=request.key, end=RequestEnd.WITHDRAWN, by=child_town.contact, at=AT)
     assert summaries(secret) == []
+
+
+@pytest.mark.privacy(26)
+def test_read_holds_own_meetings_and_observations_without_a_child(town: Town) -> None:
+    child, own, school = town.child, town.coordinator, town.child.school
+    member = own.memberships[0]
+    other = make_actor(Role.QC, school).memberships[0]
+    for kind, who in (("alignment", member), ("general", member), ("signal", other)):
+        meeting = MeetingFactory(location=child.location, school=school, kind=kind)
+        MeetingInviteeFactory(meeting=meeting, membership=who)
+        AgendaLineFactory(meeting=meeting, child=child, text="Kanarie")
+    elsewhere = MeetingFactory(kind="case")  # of a place that this person does not see
+    MeetingInviteeFactory(meeting=elsewhere, membership=member)
+    asked = {"child": child, "school": school, "planned_on": AT.date() + timedelta(days=3)}
+    mine = sent(planned_by=member, goal="Kanarie", **asked)
+    sent(child=make_child(child.location), school=school, planned_by=other,
+         planned_on=asked["planned_on"])  # fmt: skip
+    secret = feeds.make(by=own, at=AT)
+    assert summaries(secret) == ["Observatie", "Afstemmingsoverleg", "Algemeen overleg"]
+    made = feeds.read(secret=secret, at=AT)
+    assert made is not None
+    for word in (child.first_name, child.last_name, "Kanarie", child.location.name, school.name):
+        assert word.encode() not in made
+    say(mine.consent, ConsentAct.WITHDRAWN)
+    assert summaries(secret) == ["Afstemmingsoverleg", "Algemeen overleg"]
 
 
 def test_read_after_it_was_revoked_finds_nothing(town: Town) -> None:
