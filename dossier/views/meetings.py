@@ -89,9 +89,8 @@ class MeetingListView(MeetingMixin, SortedListMixin, FragmentMixin, ListView):  
         return self.order(rows.filter(kind=found["soort"]) if found.get("soort") else rows)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        actor = self.request.actor
+        actor, at = self.request.actor, timezone.now()
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        at = timezone.now()
         for row in context["object_list"]:
             row.badge = badge_of(row, has_actions=row.has_actions, at=at)
         may_plan = can(actor, Permission.PLAN_MEETINGS)

@@ -42,25 +42,37 @@ def shown(cast: Cast, place: Any, leaving: Any) -> list[str]:
 
 
 def test_action_points_and_meetings_of_a_location_go_along(cast: Cast) -> None:
-    meeting, done = cast.plan(), cast.held()
-    owner = {"owner": cast.contact.memberships[0], "meeting": meeting}
+    meeting, done, old = cast.plan(), cast.held(), cast.contact.memberships[0]
+    owner = {"owner": old, "meeting": meeting}
     action = ActionPointFactory(child=cast.child, **owner)
-    kept = ActionPointFactory(done_at=cast.at, done_by=cast.contact.memberships[0], **owner)
-    Meeting.objects.filter(pk=done.pk).update(
-        state="closed", held_at=cast.at, closed_at=cast.at, spent_minutes=60
-    )
+    kept = ActionPointFactory(done_at=cast.at, done_by=old, **owner)
+    over = {"state": "closed", "held_at": cast.at, "closed_at": cast.at, "spent_minutes": 60}
+    Meeting.objects.filter(pk=done.pk).update(**over)
     assert shown(cast, cast.location, cast.contact) == ["1 actiepunt", "1 overleg"]
     taking = colleague(cast.location, Role.KOC)
     said = take(cast, cast.location, cast.contact, taking)
     assert said == ["1 actiepunt gaat mee.", "1 overleg gaat mee."]
     owners = dict(ActionPoint.objects.values_list("pk", "owner"))
-    assert owners == {action.pk: taking.pk, kept.pk: cast.contact.memberships[0].pk}
     planned = dict(Meeting.objects.values_list("pk", "made_by"))
-    assert planned == {meeting.pk: taking.pk, done.pk: cast.contact.memberships[0].pk}
-    assert taking in {row.membership for row in meeting.invitees.all()}
-    assert cast.contact.memberships[0] in {row.membership for row in done.invitees.all()}
+    assert owners == {action.pk: taking.pk, kept.pk: old.pk}
+    assert planned == {meeting.pk: taking.pk, done.pk: old.pk}
+
+
+def test_who_takes_over_is_invited_to_what_comes(cast: Cast) -> None:
+    meeting, done = cast.plan(), cast.held()
+    taking = colleague(cast.location, Role.KOC)
+    take(cast, cast.location, cast.contact, taking)
+    assert meeting.invitees.filter(membership=taking).exists()
+    assert not done.invitees.filter(membership=taking).exists()
     [mail] = Message.objects.filter(recipient=taking.user)
     assert "Uitnodiging: kindbespreking" in mail.subject
+
+
+@pytest.mark.privacy(17)
+def test_each_step_has_its_line_in_the_log_of_childcare(cast: Cast) -> None:
+    meeting = cast.plan()
+    ActionPointFactory(child=cast.child, meeting=meeting, owner=cast.contact.memberships[0])
+    take(cast, cast.location, cast.contact, colleague(cast.location, Role.KOC))
     lines = AuditEntry.objects.filter(action__endswith=".handed_over").order_by("pk")
     assert [(row.action, row.target_key) for row in lines] == [
         ("action.handed_over", str(cast.child.key)), ("meeting.handed_over", str(meeting.key)),
