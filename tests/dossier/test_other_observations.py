@@ -14,7 +14,7 @@ from django.utils import timezone
 from children.file_contents import FileRefusedError
 from children.models import Attachment
 from children.states import ConsentAct, ConsentScope, FileKind
-from dossier import other_observations, requests
+from dossier import other_observations, request_lists, requests
 from dossier.long_texts import TextError
 from dossier.models import ObservationRequest, OtherObservation
 from dossier.other_observations import NewOther, OtherError
@@ -64,15 +64,18 @@ def test_note_is_seen_by_who_sees_the_request(town: Town) -> None:
     assert not Attachment.objects.visible_to(town.coordinator).exists()
 
 
-@pytest.mark.privacy(5)
+@pytest.mark.privacy(5, 17)
 def test_note_about_health_needs_its_own_yes(town: Town) -> None:
     row = note(town, town.sent(), is_health=True, raw=samples.photo())
     Attachment.objects.update(scan="clean")
     assert (seen_by(town.worker), seen_by(town.coordinator)) == ([row], [])
     assert not Attachment.objects.visible_to(town.coordinator).exists()
-    say(ask(town.child, ConsentScope.HEALTH, town.school), ConsentAct.GRANTED)
+    health = ask(town.child, ConsentScope.HEALTH, town.school)
+    say(health, ConsentAct.GRANTED)
     assert seen_by(town.coordinator) == [row]
-    assert Attachment.objects.visible_to(town.coordinator).exists()
+    request_lists.one(town.coordinator, town.child.key, row.request.key, at=AT)
+    line = AuditEntry.objects.get(action="child.read", role="qc")
+    assert line.ground == f"{row.request.consent_id}+{health.pk}"
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_parents_read_what_was_sent_at_the_latest_after_ten_working_days(
     assert (found.question, found.goal, found.outcome) == (
         request_sent.question, "samen spelen", "Zo helpen we."
     )  # fmt: skip
-    assert (said["Stand"], said["Wie beslist daarna met u"], said["Dag van het kijken"]) == (
+    assert (said["Stand"], said["Wie beslist"], said["Kijken op"]) == (
         "samen besloten", "de zorgcoördinator van de opvang", "23 november 2026"
     )  # fmt: skip
     assert [other.text for other in found.others] == ["Hij volgt een verhaal met plaatjes."]
