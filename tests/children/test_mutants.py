@@ -124,6 +124,8 @@ HARMLESS: dict[str, str] = {
         "action_points.finish asks for it: test_finish_by_who_only_reads_is_refused",
     "dossier.views.looks.LookCloseView: without permission":
         "looks.close asks for it: test_close_by_a_coordinator_is_refused",
+    "dossier.views.request_lists.NoteRemoveView: without permission":
+        "child_signals asks for it: test_remove_by_a_coordinator_is_refused",
     "children.consents._replace_older: without act in STOPS":
         "who goes to another school: test_newer_yes_supersedes_the_older_of_whatever_school",
     "children.consents._replace_older: without question.scope not in PERHAPS_SCHOOL":

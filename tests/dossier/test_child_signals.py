@@ -90,6 +90,14 @@ def test_remove_of_what_went_along_finds_nothing(town: Town) -> None:
             REMOVE[what](child_key=town.child.key, number=row.pk, by=town.worker, at=AT)
 
 
+@pytest.mark.parametrize("what", REMOVE)
+def test_remove_by_a_coordinator_is_refused(town: Town, what: str) -> None:
+    town.sign()
+    row = note(town) if what == "signal" else talk(town)
+    with pytest.raises(PermissionDenied):
+        REMOVE[what](child_key=town.child.key, number=row.pk, by=town.coordinator, at=AT)
+
+
 def test_note_by_a_coordinator_is_refused(town: Town) -> None:
     town.sign()
     with pytest.raises(PermissionDenied):
