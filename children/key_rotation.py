@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import ExpressionWrapper, F, Value
 
 from children.fields import SealedField
@@ -65,8 +65,16 @@ def _batches(model: type[models.Model], size: int) -> Iterator[list[int]]:
 def _reseal_batch(
     model: type[models.Model], columns: list[SealedField], keys: list[int], outcome: Outcome
 ) -> None:
+    _say_resealing("on")
     for key in keys:  # one row at a time: a file can be large
         _reseal(model, columns, key, outcome)
+    _say_resealing("")
+
+
+def _say_resealing(state: str) -> None:
+    """Tell tables of which no text ever changes that only its seal does, in this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('children.resealing', %s, true)", [state])
 
 
 def _reseal(

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from re import findall
 
 SAME, ADDED, REMOVED = "same", "added", "removed"
-MOST_WORDS = 4000  # of both sides together: above it a changed part is shown as a whole
+MOST_WORDS = 4000  # or lines, of both sides together: above it what changed is shown as a whole
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,11 @@ class Piece:
 
 
 def between(old: str, new: str) -> list[Piece]:
-    """Return the pieces of both texts in their order; without the removed ones it reads as new."""
-    return _joined(_by_line(old.splitlines(keepends=True), new.splitlines(keepends=True)))
+    """Return the pieces of both texts in their order; without the removed ones it reads as new.
+
+    A browser sends other ends of lines than we keep: those are no difference.
+    """
+    return _joined(_by_line(_lines(old), _lines(new)))
 
 
 def is_alike(old: str, new: str) -> bool:
@@ -27,7 +30,14 @@ def is_alike(old: str, new: str) -> bool:
     return old.splitlines() == new.splitlines()
 
 
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").splitlines(keepends=True)
+
+
 def _by_line(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    if len(old) + len(new) > MOST_WORDS:
+        yield from _by_word(["".join(old)], ["".join(new)])
+        return
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
         before, after = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])

@@ -4,7 +4,7 @@ Each place where something long is written is registered by who owns it: a funct
 child it is about, or raises DoesNotExist for whoever may not write there (now).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -90,10 +90,10 @@ def keep(*, where: str, field: str, text: str, seen: int | None, by: Actor, at: 
     return Kept(at, left_out=plain != text)
 
 
-def found(*, where: str, by: Actor, at: datetime) -> dict[str, Draft]:
-    """Return one's drafts at a place by field; the page of the place asked who may write there."""
-    rows = Draft.objects.visible_to(by).filter(place=where, saved_at__gt=at - LIFE)
-    return {draft.field: draft for draft in rows}
+def found(*, places: Collection[str], by: Actor, at: datetime) -> dict[tuple[str, str], Draft]:
+    """Return one's drafts by place and field; the page of a place asked who may write there."""
+    rows = Draft.objects.visible_to(by).filter(place__in=places, saved_at__gt=at - LIFE)
+    return {(draft.place, draft.field): draft for draft in rows}
 
 
 def throw_away(*, where: str, field: str, by: Actor) -> None:
@@ -114,9 +114,13 @@ def lock_up(  # noqa: PLR0913 - the columns of one row, each by name
         Draft.objects.update_or_create(user=by.user, place=where, field=field, defaults=written)
 
 
-def drop(*, where: str, by: Actor) -> None:
-    """Forget one's drafts at a place, in the transaction in which the text is said there."""
-    Draft.objects.filter(user=by.user, place=where).delete()
+def drop(*, where: str, by: Actor, fields: Collection[str] = ()) -> None:
+    """Forget one's drafts at a place, in the transaction in which the text is said there.
+
+    Args: fields: which ones, where a place has fields of several forms; all where none is named.
+    """
+    rows = Draft.objects.filter(user=by.user, place=where)
+    (rows.filter(field__in=fields) if fields else rows).delete()
 
 
 def sweep(*, at: datetime) -> int:

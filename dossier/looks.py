@@ -3,6 +3,7 @@
 Nobody needs a form for it: three fields, no signature. A state follows from what was written.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from children.models import Child, ConsentQuestion, Group
 from children.querysets import module_is_on
 from children.reach import DISCUSSING, Ground, Thing, reach_of
 from dossier import drafts
+from dossier.long_texts import checked
 from dossier.models import AskedTeam, LookAnswer, LookQuestion
 from dossier.querysets import open_on
 from dossier.states import Asked, LookEnd
@@ -29,7 +31,6 @@ from partners.roles import Permission, can, require
 from partners.states import Role
 
 ASKED, ANSWERED, CLOSED = "look.asked", "look.answered", "look.closed"
-ASK_PLACE = "look_ask:"  # where a draft of a new question is kept
 LONGEST = 4000  # characters of a question or an answer: a page and a half
 
 
@@ -92,12 +93,14 @@ def ask(*, new: NewLook, by: Actor, at: datetime) -> LookQuestion:
         school=school,
         team=_team(new, location, by),
         asked=new.asked,
-        question=_text(new.question, _("Schrijf wat je wilt vragen."), "question"),
+        question=checked(
+            new.question, field="question", most=LONGEST, empty=_("Schrijf wat je wilt vragen.")
+        ),
         parents_know=new.parents_know,
         asked_by=_member(by, location),
         asked_at=at,
     )
-    drafts.drop(where=ASK_PLACE, by=by)
+    drafts.drop(where=ask_place(by), by=by)
     _log(look, ASKED, member=look.asked_by, by=by, at=at)
     return look
 
@@ -114,7 +117,7 @@ def answer(*, key: UUID, text: str, seen: int, by: Actor, at: datetime) -> LookQ
     look = _locked(key, by)
     if not may_answer(by, look):
         raise LookError(_("Deze vraag is aan iemand anders gesteld."))
-    text = _text(text, _("Schrijf je antwoord."), "answer")
+    text = checked(text, field="answer", most=LONGEST, empty=_("Schrijf je antwoord."))
     if look.answers.count() != seen:
         raise LookError(
             _("Intussen is er geantwoord: lees het hierboven, en bewaar dan nog eens."), "answer"
@@ -201,6 +204,16 @@ def teams_to_ask(locations: Collection[ChildcareLocation], *, by: Actor) -> Quer
     return AskedTeam.objects.visible_to(by).in_use().filter(municipality__in=towns)
 
 
+def ask_place(by: Actor) -> str:
+    """Return where a draft of a new question is kept.
+
+    It belongs to no child yet, but to the organisations for which somebody works in this role: who
+    works somewhere else does not find there what was typed about a child of the other.
+    """
+    works_for = ",".join(str(pk) for pk in sorted(by.organisation_ids))
+    return f"look_ask:{hashlib.sha256(works_for.encode()).hexdigest()[:32]}"
+
+
 def answer_place(look: LookQuestion) -> str:
     """Return where a draft of an answer is kept."""
     return f"look:{look.key}"
@@ -218,7 +231,7 @@ def _answering(by: Actor, key: str) -> Child | None:
 @drafts.place("look_ask")
 def _asking(by: Actor, key: str) -> None:
     """Let whoever may ask write a question; about whom is chosen in the same form."""
-    if key or not can(by, Permission.ASK_LOOK):
+    if f"look_ask:{key}" != ask_place(by) or not can(by, Permission.ASK_LOOK):
         raise LookQuestion.DoesNotExist
 
 
@@ -318,19 +331,6 @@ def _need_consent(child: Child, school: School, by: Actor) -> None:
             ),
             "asked",
         )
-
-
-def _text(text: str, empty: str, field: str) -> str:
-    text = text.strip()
-    if not text:
-        raise LookError(empty, field)
-    if len(text) > LONGEST:
-        raise LookError(
-            _("Dit zijn %(n)d tekens; er passen er %(most)d. Kort het in.")
-            % {"n": len(text), "most": LONGEST},
-            field,
-        )
-    return text
 
 
 def _member(by: Actor, location: ChildcareLocation) -> Membership:

@@ -6,20 +6,20 @@ It stands beside the report and never edits it. Childcare or the author answers 
 from datetime import datetime
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from children import consents, read_codes, trail
-from children.models import GuardianLink
-from config import citizen_numbers
-from dossier import report_reading
-from dossier.long_texts import checked
+from children.models import Child, GuardianLink
+from dossier import drafts, report_reading
+from dossier.long_texts import LongTextError, TextError, checked
 from dossier.models import ReportOpinion, ReportVersion
 from dossier.report_states import OpinionEnd
 from dossier.reports import ReportError, locked, log, member_of
 from partners.access import Actor
-from partners.roles import Permission, can, require
+from partners.roles import Permission, can
 
 GIVEN, ANSWERED = "report.opinion_given", "report.opinion_answered"
 LONGEST, LONGEST_REASON = 5_000, 1_000  # characters
@@ -33,6 +33,22 @@ class OpinionError(ReportError):
         """Keep the code."""
         super().__init__(code)
         self.code = code
+
+
+def place(opinion: UUID) -> str:
+    """Return where a draft of the answer to what a parent wrote is kept."""
+    return f"opinion:{opinion}"
+
+
+@drafts.place("opinion")
+def _answering(by: Actor, key: str) -> Child:
+    """Let whoever answers a parent write to one who waits."""
+    rows = ReportOpinion.objects.visible_to(by).filter(answered_at=None)
+    said = rows.select_related("report__child").get(key=key)
+    if not may_answer(by):
+        raise ReportOpinion.DoesNotExist
+    child: Child = said.report.child
+    return child
 
 
 @transaction.atomic
@@ -89,14 +105,20 @@ def answer(
     said.end, said.reason = end, checked(reason, **given)  # type: ignore[arg-type]
     said.answered_by, said.answered_at = member_of(by, request), at
     said.save(update_fields=["end", "reason", "answered_by", "answered_at"])
+    drafts.drop(where=place(opinion), by=by)
     log(request, ANSWERED, member=said.answered_by, by=by, at=at)
     return said
 
 
 def require_part(by: Actor) -> None:
     """Refuse who neither writes reports nor answers for childcare. Raises: PermissionDenied."""
-    if not can(by, Permission.WRITE_REPORT):
-        require(by, Permission.ANSWER_REPORT, None)
+    if not may_answer(by):
+        raise PermissionDenied
+
+
+def may_answer(by: Actor) -> bool:
+    """Say whether somebody writes reports, or answers for childcare."""
+    return can(by, Permission.WRITE_REPORT) or can(by, Permission.ANSWER_REPORT)
 
 
 def _is_corrected(said: ReportOpinion) -> bool:
@@ -107,9 +129,8 @@ def _is_corrected(said: ReportOpinion) -> bool:
 
 def _plain(text: str) -> str:
     """Return a text of a parent as it is kept. Raises: OpinionError: too long, or a BSN."""
-    text = text.replace("\r\n", "\n").strip()
-    if len(text) > LONGEST:
-        raise OpinionError("view_long")
-    if any(citizen_numbers.found_in(text)):
-        raise OpinionError("view_bsn")
-    return text
+    try:
+        return checked(text, field="view", most=LONGEST)
+    except TextError as error:
+        is_long = isinstance(error, LongTextError)
+        raise OpinionError("view_long" if is_long else "view_bsn") from error

@@ -66,13 +66,14 @@ def opens_on(final_at: datetime, talks: Collection[date], equated: Collection[da
     return min([latest, *(day for day in talks if day >= final_on)])
 
 
-def parents_read_from(child: Child, report: Report) -> date | None:
-    """Return from which day parents read the first version; None where it was not shared."""
-    if report.shared_at is None:
+def parents_read_from(child: Child, version: ReportVersion | None) -> date | None:
+    """Return from which day parents read a version; None where it is not final."""
+    if version is None or version.final_at is None:
         return None
-    talks = ParentTalk.objects.filter(request=report.request_id).values_list("talked_on", flat=True)
+    rows = ParentTalk.objects.filter(request=version.report.request_id)
+    talks = list(rows.values_list("talked_on", flat=True))
     equated = holidays.equated_days(child.location.municipality)
-    return opens_on(report.shared_at, list(talks), equated)
+    return opens_on(version.final_at, talks, equated)
 
 
 def as_facts(guardian: Guardian, at: datetime) -> list[dict[str, Any]]:

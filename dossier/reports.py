@@ -4,7 +4,7 @@ Saving makes a version. The verb `share` makes the newest one final: others read
 Who saves on another version than the newest is told, and nothing is overwritten.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn
@@ -44,6 +44,9 @@ BEGUN, SAVED, SHARED, CORRECTED = (
 ANSWERED = "report.question_answered"
 LONGEST, LONGEST_ADVICE, LONGEST_BACK = 20_000, 5_000, 1_000  # characters
 MOST_BACK = 3
+# The fields of a report, and of the questions back: saving the one keeps the drafts of the other.
+WRITTEN = ("text", "advice")
+BACK = tuple(f"back_{number}" for number in range(1, MOST_BACK + 1))
 PART = "observation_report"  # what the log says was read of a request
 
 
@@ -178,7 +181,7 @@ def save(*, key: UUID, written: Written, seen: int, by: Actor, at: datetime) -> 
     newest = _newest(report)
     if newest is not None and newest.number != seen:
         raise SavedMeanwhileError(newest)
-    drafts.drop(where=place(key), by=by)
+    drafts.drop(where=place(key), by=by, fields=WRITTEN)
     if newest is not None and Written(newest.text, newest.advice) == written:
         return newest
     member = member_of(by, request)
@@ -231,7 +234,7 @@ def share(*, key: UUID, seen: int, questions: Collection[str], by: Actor, at: da
         for number, text in enumerate(asked, 1)
     )
     requests.note_report(request, by=by, at=at, shared_at=at)
-    drafts.drop(where=place(key), by=by)
+    drafts.drop(where=place(key), by=by, fields=BACK)
     log(request, SHARED, member=member, by=by, at=at)
     return report
 
@@ -259,21 +262,20 @@ def answer_back(*, key: UUID, number: int, text: str, by: Actor, at: datetime) -
 
 
 @transaction.atomic
-def keep_aside(*, key: UUID, written: Written, seen: int, by: Actor, at: datetime) -> None:
+def keep_aside(*, key: UUID, typed: Mapping[str, str], seen: int, by: Actor, at: datetime) -> None:
     """Keep what its author sent when the consent ended this minute, locked with the report.
 
     Nobody reads it until there is a consent again, and it is erased with all drafts. Of a report
-    that was never asked of the actor's side nothing is kept.
+    that was never asked of the actor's side nothing is kept. `typed`: the texts by their field.
     """
     rows = ObservationRequest.objects.filter(key=key, school__in=by.organisation_ids)
     request = rows.select_related("child").first()
     if request is None or not can(by, Permission.WRITE_REPORT):
         return
-    for field, text in (("text", written.text), ("advice", written.advice)):
-        where = place(key)
-        drafts.lock_up(
-            where=where, field=field, text=text, seen=seen, child=request.child, by=by, at=at
-        )
+    place_of = {"where": place(key), "child": request.child, "seen": seen}
+    for field in (*WRITTEN, *BACK):
+        text = typed.get(field, "")
+        drafts.lock_up(**place_of, field=field, text=text, by=by, at=at)  # type: ignore[arg-type]
 
 
 @drafts.place("report")

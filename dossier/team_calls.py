@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dossier import teams
+from dossier import drafts, team_reports, teams
+from dossier.long_texts import checked
 from dossier.models import FollowUp
 from dossier.team_states import LONGEST_REASON, FollowUpOutcome
 from dossier.teams import TeamError
@@ -24,6 +25,14 @@ class NewCall:
     called_on: date
     outcome: str
     text: str = ""
+
+
+def place(key: UUID) -> str:
+    """Return where a draft of what was said is kept."""
+    return f"team_call:{key}"
+
+
+drafts.place("team_call")(team_reports.may_write)
 
 
 @transaction.atomic
@@ -42,9 +51,8 @@ def note(*, key: UUID, new: NewCall, by: Actor, at: datetime) -> FollowUp:
                         "called_on")  # fmt: skip
     if new.outcome not in FollowUpOutcome.values:
         raise TeamError(_("Kies wat het opleverde."), "outcome")
-    text = new.text.strip()
-    if len(text) > LONGEST_REASON:
-        raise TeamError(_("Dat zijn te veel tekens: kort het in."), "text")
+    text = checked(new.text, field="text", most=LONGEST_REASON)
+    drafts.drop(where=place(key), by=by)
     call = FollowUp.objects.create(
         team=team, called_on=new.called_on, outcome=new.outcome, text=text,
         noted_by=teams.member_of(by, team.child), noted_at=at,

@@ -17,7 +17,8 @@ from children.asking import Asking, Invitation
 from children.models import Child, ConsentQuestion
 from children.reach import Thing
 from children.states import CLOSINGS, Channel, ConsentAct, ConsentScope, LeaveReason
-from dossier import team_calendar
+from dossier import drafts, team_calendar
+from dossier.long_texts import checked
 from dossier.models import FollowUp, ObservationRequest, OutsiderCode, SupportTeam, TeamPartner
 from dossier.request_states import RequestOutcome
 from dossier.team_states import LONGEST_REASON
@@ -25,12 +26,13 @@ from partners import audit
 from partners.access import Actor
 from partners.models import Membership
 from partners.refusals import RefusedError
-from partners.roles import Permission, require
+from partners.roles import Permission, can, require
 from partners.states import Role
 
 PROPOSED, NAMED, TAKEN_OFF = "team.proposed", "team.partner_named", "team.partner_taken_off"
 ASKED, CLOSED = "team.parents_asked", "team.closed"
 MOST_PARTNERS = 12
+LONGEST_LINE, LONGEST_NAME = 120, 80  # characters
 SCHOOL_SIDE = (Role.QC, Role.SCH)
 
 
@@ -65,12 +67,32 @@ def propose(
         child=child,
         location=child.location,
         request=_request(request_key, child, by),
-        reason=text_of(reason, _("Schrijf waarvoor het overleg is."), LONGEST_REASON, "reason"),
+        reason=checked(
+            reason,
+            field="reason",
+            most=LONGEST_REASON,
+            empty=_("Schrijf waarvoor het overleg is."),
+        ),
         proposed_by=member_of(by, child),
         proposed_at=at,
     )
+    drafts.drop(where=reason_place(child_key), by=by)
     log(team, PROPOSED, by=by, at=at)
     return team
+
+
+def reason_place(key: UUID) -> str:
+    """Return where a draft of what a team of a child is for is kept."""
+    return f"team_new:{key}"
+
+
+@drafts.place("team_new")
+def _proposing(by: Actor, key: str) -> Child:
+    """Let whoever proposes a team write what it is for."""
+    if not can(by, Permission.RUN_TEAMS):
+        raise Child.DoesNotExist
+    found: Child = Child.objects.visible_to(by, Thing.TEAM).present().get(key=key)
+    return found
 
 
 def people_at_school(team: SupportTeam, *, by: Actor) -> QuerySet[Membership]:
@@ -97,8 +119,10 @@ def name_partner(*, key: UUID, new: NewPartner, by: Actor, at: datetime) -> Team
             raise TeamError(_("Kies iemand die nu op de school werkt."), "who")
         what = new.what.strip() or str(Role(member.role).label)
     else:
-        what = text_of(new.what, _("Schrijf functie en organisatie."), 120, "what")
-    name = "" if member else text_of(new.name, _("Schrijf een naam."), 80, "name")
+        empty = _("Schrijf functie en organisatie.")
+        what = checked(new.what, field="what", most=LONGEST_LINE, empty=empty)
+    empty = "" if member else _("Schrijf een naam.")
+    name = checked("" if member else new.name, field="name", most=LONGEST_NAME, empty=empty)
     taking_part = list(team.partners.taking_part().select_related("membership__user"))
     if len(taking_part) >= MOST_PARTNERS:
         raise TeamError(_("Er doen al %d mensen mee: meer past niet.") % MOST_PARTNERS)
@@ -248,20 +272,6 @@ def member_of(by: Actor, child: Child) -> Membership:
     """Return the membership with which somebody of childcare acts for a child."""
     own = (child.location_id, child.location.holder_id)
     return next(m for m in by.memberships if m.organisation_id in own)
-
-
-def text_of(text: str, empty: str, longest: int, field: str) -> str:
-    """Return a text without edges. Raises: TeamError: nothing in it, or too long."""
-    text = text.strip()
-    if not text:
-        raise TeamError(empty, field)
-    if len(text) > longest:
-        raise TeamError(
-            _("Dit zijn %(n)d tekens; er passen er %(most)d. Kort het in.")
-            % {"n": len(text), "most": longest},
-            field,
-        )
-    return text
 
 
 def log(

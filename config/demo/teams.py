@@ -47,7 +47,7 @@ def fill(*, carer: Actor, coordinator: Actor, at: datetime) -> None:
     came = [one.pk for one in invited]
     team_meetings.hold(key=team.key, attended=came, minutes=55, by=carer, at=held)
     team_reports.save(key=team.key, text=REPORT, seen=0, by=carer, at=held)
-    team_reports.share(key=team.key, by=carer, at=held)
+    team_reports.share(key=team.key, seen=1, by=carer, at=held)
     nurse = next(one for one in invited if one.name == NURSE.name)
     action = NewAction(ACTION, nurse.pk, carer.day + timedelta(days=5))
     team_actions.agree(key=team.key, new=action, by=carer, at=held)

@@ -47,19 +47,18 @@ class ShareForm(RefusableForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Give room for each question."""
         super().__init__(*args, **kwargs)
-        self.names = [f"back_{number}" for number in range(1, reports.MOST_BACK + 1)]
-        for number, name in enumerate(self.names, 1):
+        for number, name in enumerate(reports.BACK, 1):
             self.fields[name] = forms.CharField(
                 label=_("Vraag %d aan de opvang") % number,
                 required=False,
                 widget=_area(2),
                 help_text=CONCERN,
             )
-        self.helper = bare_helper(*self.names)
+        self.helper = bare_helper(*reports.BACK)
 
     def questions(self) -> list[str]:
         """Return the questions, empty ones too."""
-        return [self.cleaned_data[name] for name in self.names]
+        return [self.cleaned_data[name] for name in reports.BACK]
 
 
 class BackForm(RefusableForm):

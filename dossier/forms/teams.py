@@ -169,6 +169,11 @@ class ReportForm(BareForm):
     text = concern(_("Verslag"), 16)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Let the page say which version stands there now."""
+        super().__init__(*args, **kwargs)
+        self.helper = bare_helper("text")
+
 
 class ActionForm(BareForm):
     """What somebody will do, and when."""

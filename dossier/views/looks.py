@@ -69,7 +69,8 @@ class LookAskView(LookMixin, FormView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         shown, actor = context["form"].children, self.request.actor
         reading.note(actor, shown, thing=Thing.CHILD, at=timezone.now())
-        autosave(context["form"], "question", where=looks.ASK_PLACE, by=actor, at=timezone.now())
+        where = looks.ask_place(actor)
+        autosave(context["form"], "question", where=where, by=actor, at=timezone.now())
         return context
 
     def form_valid(self, form: LookForm) -> HttpResponse:

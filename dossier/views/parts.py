@@ -19,6 +19,11 @@ def key_in(text: str) -> UUID | None:
         return None
 
 
+def number_in(text: str) -> int:
+    """Return the number of a version that a form holds, 0 where it is none."""
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
 class DossierMixin(ChildrenMixin):
     """View mixin: what is out of sight since it was read is what never existed."""
 

@@ -18,6 +18,7 @@ from dossier import differences, reports
 from dossier.forms.drafts import autosave
 from dossier.forms.reports import ReportForm, ShareForm
 from dossier.reports import Found, SavedMeanwhileError, Written
+from dossier.views.parts import number_in
 from dossier.views.reports import ReportMixin
 from partners.refusals import RefusedError
 from partners.roles import Permission
@@ -37,8 +38,7 @@ class Writing(ReportMixin, FormView):
     def gone(self) -> HttpResponse:
         """Keep what was typed aside; say nothing of whether there is such a report."""
         actor, at, data = self.request.actor, timezone.now(), self.request.POST
-        written = Written(data.get("text", ""), data.get("advice", ""))
-        kept = {"key": self.kwargs["key"], "written": written, "seen": self.seen()}
+        kept = {"key": self.kwargs["key"], "typed": data, "seen": self.seen()}
         reports.keep_aside(**kept, by=actor, at=at)
         try:
             reports.miss(actor, at=at)
@@ -47,8 +47,7 @@ class Writing(ReportMixin, FormView):
 
     def seen(self) -> int:
         """Return the number of the version that stood there when the page was opened."""
-        given = self.request.POST.get("seen", "")
-        return int(given) if given.isdecimal() and len(given) < 9 else 0
+        return number_in(self.request.POST.get("seen", ""))
 
     def writable(self) -> Found:
         """Return what is written. Raises: Http404: nothing that the actor may write."""
@@ -122,7 +121,7 @@ class ReportShareView(Writing):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         form, actor = context["form"], self.request.actor
         where = reports.place(self.kwargs["key"])
-        autosave(form, *form.names, where=where, by=actor, at=timezone.now())
+        autosave(form, *reports.BACK, where=where, by=actor, at=timezone.now())
         return {**context, "found": found, "newest": found.newest}
 
     def form_valid(self, form: ShareForm) -> HttpResponse:

@@ -13,9 +13,9 @@ from django.views.generic import TemplateView
 from children.forms.enrolment import RefusableForm
 from children.reach import Thing
 from dossier import differences, report_opinions, report_reading, reports
-from dossier.forms.drafts import autosave
+from dossier.forms.drafts import Long, autosave_all
 from dossier.forms.reports import BackForm, HistoryForm, OpinionForm
-from dossier.models import Report, ReportQuestion
+from dossier.models import Report, ReportOpinion, ReportQuestion
 from dossier.reports import Found
 from dossier.views.parts import DossierMixin
 from partners.refusals import RefusedError
@@ -61,32 +61,54 @@ class ReportView(ReportMixin, TemplateView):
             found=found,
             report=report,
             earlier=found.versions[1:],
-            parents_from=report_reading.parents_read_from(found.request.child, report),
+            parents_from=report_reading.parents_read_from(found.request.child, found.newest),
             may_write=reports.may_write(actor, found.request),
-            questions=[(one, self.back_form(one)) for one in report.questions.all()],
-            opinions=[(one, self.opinion_form(one.key)) for one in report.opinions.all()],
             shows_names=actor.role not in SCHOOL_ROLES,
             form=self.bound,
+            **self.answers(report),
         )
+
+    def answers(self, report: Report) -> dict[str, Any]:
+        """Return what waits for an answer, each with its form, kept while it is typed."""
+        questions = [(one, self.back_form(one)) for one in report.questions.all()]
+        opinions = [(one, self.opinion_form(one)) for one in report.opinions.all()]
+        texts = long_answers(self.kwargs["key"], questions, opinions)
+        autosave_all(texts, by=self.request.actor, at=timezone.now())
+        return {"questions": questions, "opinions": opinions}
 
     def back_form(self, question: ReportQuestion) -> RefusableForm | None:
         """Return the form to answer a question back, for whom it waits."""
-        actor, key = self.request.actor, self.kwargs["key"]
-        if question.answered_at is not None or not can(actor, Permission.ANSWER_REPORT):
+        if question.answered_at is not None or not can(
+            self.request.actor, Permission.ANSWER_REPORT
+        ):
             return None
-        form = self.own(BackForm(prefix=f"vraag-{question.number}"))
-        where = reports.question_place(key, question.number)
-        autosave(form, "answer", where=where, by=actor, at=timezone.now())
-        return form
+        return self.own(BackForm(prefix=f"vraag-{question.number}"))
 
-    def opinion_form(self, key: UUID) -> RefusableForm:
-        """Return the form to answer what a parent wrote."""
-        return self.own(OpinionForm(prefix=f"mening-{key}"))
+    def opinion_form(self, said: ReportOpinion) -> RefusableForm | None:
+        """Return the form to answer what a parent wrote, while it waits."""
+        return None if said.answered_at else self.own(OpinionForm(prefix=f"mening-{said.key}"))
 
     def own(self, form: RefusableForm) -> RefusableForm:
         """Return the form that was refused in the place of its empty one."""
         is_bound = self.bound is not None and self.bound.prefix == form.prefix
         return self.bound if is_bound else form  # type: ignore[return-value]
+
+
+def long_answers(
+    key: UUID,
+    questions: list[tuple[ReportQuestion, RefusableForm | None]],
+    opinions: list[tuple[ReportOpinion, RefusableForm | None]],
+) -> list[Long]:
+    """Return the fields in which is answered, and where their drafts are."""
+    return [
+        Long(form, ("answer",), reports.question_place(key, one.number))
+        for one, form in questions
+        if form is not None
+    ] + [
+        Long(form, ("reason",), report_opinions.place(said.key))
+        for said, form in opinions
+        if form is not None
+    ]
 
 
 class Answering(ReportView):

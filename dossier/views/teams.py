@@ -24,6 +24,7 @@ from children.views.asking import handed_over, mailed
 from config import mail
 from config.listing import PAGE, PER_PAGE
 from dossier import (
+    differences,
     outsiders,
     team_actions,
     team_calendar,
@@ -47,7 +48,8 @@ from dossier.forms.teams import (
 )
 from dossier.models import SupportTeam
 from dossier.team_actions import NewAction
-from dossier.views.parts import DossierMixin, key_in
+from dossier.team_reports import SavedMeanwhileError
+from dossier.views.parts import DossierMixin, key_in, number_in
 from partners.access import Actor
 from partners.refusals import RefusedError
 from partners.roles import Permission, can
@@ -80,8 +82,10 @@ class TeamProposeView(DossierMixin, FormView):
         child = reading.one(
             self.request.actor, self.kwargs["key"], thing=Thing.TEAM, at=timezone.now()
         )
+        form, where = kwargs.pop("form", None) or self.get_form(), teams.reason_place(child.key)
+        autosave(form, "reason", where=where, by=self.request.actor, at=timezone.now())
         return super().get_context_data(
-            child=child, title=_("SOT-overleg voorstellen"), button=_("Voorstellen"),
+            child=child, title=_("SOT-overleg voorstellen"), button=_("Voorstellen"), form=form,
             intro=_("Daarna noemen de ouders wie er meedoen. Er gaat nog niets uit."), **kwargs,
         )  # fmt: skip
 
@@ -161,6 +165,7 @@ class TeamStepView(DossierMixin, FormView):
     button: Any = gettext_lazy("Bewaren")
     intro: Any = ""
     said: Any = ""
+    place: Any = None  # where the text of its form is kept while it is typed
     team: SupportTeam
 
     def find(self) -> SupportTeam:
@@ -173,7 +178,10 @@ class TeamStepView(DossierMixin, FormView):
         return super().get_form_kwargs()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", self.get_form())  # it finds the team
+        form = kwargs.setdefault("form", self.get_form())  # it finds the team
+        if self.place is not None:
+            where, at = self.place(self.team.key), timezone.now()
+            autosave(form, "text", where=where, by=self.request.actor, at=at)
         return super().get_context_data(
             team=self.team, child=self.team.child, title=self.title, button=self.button,
             intro=self.intro, **kwargs,
@@ -253,6 +261,7 @@ class TeamReportView(TeamStepView):
     template_name = "dossier/team_report.html"
     intro = gettext_lazy("Feiten en afspraken, geen diagnoses. Deelnemers lezen het na ‘Delen’.")
     said = gettext_lazy("Deze versie is bewaard.")
+    place = staticmethod(team_reports.place)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -260,20 +269,25 @@ class TeamReportView(TeamStepView):
         context["versions"], form = versions, context["form"]
         if versions and not form.is_bound:
             form.initial |= {"text": versions[0].text}
-        form.initial["seen"] = versions[0].number if versions else 0
-        where = f"{team_reports.PLACE}:{self.team.key}"
-        autosave(form, "text", where=where, by=self.request.actor, at=timezone.now())
-        return context
+        newest = versions[0].number if versions else 0
+        keeps_seen = form.is_bound and "told" not in context
+        return {**context, "seen": self.request.POST.get("seen") if keeps_seen else newest}
 
     def act(self, form: ReportForm, **who: Any) -> None:
         data = form.cleaned_data
-        team_reports.save(text=data["text"], seen=data["seen"] or 0, **who)
+        try:
+            team_reports.save(text=data["text"], seen=data["seen"] or 0, **who)
+        except SavedMeanwhileError as error:
+            pieces = differences.between(error.newest.text, data["text"])
+            self.extra_context = {"told": error.newest, "pieces": pieces}
+            raise
 
 
 class TeamCallView(TeamStepView):
     form_class, title = CallForm, gettext_lazy("Nabellen")
     intro = gettext_lazy("Bel de ouders en wie meedeed: helpt het genoeg?")
     said = gettext_lazy("Je gesprek is genoteerd.")
+    place = staticmethod(team_calls.place)
 
     def act(self, form: CallForm, **who: Any) -> None:
         team_calls.note(new=form.new_call(), **who)
@@ -352,7 +366,7 @@ class TeamCancelView(TeamPostView):
 
 class TeamShareView(TeamPostView):
     def act(self, request: HttpRequest, **who: Any) -> None:
-        team_reports.share(**who)
+        team_reports.share(seen=number_in(request.POST.get("seen", "")), **who)
         messages.success(request, _("Het verslag is gedeeld met wie meedoet."))
 
 

@@ -38,8 +38,7 @@ def fill(world: World, child: Child) -> dict[str, Any]:
     by = world.actors["qc"].memberships[0]
     plan = {"planned_on": world.day - timedelta(days=1), "planned_by": by, "planned_at": world.at}
     ObservationRequest.objects.filter(pk=request.pk, requested_at__isnull=False).update(**plan)
-    report = reports.shared(request, at=world.at, by=by)
-    report.versions.update(text=f"Kanarie {child.last_name}")
+    report = reports.shared(request, at=world.at, by=by, text=f"Kanarie {child.last_name}")
     reports.question(report)
     return {"opinion": reports.opinion(report).key}
 
@@ -88,8 +87,8 @@ def _nothing(_world: World) -> None:
 
 
 def _not_shared(_world: World) -> None:
+    _newer_version(_world)
     _rows().update(shared_at=None, shared_by=None)
-    ReportVersion.objects.filter(report__in=_rows()).update(final_at=None)
 
 
 def _asked(asked: RequestedOf) -> Callable[[World], None]:
@@ -106,7 +105,8 @@ def _asked(asked: RequestedOf) -> Callable[[World], None]:
 
 def _newer_version(_world: World) -> None:
     """Let only a version that is not final be left."""
-    ReportVersion.objects.filter(report__in=_rows()).update(final_at=None)
+    for report in _rows():
+        reports.taken_back(report)
 
 
 WRITERS = OBSERVED | nobody("kcc?")  # a school was asked: the carer writes no report of it

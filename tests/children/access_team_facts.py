@@ -10,8 +10,9 @@ from partners.states import ModuleKind
 from tests.children.access_checks import differs, outcome
 from tests.children.access_world import World
 from tests.factories.children import ask, say
+from tests.factories.erasing import erasing
 from tests.factories.partners import KindcentrumFactory, ModuleFactory
-from tests.factories.teams import CalendarFeedFactory
+from tests.factories.teams import CalendarFeedFactory, TeamReportFactory
 
 # Of each kind of row the children whose team somebody sees: parents of "team" said yes, of "none"
 # nobody asked anything.
@@ -143,7 +144,7 @@ FACTS: tuple[tuple[str, Callable[[World], Any], dict[str, dict[str, str]]], ...]
     ),
     (
         "report not shared",
-        lambda world: TeamReport.objects.update(shared_at=None),
+        lambda _world: _take_back(),
         OWN | {name: {**seen, "reports": ""} for name, seen in SCHOOL.items()},
     ),
     (
@@ -154,6 +155,14 @@ FACTS: tuple[tuple[str, Callable[[World], Any], dict[str, dict[str, str]]], ...]
         {name: {**seen, "open": ""} for name, seen in (OWN | SCHOOL).items()},
     ),
 )
+
+
+def _take_back() -> None:
+    """Leave reports that were never shared; no user can do this, only the erasure of a child."""
+    for version in TeamReport.objects.select_related("team__child"):
+        with erasing(version.team.child):
+            version.delete()
+        TeamReportFactory(team=version.team)
 
 
 def feeds_seen(world: World) -> Iterator[str]:

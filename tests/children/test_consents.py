@@ -28,6 +28,7 @@ from tests.factories.children import (
     make_child,
     say,
 )
+from tests.factories.erasing import erasing
 from tests.factories.partners import (
     ChildcareLocationFactory,
     MembershipFactory,
@@ -329,8 +330,7 @@ def test_answer_on_paper_keeps_who_saw_it_and_is_logged_by_that_membership() -> 
 
 
 def erase(child: Child) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('children.erasing', %s, true)", [str(child.pk)])
+    with erasing(child):
         child.delete()
 
 

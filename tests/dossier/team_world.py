@@ -72,7 +72,7 @@ class Town:
         team = self.held()
         by = self.carer_at(LATER)
         team_reports.save(key=team.key, text="Speelt in tweetallen.", seen=0, by=by, at=LATER)
-        team_reports.share(key=team.key, by=by, at=LATER)
+        team_reports.share(key=team.key, seen=1, by=by, at=LATER)
         return again(team)
 
     def carer_at(self, at: datetime) -> Actor:

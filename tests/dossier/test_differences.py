@@ -56,6 +56,15 @@ def test_between_shows_a_long_changed_line_as_a_whole() -> None:
     assert between(old, new) == [Piece(REMOVED, old), Piece(ADDED, new)]
 
 
+def test_between_finds_no_difference_in_how_lines_end() -> None:
+    assert between("Een.\nTwee.", "Een.\r\nTwee.") == [Piece(SAME, "Een.\nTwee.")]
+
+
+def test_between_of_thousands_of_lines_is_shown_as_a_whole() -> None:
+    old, new = "x\n" * 3000, "x\n" * 2999 + "y\n"
+    assert between(old, new) == [Piece(REMOVED, old), Piece(ADDED, new)]
+
+
 def test_is_alike_knows_no_line_ends() -> None:
     assert is_alike("een\r\ntwee", "een\ntwee\n")
     assert not is_alike("een", "twee")

@@ -4,20 +4,20 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
 
 from children.models import Child, ConsentQuestion
 from children.states import ConsentAct, ConsentScope
-from dossier import drafts
+from dossier import drafts, looks
 from dossier.drafts import DraftError
 from dossier.models import Draft, LookQuestion
 from dossier.states import Asked
-from partners.access import Actor
+from partners.access import Actor, actor_for
 from partners.models import School
 from partners.states import Role
 from tests.factories.children import AT, ask, make_child, say
 from tests.factories.dossier import LookQuestionFactory
-from tests.factories.partners import SchoolFactory, make_actor
+from tests.factories.erasing import erasing
+from tests.factories.partners import MembershipFactory, SchoolFactory, make_actor
 
 pytestmark = pytest.mark.django_db
 TEXT = "Speelt graag bij het water.\nKiest zelf een maatje."
@@ -61,8 +61,8 @@ def keep(look: LookQuestion, by: Actor, text: str = TEXT, **more: object) -> dra
 
 
 def kept_texts(look: LookQuestion, by: Actor, at: object = AT) -> dict[str, str]:
-    found = drafts.found(where=f"look:{look.key}", by=by, at=at)  # type: ignore[arg-type]
-    return {field: draft.text for field, draft in found.items()}
+    found = drafts.found(places=[f"look:{look.key}"], by=by, at=at)  # type: ignore[arg-type]
+    return {field: draft.text for (_place, field), draft in found.items()}
 
 
 def test_keep_keeps_the_newest_text_of_a_field(look: LookQuestion, writer: Actor) -> None:
@@ -199,15 +199,31 @@ def test_sweep_erases_what_is_two_weeks_old(look: LookQuestion, writer: Actor) -
 
 def test_draft_goes_with_its_child(look: LookQuestion, writer: Actor, child: Child) -> None:
     keep(look, writer)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('children.erasing', %s, true)", [str(child.pk)])
+    with erasing(child):
         child.delete()
     assert not Draft.objects.exists()
 
 
-def test_new_question_is_a_place_of_childcare(child: Child, writer: Actor) -> None:
+@pytest.mark.privacy(9, 10)
+def test_new_question_belongs_to_no_child_and_to_ones_own_organisation(
+    child: Child, writer: Actor
+) -> None:
     contact = make_actor(Role.KOC, child.location)
-    drafts.keep(where="look_ask:", field="question", text=TEXT, seen=None, by=contact, at=AT)
-    with pytest.raises(LookQuestion.DoesNotExist):
-        drafts.keep(where="look_ask:", field="question", text=TEXT, seen=None, by=writer, at=AT)
+    where = looks.ask_place(contact)
+    given = {"where": where, "field": "question", "text": TEXT, "seen": None, "at": AT}
+    drafts.keep(**given, by=contact)  # type: ignore[arg-type]
     assert Draft.objects.get().child is None
+    MembershipFactory(user=contact.user, role=Role.KOC)  # and works somewhere else since
+    elsewhere = actor_for(contact.user, day=AT.date(), role=Role.KOC)
+    assert elsewhere is not None
+    assert looks.ask_place(elsewhere) != where
+    for other in (writer, elsewhere, make_actor(Role.KOC, make_child().location)):
+        with pytest.raises(LookQuestion.DoesNotExist):
+            drafts.keep(**given, by=other)  # type: ignore[arg-type]
+
+
+def test_drop_of_a_field_keeps_the_others(look: LookQuestion, writer: Actor) -> None:
+    keep(look, writer)
+    keep(look, writer, field="other")
+    drafts.drop(where=f"look:{look.key}", by=writer, fields=["answer"])
+    assert kept_texts(look, writer) == {"other": TEXT}

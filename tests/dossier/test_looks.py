@@ -11,6 +11,7 @@ from children import consents
 from children.models import Child, Group
 from children.states import WITHOUT_SCHOOL, ConsentAct, ConsentScope
 from dossier import looks
+from dossier.long_texts import TextError
 from dossier.looks import LookError, NewLook
 from dossier.models import LookQuestion
 from dossier.states import Asked, LookEnd, LookStand
@@ -140,11 +141,13 @@ def test_ask_about_a_group_of_another_location_finds_none(child: Child, contact:
         put(new(child, child_key=None, group_id=GroupFactory().pk), contact)
 
 
-@pytest.mark.parametrize(("text", "said"), [("  ", "Schrijf wat"), ("a" * 4001, "4001 tekens")])
+@pytest.mark.parametrize(
+    ("text", "said"), [("  ", "Schrijf wat"), ("a" * 4001, "4001 tekens")], ids=["empty", "long"]
+)
 def test_ask_refuses_an_empty_and_a_long_question(
     child: Child, contact: Actor, text: str, said: str
 ) -> None:
-    with pytest.raises(LookError, match=said):
+    with pytest.raises(TextError, match=said):
         put(replace(new(child), question=text), contact)
 
 

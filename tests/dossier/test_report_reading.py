@@ -314,6 +314,9 @@ def test_pdf_is_saved_from_the_page(report: Report) -> None:
 def test_request_of_a_report_keeps_its_day() -> None:
     report = made.shared()
     assert isinstance(report.request, ObservationRequest)
-    assert report_reading.parents_read_from(report.child, report) == TENTH
-    assert report_reading.parents_read_from(report.child, made.begun()) is None
+    first, opens = report.versions.get(), report_reading.parents_read_from
+    assert opens(report.child, first) == TENTH
+    assert opens(report.child, made.begun().versions.get()) is None
+    correction = made.version(report, text="Verbeterd.", at=LATER, final_at=LATER)
+    assert opens(report.child, correction) == date(2026, 12, 28)
     assert timezone.localdate(AT) < TENTH

@@ -94,6 +94,18 @@ def test_save_forgets_the_draft(request_: ObservationRequest, writer: Actor) -> 
     assert not Draft.objects.exists()
 
 
+def test_save_and_share_keep_the_drafts_of_each_other(
+    request_: ObservationRequest, writer: Actor
+) -> None:
+    given = {"where": reports.place(request_.key), "seen": 0, "by": writer, "at": AT}
+    drafts.keep(field="back_1", text="Hoe eet hij?", **given)  # type: ignore[arg-type]
+    save(request_, writer)
+    assert Draft.objects.get().field == "back_1"
+    drafts.keep(field="text", text="Nog iets.", **given)  # type: ignore[arg-type]
+    share(request_, writer, "Hoe eet hij?")
+    assert Draft.objects.get().field == "text"
+
+
 def test_save_after_another_is_told_and_overwrites_nothing(
     request_: ObservationRequest, writer: Actor
 ) -> None:
@@ -195,10 +207,12 @@ def test_keep_aside_locks_the_text_and_gives_it_back_under_a_new_consent(
 ) -> None:
     where = reports.place(request_.key)
     withdraw(request_)
-    reports.keep_aside(key=request_.key, written=Written(TEXT), seen=0, by=writer, at=AT)
-    assert drafts.found(where=where, by=writer, at=AT) == {}
+    typed = {"text": TEXT, "back_1": "Hoe eet hij?"}
+    reports.keep_aside(key=request_.key, typed=typed, seen=0, by=writer, at=AT)
+    assert drafts.found(places=[where], by=writer, at=AT) == {}
     say(ConsentQuestion.objects.get(child=request_.child), ConsentAct.GRANTED)
-    assert drafts.found(where=where, by=writer, at=AT)["text"].text == TEXT
+    found = drafts.found(places=[where], by=writer, at=AT)
+    assert {field: draft.text for (_where, field), draft in found.items()} == typed
 
 
 def test_keep_aside_keeps_nothing_for_whom_it_was_never_asked(
@@ -207,7 +221,7 @@ def test_keep_aside_keeps_nothing_for_whom_it_was_never_asked(
     stranger = make_actor(Role.QC, SchoolFactory(municipality=request_.child.location.municipality))
     other = make_actor(Role.SCH, request_.school)
     for actor in (stranger, other):
-        reports.keep_aside(key=request_.key, written=Written(TEXT), seen=0, by=actor, at=AT)
+        reports.keep_aside(key=request_.key, typed={"text": TEXT}, seen=0, by=actor, at=AT)
     assert not Draft.objects.exists()
 
 

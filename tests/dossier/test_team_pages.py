@@ -1,5 +1,6 @@
 """Pages of support teams: each step leads to the next, and a refusal stands at its field."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -68,13 +69,50 @@ def test_partner_form_keeps_what_was_typed(town: Town, carer: Client) -> None:
     assert 'value="Noor Dijkstra"' in shown
 
 
-def test_report_shows_the_older_version_to_the_second_of_two(town: Town, later: Client) -> None:
+def test_report_tells_the_second_of_two_and_loses_nothing(town: Town, later: Client) -> None:
     team = town.shared()
-    page = later.post(reverse("team_report", args=[team.key]), {"text": "Ook dit.", "seen": 0})
-    shown = page.content.decode()
+    where = reverse("team_report", args=[team.key])
+    shown = later.post(where, {"text": "Speelt graag in tweetallen.", "seen": 0}).content.decode()
     assert "Een ander bewaarde intussen ook" in shown
-    assert "Ook dit." in shown
-    assert "Speelt in tweetallen." in shown
+    assert "Speelt<ins> graag</ins> in tweetallen." in shown
+    assert "Speelt graag in tweetallen.</textarea>" in shown
+    assert 'name="seen" value="1"' in shown
+    later.post(where, {"text": "Speelt graag in tweetallen.", "seen": 1})
+    assert [one.number for one in team.reports.all()] == [2, 1]
+
+
+def test_report_with_another_fault_still_knows_which_version_was_read(
+    town: Town, later: Client
+) -> None:
+    where = reverse("team_report", args=[town.shared().key])
+    shown = later.post(where, {"text": "Nummer 123456782", "seen": 0}).content.decode()
+    assert 'name="seen" value="0"' in shown
+
+
+def test_share_of_a_version_that_was_not_read_is_refused(town: Town, later: Client) -> None:
+    team = town.shared()
+    later.post(reverse("team_report", args=[team.key]), {"text": "Nieuwer.", "seen": 1})
+    where = reverse("team_share", args=[team.key])
+    page = later.post(where, {"seen": "1"}, follow=True).content.decode()
+    assert "Intussen is er een nieuwe versie" in page
+    later.post(where, {"seen": "2"})
+    assert [one.shared_at is None for one in team.reports.all()] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("name", "field"), [("team_call", "text"), ("team_report", "text"), ("team_propose", "reason")]
+)
+def test_long_text_is_kept_while_it_is_typed(
+    town: Town, later: Client, name: str, field: str
+) -> None:
+    team = town.shared()
+    key = team.child.key if name == "team_propose" else team.key
+    shown = later.get(reverse(name, args=[key])).content.decode()
+    place = re.search(rf'name="{field}"[^>]*data-autosave="([^"]+)"', shown)
+    assert place is not None
+    draft = {"plaats": place[1], "veld": field, "tekst": "Nog niet klaar."}
+    assert later.post(reverse("draft"), draft).status_code == 200
+    assert 'data-draft="Nog niet klaar."' in later.get(reverse(name, args=[key])).content.decode()
 
 
 def test_page_of_a_child_that_left_asks_to_close(town: Town, carer: Client) -> None:

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.http import Http404
 from icalendar import Calendar
 
@@ -23,6 +22,7 @@ from partners.models import AuditEntry, Message
 from partners.states import Role
 from tests.dossier.team_world import LATER, NURSE, Town, again, make_town, on, worker_of
 from tests.factories.children import AT, make_child, make_started, say
+from tests.factories.erasing import erasing
 from tests.factories.partners import SchoolFactory, make_actor
 
 pytestmark = pytest.mark.django_db
@@ -211,7 +211,7 @@ def test_share_when_the_consent_ended_this_minute_is_refused(town: Town) -> None
     team_reports.save(key=team.key, text="Een", seen=0, by=by, at=LATER)
     say(team.question, ConsentAct.WITHDRAWN)
     with pytest.raises(TeamError, match="geldt niet meer"):
-        team_reports.share(key=team.key, by=by, at=LATER)
+        team_reports.share(key=team.key, seen=1, by=by, at=LATER)
 
 
 def test_agree_on_an_action_and_finish_it(town: Town) -> None:
@@ -277,9 +277,8 @@ def test_close_of_a_child_that_goes_to_school_needs_a_name(town: Town) -> None:
 
 def test_erasing_a_child_takes_its_team_along(town: Town) -> None:
     child = town.shared().child
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('children.erasing', %s, true)", [str(child.pk)])
-    child.delete()
+    with erasing(child):
+        child.delete()
     assert not SupportTeam.objects.exists()
 
 

@@ -14,6 +14,7 @@ from dossier.request_states import RequestedOf
 from partners.models import Membership
 from partners.states import Role
 from tests.factories.children import AT
+from tests.factories.erasing import erasing
 from tests.factories.partners import MembershipFactory
 from tests.factories.requests import sent
 
@@ -36,22 +37,28 @@ def writer_of(request: ObservationRequest) -> Membership:
     return made  # type: ignore[no-any-return]
 
 
-def begun(request: ObservationRequest | None = None, *, by: Membership | None = None) -> Report:
+def begun(
+    request: ObservationRequest | None = None, *, by: Membership | None = None, text: str = TEXT
+) -> Report:
     """Make a report that nobody shared, with one version."""
     request = request or planned()
     by = by or writer_of(request)
     row = {"request": request, "child": request.child, "author": by, "begun_at": AT}
     report = Report.objects.create(**row)
     ObservationRequest.objects.filter(pk=request.pk).update(report_begun_at=AT)
-    version(report)
+    version(report, text=text)
     return report
 
 
 def shared(
-    request: ObservationRequest | None = None, *, at: datetime = AT, by: Membership | None = None
+    request: ObservationRequest | None = None,
+    *,
+    at: datetime = AT,
+    by: Membership | None = None,
+    text: str = TEXT,
 ) -> Report:
     """Make a report that was shared, with one version."""
-    report = begun(request, by=by)
+    report = begun(request, by=by, text=text)
     report.shared_at, report.shared_by = at, report.author
     report.save()
     report.versions.update(final_at=at)
@@ -63,6 +70,14 @@ def version(report: Report, **columns: Any) -> ReportVersion:
     number = report.versions.count() + 1
     given = {"number": number, "text": TEXT, "advice": ADVICE, "by": report.author, "at": AT}
     return ReportVersion.objects.create(report=report, **{**given, **columns})
+
+
+def taken_back(report: Report) -> None:
+    """Leave one version that is not final; no user can do this, only the erasure of a child."""
+    text = report.versions.latest("number").text
+    with erasing(report.child):
+        report.versions.all().delete()
+    version(report, text=text)
 
 
 def question(report: Report, **columns: Any) -> ReportQuestion:
