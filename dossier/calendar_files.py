@@ -57,7 +57,7 @@ class Entry:
 def invitation(  # noqa: PLR0913 - the parts of one appointment, each by name
     uid: UUID,
     summary: str,
-    start: datetime,
+    start: datetime | date,
     minutes: int,
     url: str,
     sequence: int = 0,
@@ -66,8 +66,9 @@ def invitation(  # noqa: PLR0913 - the parts of one appointment, each by name
 ) -> bytes:
     """Return the file that puts an appointment in a calendar, or moves the one with its uid.
 
-    Args: uid: the key of what it is about. url: the whole address of its page. sequence: how often
-    it was moved; a calendar takes over only what is higher than it has.
+    Args: uid: the key of what it is about. start: without an hour a whole day. url: the whole
+    address of its page. sequence: how often it was moved; a calendar takes over only what is
+    higher than it has.
     Raises: ValueError: a length of no minutes, or an hour without a time zone.
     """
     entry = Entry(uid, summary, start, minutes, url, sequence)

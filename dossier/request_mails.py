@@ -1,4 +1,4 @@
-"""The mail to who was asked to observe: that a request waits, and nothing about a child."""
+"""Mails to who observes: that a request waits, and a planned day; nothing about a child."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,15 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dossier import signatures
+from config import mail
+from config.formats import date_words
+from dossier import calendar_files, signatures
+from dossier.feeds import OBSERVING_MINUTES
 from dossier.models import ObservationRequest
 from dossier.request_states import RequestedOf
 from partners import outbox
-from partners.models import Membership, Message
+from partners.models import Membership, Message, User
 from partners.outbox import Kind
 from partners.states import Role
 
-CAUSE, LINK = "request", "requests"
+CAUSE, PLANNED, LINK = "request", "observation", "requests"
 
 
 def tell(request: ObservationRequest, *, at: datetime) -> None:
@@ -52,11 +55,51 @@ def _is_still_needed(message: Message) -> bool:
     return request is not None and signatures.live(request, day) is not None
 
 
+def tell_planned(request: ObservationRequest, *, by: User, at: datetime) -> None:
+    """Queue the calendar file of an observation for who planned it, in that transaction."""
+    on, hour = request.planned_on, request.planned_time
+    if on is None or not by.email:
+        return
+    moment = int(at.timestamp())  # another day planned later is higher, as calendars want it
+    url = mail.absolute(reverse("request", args=[request.child.key, request.key]))
+    start = datetime.combine(on, hour, calendar_files.ZONE) if hour else on
+    words = {"day": date_words(on), "link": outbox.LINK}
+    outbox.queue(
+        subject=_("Je observatie op %(day)s") % words,
+        body=_("Je plande een observatie op %(day)s. Het verzoek lees je hier: %(link)s") % words,
+        cause=f"{PLANNED}:{request.key}:{moment}:{by.pk}",
+        address=by.email,
+        recipient=by,
+        link=LINK,
+        calendar=calendar_files.invitation(
+            request.key, _("Observatie"), start, OBSERVING_MINUTES, url, moment, at=at
+        ),
+        at=at,
+    )
+
+
+def _is_still_planned(message: Message) -> bool:
+    """Ask at the moment of sending: on that day still, and parents still allow it."""
+    _cause, key, moment, _user = message.cause.split(":")
+    rows = ObservationRequest.objects.filter(end="", child__left_on=None, planned_on__isnull=False)
+    request = rows.filter(key=UUID(key)).first()
+    if request is None or request.planned_at is None:
+        return False
+    day = timezone.localdate(message.created_at)
+    is_same = int(request.planned_at.timestamp()) == int(moment)
+    return is_same and signatures.live(request, day) is not None
+
+
 KINDS = {
+    PLANNED: Kind(
+        gettext_lazy("Observatie in je agenda"),
+        gettext_lazy("Je krijgt dit bericht omdat je een observatie plande."),
+        _is_still_planned,
+    ),
     CAUSE: Kind(
         gettext_lazy("Verzoek om mee te kijken"),
         gettext_lazy("Je krijgt dit bericht omdat een kinderopvang jouw hulp vraagt."),
         _is_still_needed,
-    )
+    ),
 }
 LINKS = {LINK: outbox.of_recipient(lambda _user: reverse("requests"))}

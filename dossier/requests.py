@@ -153,6 +153,7 @@ def plan(*, key: UUID, plan: Plan, by: Actor, at: datetime) -> ObservationReques
     request.planned_on, request.planned_time = plan.planned_on, plan.planned_time
     request.planned_by, request.planned_at = member_of(by, request), at
     request.save(update_fields=["goal", "planned_on", "planned_time", "planned_by", "planned_at"])
+    request_mails.tell_planned(request, by=by.user, at=at)
     log(request, PLANNED, by=by, at=at)
     return request
 

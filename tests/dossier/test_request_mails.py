@@ -1,5 +1,7 @@
 """Who is asked gets one mail without a word about a child, while the request waits."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from dossier import requests
@@ -43,3 +45,25 @@ def test_mail_is_dropped_once_the_request_was_taken_up(town: Town) -> None:
     plan = requests.Plan(DAY, "Kijken.")
     requests.plan(key=request.key, plan=plan, by=town.coordinator, at=AT)
     assert not outbox.kind_of(mail.cause).is_still_needed(mail)
+
+
+@pytest.mark.privacy(26)
+def test_planned_observation_comes_as_a_calendar_file_without_a_child(town: Town) -> None:
+    request = town.sent()
+
+    def plan(days: int, at: datetime) -> Message:
+        on = requests.Plan(DAY + timedelta(days=days), "Kijken bij het spelen.")
+        requests.plan(key=request.key, plan=on, by=town.coordinator, at=at)
+        return Message.objects.filter(cause__startswith="observation:").latest("pk")
+
+    first = plan(3, AT)
+    second = plan(4, AT + timedelta(minutes=5))
+    assert (first.recipient, second.recipient) == (town.coordinator.user, town.coordinator.user)
+    needed = [outbox.kind_of(mail.cause).is_still_needed(mail) for mail in (first, second)]
+    assert needed == [False, True]
+    assert "SUMMARY:Observatie" in second.calendar
+    said = first.subject + first.body + first.calendar
+    for word in (town.child.first_name, town.child.last_name, "Kijken", town.child.location.name):
+        assert word not in said
+    town.stop(request.consent)  # type: ignore[arg-type]
+    assert not outbox.kind_of(second.cause).is_still_needed(second)
