@@ -29,3 +29,15 @@ def supported(db: None) -> Child:
 def writer(supported: Child) -> Actor:
     """Return the contact of its location."""
     return make_actor(Role.KOC, supported.location)
+
+
+@pytest.fixture
+def child(db: None) -> Child:
+    """Return a child with a name that stands nowhere else."""
+    return make_child(first_name="Levi", last_name="Waterval")
+
+
+@pytest.fixture
+def carer(child: Child) -> Actor:
+    """Return the care coordinator of the child."""
+    return make_actor(Role.KCC, child.location.holder)

@@ -37,16 +37,6 @@ PAGE = "/kinderen/volgen/"
 QUERIES = 34
 
 
-@pytest.fixture
-def child() -> Child:
-    return make_child(first_name="Levi", last_name="Waterval")
-
-
-@pytest.fixture
-def carer(child: Child) -> Actor:
-    return make_actor(Role.KCC, child.location.holder)
-
-
 def fill(child: Child) -> School:
     """Let a child have support, a talk, a request, a meeting to come and an action."""
     SupportNeedFactory(child=child)

@@ -45,11 +45,6 @@ QUERIES = 30
 
 
 @pytest.fixture
-def child() -> Child:
-    return make_child(first_name="Levi", last_name="Waterval")
-
-
-@pytest.fixture
 def school(child: Child) -> School:
     made: School = SchoolFactory(municipality=child.location.municipality)
     switch_on(made)
@@ -59,11 +54,6 @@ def school(child: Child) -> School:
 @pytest.fixture
 def coordinator(school: School) -> Actor:
     return make_actor(Role.QC, school)
-
-
-@pytest.fixture
-def carer(child: Child) -> Actor:
-    return make_actor(Role.KCC, child.location.holder)
 
 
 def week_of(actor: Actor, monday: date = MONDAY, place_id: int | None = None) -> Week:

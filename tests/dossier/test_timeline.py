@@ -59,11 +59,6 @@ QUERIES = 40
 
 
 @pytest.fixture
-def child() -> Child:
-    return make_child(first_name="Levi", last_name="Waterval")
-
-
-@pytest.fixture
 def school(child: Child) -> School:
     made: School = SchoolFactory(municipality=child.location.municipality)
     say(ask(child, ConsentScope.DISCUSS, made), ConsentAct.GRANTED)
