@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from children import consents, trail
 from children.models import Child
 from children.reach import Thing
+from dossier import drafts
 from dossier.long_texts import checked
 from dossier.models import ObservationRequest, ParentTalk, Signal
 from dossier.request_states import SignalKind, SignalPick
 from partners.access import Actor
 from partners.refusals import RefusedError
-from partners.roles import Permission, require
+from partners.roles import Permission, can, require
 
 NOTED, TALKED = "signal.noted", "parent_talk.noted"
 SIGNAL_REMOVED, TALK_REMOVED = "signal.removed", "parent_talk.removed"
@@ -51,6 +52,20 @@ class NewTalk:
     guardian_id: int | None = None
 
 
+def place(key: UUID) -> str:
+    """Return where drafts are kept of what is noted of a child: a signal, and a talk."""
+    return f"signals:{key}"
+
+
+@drafts.place("signals")
+def _noting(by: Actor, key: str) -> Child:
+    """Let childcare note something of a child that is still there."""
+    if not can(by, Permission.ASK_REQUEST):
+        raise Child.DoesNotExist
+    found: Child = Child.objects.visible_to(by, Thing.REQUEST).present().get(key=key)
+    return found
+
+
 @transaction.atomic
 def note(*, child_key: UUID, new: NewSignal, by: Actor, at: datetime) -> Signal:
     """Note a signal of a child of the own childcare.
@@ -69,6 +84,7 @@ def note(*, child_key: UUID, new: NewSignal, by: Actor, at: datetime) -> Signal:
         noted_by=trail.membership_of(by, child),
         noted_at=at,
     )
+    drafts.drop(where=place(child_key), by=by, fields=("text",))
     trail.record(child, NOTED, by=by, at=at, details={"signal": signal.pk})
     return signal
 
@@ -103,6 +119,7 @@ def note_talk(
         noted_by=trail.membership_of(by, child),
         noted_at=at,
     )
+    drafts.drop(where=place(child_key), by=by, fields=("agreed",))
     trail.record(child, TALKED, by=by, at=at, details={"talk": talk.pk})
     return talk
 

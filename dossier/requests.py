@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from children import consents, trail
-from children.models import Attachment, ConsentQuestion
+from children.models import Attachment, Child, ConsentQuestion
 from children.reach import OBSERVING
-from dossier import request_mails, signatures
+from dossier import drafts, request_mails, signatures
 from dossier.child_signals import LONGEST, LONGEST_LINE
 from dossier.long_texts import checked
 from dossier.models import ObservationRequest, OtherObservation, ParentTalk, Signal
@@ -217,6 +217,7 @@ def weigh(
     request.outcome_text = checked(text, most=LONGEST, **words)
     request.weighed_by, request.weighed_at = member_of(by, request), at
     request.save(update_fields=["outcome", "outcome_text", "weighed_by", "weighed_at"])
+    drafts.drop(where=place(key), by=by, fields=("reason",))
     log(request, WEIGHED, by=by, at=at)
     return request
 
@@ -249,6 +250,7 @@ def give_back(*, key: UUID, text: str, by: Actor, at: datetime) -> ObservationRe
     empty = _("Schrijf wat er mist, dan kan de opvang het aanvullen.")
     words = {"field": "missing", "name": _("Wat er mist"), "empty": empty}
     text = checked(text, most=LONGEST, **words)
+    drafts.drop(where=place(key), by=by, fields=("missing",))
     return _end(request, RequestEnd.RETURNED_INCOMPLETE, text, by, at)
 
 
@@ -281,6 +283,21 @@ def may_take(actor: Actor, request: ObservationRequest) -> bool:
 def may_own(actor: Actor, request: ObservationRequest) -> bool:
     """Say whether the actor weighs and closes a request; the school where that was chosen."""
     return actor.role in OWNERS[request.owner]
+
+
+def place(key: UUID) -> str:
+    """Return where drafts are kept of what is missing in a request, and of what comes of it."""
+    return f"request:{key}"
+
+
+@drafts.place("request")
+def _stepping(by: Actor, key: str) -> Child:
+    """Let whoever takes up or weighs a request that goes on write there."""
+    rows = ObservationRequest.objects.visible_to(by).filter(end="").select_related("child")
+    request = rows.get(key=key)
+    if not (may_take(by, request) or may_own(by, request)):
+        raise ObservationRequest.DoesNotExist
+    return request.child
 
 
 def was_observed(request: ObservationRequest, day: date) -> bool:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from children import consents, trail
 from children.models import Child
 from children.reach import Thing
+from dossier import drafts
 from dossier.models import (
     ArrangementPlace,
     DevelopmentScore,
@@ -34,7 +35,7 @@ from partners import audit
 from partners.access import Actor
 from partners.models import ChildcareOrganisation
 from partners.refusals import RefusedError
-from partners.roles import Permission, require
+from partners.roles import Permission, can, require
 
 ADDED, CHANGED, ENDED = "support.added", "support.changed", "support.ended"
 LONGEST = 1000  # characters of a goal or a note: a short paragraph
@@ -100,6 +101,38 @@ def choose_parts(
             details={"parts": wanted},
         )
     return row
+
+
+# --- drafts -------------------------------------------------------------------------------------
+
+# Where something long is typed: of which table the key is, and which of its rows go on.
+TYPED: dict[str, tuple[Any, dict[str, None]]] = {
+    "new_need": (Child, {"left_on": None}),
+    "new_plan": (Child, {"left_on": None}),
+    "need": (SupportNeed, {"until": None}),
+    "plan": (SupportPlan, {"ended_on": None}),
+    "plan_talk": (SupportPlan, {"ended_on": None}),
+}
+
+
+def place(what: str, key: UUID) -> str:
+    """Return where a draft is kept; `what` is one of `TYPED`."""
+    return f"support:{what}/{key}"
+
+
+@drafts.place("support")
+def _typing(by: Actor, where: str) -> Child:
+    """Let childcare write about support that goes on."""
+    what, _slash, key = where.partition("/")
+    if what not in TYPED or not can(by, Permission.EDIT_SUPPORT):
+        raise Child.DoesNotExist
+    table, goes_on = TYPED[what]
+    if table is Child:
+        child: Child = Child.objects.visible_to(by, Thing.SUPPORT).get(key=key, **goes_on)
+        return child
+    row: Any = table.objects.visible_to(by).select_related("child").get(key=key, **goes_on)
+    found: Child = row.child
+    return found
 
 
 # --- a child or a row to write to ---------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from children.models import Child
-from dossier import support
+from dossier import drafts, support
 from dossier.models import SupportNeed
 from dossier.support import ADDED, CHANGED, ENDED, SupportError
 from dossier.support_states import (
@@ -44,6 +44,7 @@ def add(*, child_key: UUID, values: NeedValues, by: Actor, at: datetime) -> Supp
     child = support.child_to_add(child_key, PART, by=by)
     need = SupportNeed(**support.added(child, by, at))
     _write(need, values, child, at)
+    drafts.drop(where=support.place("new_need", child_key), by=by)
     support.record(need, PART, ADDED, by=by, at=at)
     return need
 
@@ -60,6 +61,7 @@ def change(*, key: UUID, values: NeedValues, by: Actor, at: datetime) -> Support
     _write(need, values, need.child, at)
     if need.is_health:
         need.plans.update(is_health=True)
+    drafts.drop(where=support.place("need", key), by=by)
     support.record(need, PART, CHANGED, by=by, at=at)
     return need
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from children import trail
 from children.models import Child
-from dossier import support
+from dossier import drafts, support
 from dossier.models import PlanMoment, SupportNeed, SupportPlan
 from dossier.support import ADDED, CHANGED, ENDED, SupportError
 from dossier.support_states import MomentDecision, PlanEnd, SupportPart
@@ -61,6 +61,7 @@ def make(*, child_key: UUID, values: PlanValues, by: Actor, at: datetime) -> Sup
     plan = SupportPlan(**support.added(child, by, at))
     _write(plan, values, child, by, at)
     PlanMoment.objects.create(plan=plan, planned_on=values.moment_on)
+    drafts.drop(where=support.place("new_plan", child_key), by=by)
     support.record(plan, PART, ADDED, by=by, at=at)
     return plan
 
@@ -78,6 +79,7 @@ def change(*, key: UUID, values: PlanValues, by: Actor, at: datetime) -> Support
         )
     _write(plan, values, plan.child, by, at)
     _plan_moment(plan, values.moment_on)
+    drafts.drop(where=support.place("plan", key), by=by)
     support.record(plan, PART, CHANGED, by=by, at=at)
     return plan
 
@@ -114,6 +116,7 @@ def discuss(*, key: UUID, said: Discussed, by: Actor, at: datetime) -> SupportPl
     plan.save()
     if said.decision != MomentDecision.STOP and said.next_on is not None:
         PlanMoment.objects.create(plan=plan, planned_on=said.next_on)
+    drafts.drop(where=support.place("plan_talk", key), by=by)
     support.record(plan, PART, DISCUSSED, by=by, at=at)
     return plan
 

@@ -17,7 +17,7 @@ from dossier import closing
 from dossier.action_points import NewAction
 from dossier.agenda import Shown
 from dossier.closing import Agreed, Notes, Said
-from dossier.forms.concern import CONCERN, FACTS
+from dossier.forms.concern import FREE_TEXT
 from dossier.models import Meeting, MeetingInvitee
 
 ACTIONS = "acties"
@@ -65,7 +65,7 @@ class LineForm(RefusableForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         validators=[citizen_numbers.refuse],
-        help_text=f"{FACTS} {CONCERN}",
+        help_text=FREE_TEXT,
     )
     seen = forms.IntegerField(required=False, min_value=0)
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from children.forms.enrolment import RefusableForm
@@ -13,7 +14,7 @@ from children.reach import Thing
 from config import citizen_numbers
 from config.forms import bare_helper, form_helper
 from dossier import looks
-from dossier.forms.concern import CONCERN
+from dossier.forms.concern import FREE_TEXT
 from dossier.looks import NewLook
 from dossier.states import Asked
 from partners.access import Actor
@@ -36,9 +37,10 @@ class LookForm(RefusableForm):
         label=_("Wat wil je vragen?"),
         widget=forms.Textarea(attrs={"rows": 4}),
         validators=[citizen_numbers.refuse],
-        help_text=_(
-            "Zonder naam, of over een groep? Schrijf dan ook hier geen naam van een kind. "
-            "Zorgen over veiligheid? Volg de meldcode. Schrijf dat niet hier."
+        help_text=format_lazy(
+            "{} {}",
+            _("Zonder naam, of over een groep? Schrijf dan ook hier geen naam van een kind."),
+            FREE_TEXT,
         ),
     )
     parents_know = forms.BooleanField(label=_("Ouders weten het"), required=False)
@@ -129,7 +131,7 @@ class AnswerForm(RefusableForm):
         label=_("Jouw antwoord"),
         widget=forms.Textarea(attrs={"rows": 6}),
         validators=[citizen_numbers.refuse],
-        help_text=CONCERN,
+        help_text=FREE_TEXT,
     )
 
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from children.forms.enrolment import RefusableForm
 from config.forms import bare_helper
 from dossier import reports
-from dossier.forms.concern import CONCERN, FACTS
+from dossier.forms.concern import FREE_TEXT
 from dossier.models import ReportVersion
 from dossier.report_states import OpinionEnd
 from dossier.reports import Written
@@ -22,8 +22,10 @@ class ReportForm(RefusableForm):
     """What was seen, and what could help; the length is refused by name when it is saved."""
 
     error_texts: ClassVar[dict[str, Any]] = {"text": _("Schrijf wat je zag.")}
-    text = forms.CharField(label=_("Wat zag je?"), widget=_area(14))
-    advice = forms.CharField(label=_("Advies"), widget=_area(5), required=False, help_text=CONCERN)
+    text = forms.CharField(label=_("Wat zag je?"), widget=_area(14), help_text=FREE_TEXT)
+    advice = forms.CharField(
+        label=_("Advies"), widget=_area(5), required=False, help_text=FREE_TEXT
+    )
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, newest: ReportVersion | None, **kwargs: Any) -> None:
@@ -31,7 +33,6 @@ class ReportForm(RefusableForm):
         if newest is not None:
             kwargs["initial"] = {"text": newest.text, "advice": newest.advice}
         super().__init__(*args, **kwargs)
-        self.fields["text"].help_text = f"{FACTS} {CONCERN}"
         self.helper = bare_helper("text", "advice")
 
     def written(self) -> Written:
@@ -52,7 +53,7 @@ class ShareForm(RefusableForm):
                 label=_("Vraag %d aan de opvang") % number,
                 required=False,
                 widget=_area(2),
-                help_text=CONCERN,
+                help_text=FREE_TEXT,
             )
         self.helper = bare_helper(*reports.BACK)
 
@@ -65,7 +66,7 @@ class BackForm(RefusableForm):
     """The answer to a question back."""
 
     error_texts: ClassVar[dict[str, Any]] = {"answer": _("Schrijf je antwoord.")}
-    answer = forms.CharField(label=_("Jullie antwoord"), widget=_area(3), help_text=CONCERN)
+    answer = forms.CharField(label=_("Jullie antwoord"), widget=_area(3), help_text=FREE_TEXT)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Let the page draw the form."""
@@ -81,7 +82,7 @@ class OpinionForm(RefusableForm):
         label=_("Wat deden jullie ermee?"), choices=OpinionEnd.choices, widget=forms.RadioSelect
     )
     reason = forms.CharField(
-        label=_("Uitleg voor de ouder"), widget=_area(3), required=False, help_text=CONCERN
+        label=_("Uitleg voor de ouder"), widget=_area(3), required=False, help_text=FREE_TEXT
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.urls import reverse
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from children import consents
@@ -20,7 +20,7 @@ from config import citizen_numbers
 from config.forms import DutchDateField, form_helper
 from dossier import looks, new_requests, signatures
 from dossier.child_signals import NewSignal, NewTalk
-from dossier.forms.concern import CONCERN, FACTS
+from dossier.forms.concern import FACTS, FREE_TEXT
 from dossier.new_requests import NewRequest
 from dossier.request_states import (
     RequestedOf,
@@ -34,7 +34,6 @@ from dossier.requests import Plan
 from partners.access import Actor
 
 OF_TEAM = RequestedOf.TEAM.value
-HINT = _("Feiten, geen diagnoses. Zorgen over veiligheid? Volg de meldcode. Schrijf dat niet hier.")
 
 
 def long_text(label: Any, rows: int = 3, **options: Any) -> forms.CharField:
@@ -43,7 +42,7 @@ def long_text(label: Any, rows: int = 3, **options: Any) -> forms.CharField:
         label=label,
         widget=forms.Textarea(attrs={"rows": rows}),
         validators=[citizen_numbers.refuse],
-        help_text=options.pop("help_text", HINT),
+        help_text=options.pop("help_text", FREE_TEXT),
         **options,
     )
 
@@ -191,8 +190,9 @@ class TalkForm(StepForm):
     guardian = forms.ChoiceField(label=_("Met wie?"), required=False)
     agreed = forms.CharField(
         label=_("Wat spraken jullie af?"),
+        widget=forms.Textarea(attrs={"rows": 2}),
         validators=[citizen_numbers.refuse],
-        help_text=CONCERN,
+        help_text=FREE_TEXT,
     )
 
     def __init__(self, *args: Any, child: Child, **kwargs: Any) -> None:
@@ -273,10 +273,7 @@ class WeighForm(StepForm):
     )
     reason = long_text(
         _("In een paar zinnen"),
-        help_text=_(
-            "Tel de leeftijd mee: wat kan nog groeien? Zorgen over veiligheid? Volg de meldcode. "
-            "Schrijf dat niet hier."
-        ),
+        help_text=format_lazy("{} {}", _("Tel de leeftijd mee: wat kan nog groeien?"), FREE_TEXT),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from children.models import Child
 from dossier import child_signals, requests
+from dossier.forms.drafts import Long
 from dossier.forms.requests import (
     BackForm,
     NoForm,
@@ -107,6 +108,20 @@ DONE = {
     "stop": _("Het verzoek is beëindigd."),
     "talk": _("Het gesprek is genoteerd."),
 }
+
+
+def long_texts(forms: Mapping[str, StepForm], one: ObservationRequest) -> list[Long]:
+    """Return what of these forms is kept while it is typed, and where."""
+    places = {
+        "back": ("missing", requests.place(one.key)),
+        "weigh": ("reason", requests.place(one.key)),
+        "talk": ("agreed", child_signals.place(one.child.key)),
+    }
+    return [
+        Long(forms[step], (field,), where)
+        for step, (field, where) in places.items()
+        if step in forms
+    ]
 
 
 def form_of(step: str, child: Child, data: Any = None) -> StepForm:

@@ -13,7 +13,7 @@ from children.models import Child
 from config import citizen_numbers
 from config.forms import DutchDateField, form_helper
 from dossier import arrangement_places, support_leads, support_plans
-from dossier.forms.concern import CONCERN, FACTS
+from dossier.forms.concern import CONCERN, FREE_TEXT
 from dossier.models import SupportNeed
 from dossier.support_needs import NeedValues
 from dossier.support_plans import PlanValues
@@ -62,7 +62,7 @@ def text_field(label: Any, *, is_needed: bool = False, rows: int = 3) -> forms.C
         required=is_needed,
         widget=forms.Textarea(attrs={"rows": rows}),
         validators=[citizen_numbers.refuse],
-        help_text=format_lazy("{} {}", FACTS, CONCERN),
+        help_text=FREE_TEXT,
     )
 
 
@@ -88,6 +88,7 @@ class FactForm(RefusableForm):
     later: ClassVar[tuple[str, ...]] = ()
     today: ClassVar[tuple[str, ...]] = ()
     submit: ClassVar[Any] = _("Bewaren")
+    long: ClassVar[tuple[str, ...]] = ()  # what is kept while it is typed
 
     def __init__(self, *args: Any, child: Child, actor: Actor, row: Any = None, **kwargs: Any):
         """Begin with what is known; a day is today."""
@@ -131,6 +132,7 @@ class NeedForm(FactForm):
     }
     first = ("domain", "level", "proximity", "note")
     later = ("form", "funding", "since", "is_health")
+    long = ("note",)
     today = ("since",)
     domain = forms.ChoiceField(
         label=_("Waarbij?"), choices=[CHOOSE, *words(SupportDomain.choices)],
@@ -166,6 +168,7 @@ class PlanForm(FactForm):
     error_texts: ClassVar[dict[str, Any]] = {"goal": _("Schrijf wat jullie willen bereiken.")}
     first = ("goal", "until_day", "moment_on")
     later = ("need", "from_day", "is_health")
+    long = ("goal",)
     today = ("from_day",)
     goal = text_field(_("Wat willen jullie bereiken?"), is_needed=True)
     until_day = day_field(

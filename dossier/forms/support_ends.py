@@ -116,6 +116,7 @@ class DiscussForm(FactForm):
     submit: ClassVar[Any] = _("Gesprek bewaren")
     first = ("decision", "parents_there", "note", "next_on")
     later = ("goal", "until_day", "held_on")
+    long = ("note", "goal")
     today = ("held_on",)
     error_texts: ClassVar[dict[str, Any]] = {
         "decision": _("Kies wat jullie besloten."),

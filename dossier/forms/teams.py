@@ -14,7 +14,7 @@ from config import citizen_numbers
 from config.forms import DutchDateField, bare_helper
 from dossier import teams
 from dossier.calendar_files import ZONE
-from dossier.forms.concern import CONCERN
+from dossier.forms.concern import FREE_TEXT
 from dossier.meeting_states import LONGEST_MEETING
 from dossier.models import MeetingInvitee, SupportTeam
 from dossier.team_calls import NewCall
@@ -33,7 +33,7 @@ def concern(label: Any, rows: int, *, is_required: bool = True) -> forms.CharFie
         label=label,
         widget=forms.Textarea(attrs={"rows": rows}),
         validators=[citizen_numbers.refuse],
-        help_text=CONCERN,
+        help_text=FREE_TEXT,
         required=is_required,
     )
 
@@ -184,7 +184,7 @@ class ActionForm(BareForm):
     }
     text = forms.CharField(
         label=_("Wat?"), max_length=500, validators=[citizen_numbers.refuse],
-        widget=forms.Textarea(attrs={"rows": 2}), help_text=CONCERN,
+        widget=forms.Textarea(attrs={"rows": 2}), help_text=FREE_TEXT,
     )  # fmt: skip
     who = forms.ChoiceField(label=_("Wie?"))
     due_on = DutchDateField(label=_("Wanneer klaar?"))

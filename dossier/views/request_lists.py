@@ -18,6 +18,7 @@ from config.htmx import FragmentMixin
 from config.listing import SortedListMixin
 from dossier import child_signals, request_lists
 from dossier.filters import RequestFilter
+from dossier.forms.drafts import Long, autosave_all
 from dossier.forms.requests import SignalForm, StepForm, TalkForm
 from dossier.models import ObservationRequest
 from dossier.views.parts import DossierMixin
@@ -81,12 +82,21 @@ class ChildRequestsView(RequestMixin, TemplateView):
         actor = self.request.actor
         require_part(actor)
         found = request_lists.of_child(actor, self.kwargs["key"], at=timezone.now())
-        forms = {"signal_form": SignalForm(), "talk_form": TalkForm(child=found.child)}
+        forms = {"signal_form": SignalForm(), "talk_form": TalkForm(child=found.child), **kwargs}
         may_note = can(actor, Permission.ASK_REQUEST) and found.child.left_on is None
+        if may_note:
+            keep_drafts(forms, child_signals.place(found.child.key), actor)
         return super().get_context_data(
-            **{"found": found, "child": found.child, "may_note": may_note, **forms, **kwargs},
+            **{"found": found, "child": found.child, "may_note": may_note, **forms},
             shows_names=not request_lists.sees_by_consent(actor),
         )
+
+
+def keep_drafts(forms: dict[str, Any], where: str, actor: Actor) -> None:
+    """Let what is noted be kept while it is typed."""
+    texts = [Long(forms["signal_form"], ("text",), where)]
+    texts.append(Long(forms["talk_form"], ("agreed",), where))
+    autosave_all(texts, by=actor, at=timezone.now())
 
 
 class NoteView(ChildRequestsView):

@@ -12,9 +12,9 @@ from django.views.generic import FormView, TemplateView
 from children.file_contents import FileRefusedError
 from children.models import Child
 from dossier import new_requests, request_lists, request_pages
-from dossier.forms.drafts import autosave
+from dossier.forms.drafts import autosave, autosave_all
 from dossier.forms.requests import RequestForm
-from dossier.forms.steps import forms_of
+from dossier.forms.steps import forms_of, long_texts
 from dossier.models import LookQuestion, ObservationRequest
 from dossier.views.parts import key_in
 from dossier.views.request_lists import RequestMixin, require_part
@@ -92,4 +92,5 @@ class RequestView(RequestMixin, TemplateView):
         shown = {"page": page, "one": found.request, "child": child, "stand": found.stand}
         shown["shows_names"] = not request_lists.sees_by_consent(actor)
         forms = forms_of(page, child, bound)
+        autosave_all(long_texts(forms, found.request), by=actor, at=at)
         return super().get_context_data(**{**kwargs, **shown, "forms": forms})

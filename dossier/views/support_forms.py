@@ -32,6 +32,7 @@ from dossier import (
 )
 from dossier.forms import support as adding
 from dossier.forms import support_ends as ending
+from dossier.forms.drafts import autosave
 from dossier.forms.support import FactForm
 from dossier.support_page import KINDS, ONE
 from dossier.support_states import SupportPart
@@ -53,6 +54,7 @@ class Act:
     heading: Text
     save: Save
     said: Text
+    draft: str = ""  # of `support.TYPED`, where something long is typed
 
 
 def _name_lead(form: Any, **who: Any) -> Any:
@@ -70,12 +72,14 @@ ADDS: dict[str, Act] = {
         gettext_lazy("Behoefte noteren"),
         lambda form, **who: support_needs.add(values=form.values(), **who),
         gettext_lazy("De behoefte is genoteerd."),
+        "new_need",
     ),
     SupportPart.PLANS: Act(
         adding.PlanForm,
         gettext_lazy("Plan maken"),
         lambda form, **who: support_plans.make(values=form.values(), **who),
         gettext_lazy("Het plan is gemaakt."),
+        "new_plan",
     ),
     SupportPart.INDICATIONS: Act(
         adding.IndicationForm,
@@ -126,12 +130,14 @@ CHANGES: dict[str, Act] = {
         gettext_lazy("Behoefte wijzigen"),
         lambda form, **who: support_needs.change(values=form.values(), **who),
         gettext_lazy("De behoefte is gewijzigd."),
+        "need",
     ),
     SupportPart.PLANS: Act(
         adding.PlanForm,
         gettext_lazy("Plan wijzigen"),
         lambda form, **who: support_plans.change(values=form.values(), **who),
         gettext_lazy("Het plan is gewijzigd."),
+        "plan",
     ),
     SupportPart.DOUBT: Act(
         adding.DoubtForm,
@@ -203,6 +209,7 @@ DISCUSS = Act(
     gettext_lazy("Bespreken met ouders"),
     lambda form, **who: support_plans.discuss(said=form.said(), **who),
     gettext_lazy("Het gesprek is bewaard."),
+    "plan_talk",
 )
 PLAN = Act(
     ending.MomentForm,
@@ -253,6 +260,10 @@ class FactFormView(DossierMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        if self.act.draft:
+            form, (key,) = context["form"], self.key().values()
+            where = support.place(self.act.draft, key)
+            autosave(form, *form.long, where=where, by=self.request.actor, at=timezone.now())
         return {**context, "child": self.child, "row": self.row, "heading": self.act.heading}
 
     def form_valid(self, form: Any) -> HttpResponse:
