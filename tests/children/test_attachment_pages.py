@@ -141,6 +141,19 @@ def test_file_is_taken_away(attachment: Attachment) -> None:
     assert page.post(f"{address(attachment.key)}weghalen/").status_code == 404
 
 
+@pytest.mark.privacy(10)
+def test_file_that_is_replaced_while_it_is_read_is_whole_and_then_gone(
+    attachment: Attachment,
+) -> None:
+    page = sign_in(Client(), contact(attachment))
+    read = page.get(address(attachment.key))
+    page.post(f"{address(attachment.key)}weghalen/")
+    newer = AttachmentFactory(child=attachment.child, content=b"%PDF-1.7 nieuw")
+    assert read.content == attachment.content
+    assert page.get(address(attachment.key)).status_code == 404
+    assert page.get(address(newer.key)).content == newer.content
+
+
 @pytest.mark.privacy(12)
 def test_file_has_no_bsn_in_its_name(attachment: Attachment) -> None:
     answer = posted(attachment, given(samples.report(), title="Verslag 111222333"))
