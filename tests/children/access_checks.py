@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from string import Formatter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.sessions.backends.db import SessionStore
@@ -43,6 +43,7 @@ REFUSALS = (
     Http404, PermissionDenied, ObjectDoesNotExist, RefusedError, ConsentRefusedError,
     NotScannedError,
 )  # fmt: skip
+Seen = TypeVar("Seen")
 OPEN, NO_METHOD = (200, 302), 405
 ALL = slice(None)
 SENT_TO = ("none", "withdrawn", "report")  # the children to whose closed pages something is sent
@@ -74,15 +75,22 @@ def outcome(act: Callable[[], Any]) -> Any:
     return found
 
 
+def undone(seen: Iterator[Seen]) -> Iterator[Seen]:
+    """Pass on what is seen, and undo what was changed for it, also where nobody looks further."""
+    with transaction.atomic():
+        try:
+            yield from seen
+        finally:
+            transaction.set_rollback(True)
+
+
 # --- rows -----------------------------------------------------------------------------------
 
 
-def rows_seen(world: World, role: str = "") -> Iterator[str]:
-    """Ask every query set about everybody, or about everybody in one role."""
-    for name, actor in world.actors.items():
-        if role not in {"", actor.role}:
-            continue
-        for what, expected, seen in _asked(world, name, actor):
+def rows_seen(world: World, people: Iterable[str] = ()) -> Iterator[str]:
+    """Ask every query set about everybody, or about these people."""
+    for name in people or world.actors:
+        for what, expected, seen in _asked(world, name, world.actors[name]):
             yield from differs(f"{name}: {what}", expected.split(), seen)
 
 

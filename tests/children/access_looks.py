@@ -9,7 +9,7 @@ from dossier.models import LookAnswer, LookQuestion
 from dossier.states import Asked
 from partners.models import ChildcareLocation, Module, School
 from partners.states import ModuleKind
-from tests.children.access_checks import differs, outcome
+from tests.children.access_checks import differs, undone
 from tests.children.access_world import World
 from tests.factories.children import GroupFactory, ask, say
 from tests.factories.dossier import LookQuestionFactory
@@ -30,8 +30,7 @@ def looks_seen(world: World) -> Iterator[str]:
     """Change one fact at a time, and ask everybody which questions and answers there are."""
     looks = _looks(world)
     for words, change, expected in FACTS:
-        seen = outcome(lambda c=change: _seen_after(c, world, looks))
-        for person, what, found in seen:
+        for person, what, found in undone(_seen_after(change, world, looks)):
             wanted = expected.get(person, "").split()
             yield from differs(f"{words}, {person}: {what}", wanted, found)
 
@@ -53,18 +52,19 @@ def _looks(world: World) -> Looks:
     return looks
 
 
-def _seen_after(change: Callable[[World, Looks], Any], world: World, looks: Looks) -> list[Seen]:
+def _seen_after(
+    change: Callable[[World, Looks], Any], world: World, looks: Looks
+) -> Iterator[Seen]:
     """Return what everybody sees once something changed."""
     change(world, looks)
     names = {look.pk: name for name, look in looks.items()}
-    found = []
     for person, actor in world.actors.items():
         rows = LookQuestion.objects.visible_to(actor).filter(pk__in=names)
         answers = LookAnswer.objects.visible_to(actor).filter(look__in=names)
         questions = {names[pk] for pk in rows.values_list("pk", flat=True)}
         answered = {names[pk] for pk in answers.values_list("look", flat=True)}
-        found += [(person, "questions", questions), (person, "answers", answered)]
-    return found
+        yield person, "questions", questions
+        yield person, "answers", answered
 
 
 # --- the facts ------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from dossier.models import (
 )
 from partners.models import ChildcareLocation, Membership, Module, School
 from partners.states import ModuleKind
-from tests.children.access_checks import differs, outcome
+from tests.children.access_checks import differs, undone
 from tests.children.access_meetings import meeting_of
 from tests.children.access_world import World
 from tests.factories.children import ask, say
@@ -71,7 +71,7 @@ def meetings_seen(world: World) -> Iterator[str]:
     """Change one fact at a time, and ask everybody what there is."""
     made = _town(world)
     for words, change, expected in FACTS:
-        for person, what, found in outcome(lambda c=change: _seen_after(c, world, made)):
+        for person, what, found in undone(_seen_after(change, world, made)):
             wanted = expected.get(person, {}).get(what, "").split()
             yield from differs(f"{words}, {person}: {what}", wanted, found)
 
@@ -144,21 +144,19 @@ def _member(world: World, person: str) -> Membership:
     return next(m for m in own if m.organisation_id == world.location.pk)
 
 
-def _seen_after(change: Callable[[World, Rows], Any], world: World, made: Rows) -> list[Seen]:
+def _seen_after(change: Callable[[World, Rows], Any], world: World, made: Rows) -> Iterator[Seen]:
     """Return what everybody sees once something changed."""
     change(world, made)
     tables: dict[str, Any] = {
         "meetings": Meeting, "invitees": MeetingInvitee, "lines": AgendaLine, "actions": ActionPoint
     }  # fmt: skip
-    found = []
     for person, actor in world.actors.items():
         sets = {what: table.objects.visible_to(actor) for what, table in tables.items()}
         sets["held"] = Meeting.objects.held_for(actor)
         for what, rows in sets.items():
             names = {row.pk: name for name, row in made.get(what, made["meetings"]).items()}
             seen = rows.filter(pk__in=names).values_list("pk", flat=True)
-            found.append((person, what, {names[pk] for pk in seen}))
-    return found
+            yield person, what, {names[pk] for pk in seen}
 
 
 def _put(made: Rows, **columns: Any) -> None:

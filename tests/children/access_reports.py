@@ -30,6 +30,7 @@ TABLES: dict[str, Any] = {
     "opinions": ReportOpinion,
 }
 HERE = ("none", "observe")
+Seen = tuple[str, str, set[str]]  # who, of what, and which
 
 
 def fill(world: World, child: Child) -> dict[str, Any]:
@@ -60,22 +61,19 @@ def of_child(model: Any) -> Callable[..., set[str]]:
 
 def reports_seen(world: World) -> Iterator[str]:
     """Change one fact at a time, and ask everybody which reports and parts of them there are."""
-    from tests.children.access_checks import differs, outcome  # noqa: PLC0415 - it needs the areas
+    from tests.children.access_checks import differs, undone  # noqa: PLC0415 - it needs the areas
 
     for words, change, expected in FACTS:
-        seen = outcome(lambda c=change: _seen_after(c, world))
-        for person, what, found in seen:
+        for person, what, found in undone(_seen_after(change, world)):
             table = expected.get(what, expected["reports"])
             yield from differs(f"{words}, {person}: {what}", table.get(person, "").split(), found)
 
 
-def _seen_after(change: Callable[[World], Any], world: World) -> list[tuple[str, str, set[str]]]:
+def _seen_after(change: Callable[[World], Any], world: World) -> Iterator[Seen]:
     change(world)
-    return [
-        (person, what, of_child(model)(world, actor) & set(HERE))
-        for person, actor in world.actors.items()
-        for what, model in TABLES.items()
-    ]
+    for person, actor in world.actors.items():
+        for what, model in TABLES.items():
+            yield person, what, of_child(model)(world, actor) & set(HERE)
 
 
 def _rows() -> Any:

@@ -10,40 +10,38 @@ from dossier.models import ObservationRequest, OtherObservation, ParentTalk, Sig
 from dossier.request_states import RequestedOf
 from partners.models import School
 from partners.states import SCHOOL_ROLES
-from tests.children.access_checks import differs, outcome
+from tests.children.access_checks import differs, outcome, undone
 from tests.children.access_world import World
 from tests.factories.children import GroupFactory, ask, say
 
 OWN = {"kcc": "none observe", "koc": "none observe", "kow": "none observe"}
 COORDINATORS = {"qc": "observe", "qc of both": "observe"}
+Seen = tuple[str, str, set[str]]  # who, of what, and which
 Facts = tuple[str, Callable[[World], Any], dict[str, str], dict[str, str] | None]
 
 
 def requests_seen(world: World) -> Iterator[str]:
     """Change one fact at a time, and ask everybody which requests, signals and talks there are."""
     for words, change, requests, parts in FACTS:
-        seen = outcome(lambda c=change: _seen_after(c, world))
-        for person, what, found in seen:
+        for person, what, found in undone(_seen_after(change, world)):
             own = parts if what in {"signals", "talks"} else None
             table = requests if own is None else own
             wanted = table.get(person, "").split()
             yield from differs(f"{words}, {person}: {what}", wanted, found)
     for words, change, others in HEALTH:
-        seen = outcome(lambda c=change: _seen_after(c, world))
+        seen = undone(_seen_after(change, world))
         for person, _what, found in (one for one in seen if one[1] == "others"):
             wanted = others.get(person, "").split()
             yield from differs(f"{words}, {person}: others", wanted, found)
 
 
-def _seen_after(change: Callable[[World], Any], world: World) -> list[tuple[str, str, set[str]]]:
+def _seen_after(change: Callable[[World], Any], world: World) -> Iterator[Seen]:
     change(world)
     tables: dict[str, Any] = {"requests": ObservationRequest, "signals": Signal}
     tables |= {"talks": ParentTalk, "others": OtherObservation}
-    return [
-        (person, what, _states(model.objects.visible_to(actor)))
-        for person, actor in world.actors.items()
-        for what, model in tables.items()
-    ]
+    for person, actor in world.actors.items():
+        for what, model in tables.items():
+            yield person, what, _states(model.objects.visible_to(actor))
 
 
 def _states(rows: Any) -> set[str]:

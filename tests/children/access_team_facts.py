@@ -7,7 +7,7 @@ from children.states import ConsentAct, ConsentScope
 from dossier.models import CalendarFeed, SupportTeam, TeamPartner, TeamReport
 from partners.models import ChildcareLocation, Module, School
 from partners.states import ModuleKind
-from tests.children.access_checks import differs, outcome
+from tests.children.access_checks import differs, undone
 from tests.children.access_world import World
 from tests.factories.children import ask, say
 from tests.factories.erasing import erasing
@@ -28,16 +28,15 @@ Found = tuple[str, str, set[str]]
 def teams_seen(world: World) -> Iterator[str]:
     """Change one fact at a time, and ask everybody which teams there are."""
     for words, change, expected in FACTS:
-        for person, what, found in outcome(lambda c=change: _seen_after(c, world)):
+        for person, what, found in undone(_seen_after(change, world)):
             wanted = expected.get(person, {}).get(what, "").split()
             yield from differs(f"{words}, {person}: {what}", wanted, found)
 
 
-def _seen_after(change: Callable[[World], Any], world: World) -> list[Found]:
+def _seen_after(change: Callable[[World], Any], world: World) -> Iterator[Found]:
     """Return what everybody sees of two children once something changed."""
     change(world)
     names = {world.cases[name].child.pk: name for name in ("none", "team")}
-    found = []
     for person, actor in world.actors.items():
         partners = TeamPartner.objects.visible_to(actor)
         sets: dict[str, Any] = {
@@ -48,8 +47,7 @@ def _seen_after(change: Callable[[World], Any], world: World) -> list[Found]:
             "agreed": partners.agreed_on(world.day).values_list("team__child", flat=True),
         }
         for what, rows in sets.items():
-            found.append((person, what, {names[pk] for pk in rows if pk in names}))
-    return found
+            yield person, what, {names[pk] for pk in rows if pk in names}
 
 
 def _on_only(world: World, place: ChildcareLocation | School) -> None:
