@@ -15,6 +15,7 @@ from hypothesis import settings
 
 from config import embedded
 from config.settings import BASE_DIR, DATA_DIR
+from tests import migrated
 
 SERVICES = pytest.StashKey[ExitStack]()
 
@@ -38,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if os.environ.get("SO_TESTS_OWNER") == str(os.getpid()):
         stack.callback(shutil.rmtree, DATA_DIR, ignore_errors=True)
         if "postgres" not in servers:
-            stack.callback(drop_migrated_database)
+            stack.callback(migrated.drop)
     if servers:
         stack.enter_context(embedded.join(DATA_DIR, fsync=False, servers=servers))
 
@@ -46,15 +47,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave the services; the last one out removes the folder, and the supervisor the rest."""
     config.stash[SERVICES].close()
-
-
-def drop_migrated_database() -> None:
-    """Leave nothing of the browser tests in a server that stays (`tests/e2e/server.py`)."""
-    base = os.environ["DATABASE_URL"].rpartition("/")[0]
-    with psycopg.connect(f"{base}/postgres", autocommit=True) as maintenance:
-        for end in ("", "_making"):
-            name = f"e2e_migrated_{DATA_DIR.name}{end}"
-            maintenance.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -94,6 +86,12 @@ def browser_version() -> str:
     """Return the version of the browser, as the e2e tests noted it when they used it."""
     noted = Path(os.environ["SO_TESTS_DATA_DIR"]) / "browser-version"
     return noted.read_text() if noted.exists() else "niet gebruikt in deze selectie"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Let each process copy its database from one that was migrated."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template_name()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -15,15 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from django.conf import settings
 from django.db import connection
 
 from config.processes import die_with
 from tests import live
-
-TEMPLATE = "e2e_migrated_"
-TURN = 7_340_112  # the advisory lock of who makes it
+from tests.migrated import copied
 
 
 @dataclass
@@ -106,36 +103,6 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def database() -> Iterator[str]:
-    """Make a migrated database with nothing in it beside the test's own; yields its address."""
-    name = f"e2e_{uuid.uuid4().hex[:12]}"
-    base = live.database_url().rpartition("/")[0]
-    with psycopg.connect(f"{base}/postgres", autocommit=True) as maintenance:
-        migrated = migrated_database(base, maintenance)
-        maintenance.execute(f'CREATE DATABASE "{name}" TEMPLATE "{migrated}"')
-        try:
-            yield f"{base}/{name}"
-        finally:
-            maintenance.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def migrated_database(base: str, maintenance: psycopg.Connection[Any]) -> str:
-    """Return the name of the database that others are copied from; who comes first migrates it."""
-    name = TEMPLATE + Path(os.environ["SO_TESTS_DATA_DIR"]).name
-    found = "SELECT 1 FROM pg_database WHERE datname = %s"
-    maintenance.execute("SELECT pg_advisory_lock(%s)", [TURN])
-    try:
-        if not maintenance.execute(found, [name]).fetchone():
-            maintenance.execute(f'CREATE DATABASE "{name}_making"')
-            new = Server("", environment(f"{base}/{name}_making", 0, 0), Path())
-            new.run("migrate", "--verbosity", "0")
-            maintenance.execute(f'ALTER DATABASE "{name}_making" RENAME TO "{name}"')
-    finally:
-        maintenance.execute("SELECT pg_advisory_unlock(%s)", [TURN])
-    return name
-
-
 def environment(database_url: str, number: int, port: int) -> dict[str, str]:
     return {
         **os.environ,
@@ -159,7 +126,7 @@ def serving(folder: Path, *, number: int, fill: list[str], now: str = "") -> Ite
     """
     assert connection.vendor == "postgresql"
     port = free_port()
-    with database() as database_url:
+    with copied(f"e2e_{uuid.uuid4().hex[:12]}") as database_url:
         variables = environment(database_url, number, port) | {"E2E_NOW": now}
         server = Server(variables["BASE_URL"], variables, folder)
         server.run(*fill)
