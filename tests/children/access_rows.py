@@ -90,8 +90,9 @@ EVERYBODY = (
 # the pages that are not about one child.
 PEOPLE = tuple(name for name in EVERYBODY if " " not in name or name.endswith(" elsewhere"))
 # For whom consent counts is asked for every state at every address. For the others no consent
-# counts, as THINGS holds for all states: at an address they are asked for these ones only.
-BY_CONSENT = ("qc", "sch", "tea", "qc elsewhere", "sch elsewhere", "tea elsewhere")
+# counts, or only that of "other_school", as THINGS holds for all states: at an address they are
+# asked for these ones only.
+BY_CONSENT = ("qc", "sch", "tea")
 NEAR = (
     "none", "withdrawn", "report", "other_school", "left", "practice", "mistake", "mentored",
     "no_group", "sibling",
