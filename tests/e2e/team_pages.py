@@ -54,6 +54,6 @@ NO_PAGE = {
     "team_partner": "POST only", "team_take_off": "POST only", "team_code": "POST only",
     "team_cancel": "POST only", "team_share": "POST only", "team_action": "POST only",
     "team_action_done": "POST only",
-    "outsider_report": "needs a code: test_support_team_walk.py looks at it",
+    "outsider_report": "needs a code: test_dossier_walk.py looks at it",
     "calendar_file": "a calendar, no page: tests/dossier/test_feeds.py",
 }  # fmt: skip

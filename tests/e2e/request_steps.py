@@ -1,9 +1,7 @@
-"""From a look question to a request that is closed: a parent signs on a phone, a school plans."""
+"""The steps of a request in a browser: asked, signed on a phone, planned, reported and weighed."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
@@ -14,36 +12,11 @@ from tests.e2e.server import Server
 
 CHILD = "Lina Veldzicht"
 LINK = re.compile(r"https?://\S+/ouder/\S+")
-# What the coordinator writes: the page of reports has its own test.
-REPORT = """
-from uuid import UUID
-from django.utils import timezone
-from dossier import reports
-from dossier.models import ObservationRequest
-from partners.access import actor_for
-from partners.models import User
-from partners.states import Role
-now = timezone.now()
-by = actor_for(User.objects.get(email="lotte@school.example"),
-               day=timezone.localdate(now), role=Role.QC)
-key = UUID("{key}")
-reports.save(key=key, written=reports.Written("Ze kijkt eerst, dan doet ze mee."), seen=0, by=by,
-             at=now)
-reports.share(key=key, seen=1, questions=[], by=by, at=now)
-print(ObservationRequest.objects.get(key=key).report_shared_at is not None)
-"""
 BORN = """
 from children.models import Child
 child = Child.objects.get(first_name="Lina", last_name="Veldzicht")
 print(child.born_on.strftime("%-d-%-m-%Y"))
 """
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    tab = open_page(browser, 1440)
-    yield tab
-    tab.context.close()
 
 
 def as_role(page: Page, demo: Server, role: Role) -> None:
@@ -71,7 +44,8 @@ def grow_out_of_a_look(page: Page, demo: Server) -> str:
 
 
 def sign_on_a_phone(page: Page, browser: Browser, demo: Server) -> None:
-    """Hand a link to the parent, who says yes on a phone."""
+    """Hand a link to the parent, who says yes on a phone; then the request goes out."""
+    address = page.url
     page.click("button[value=parent_app]")
     found = LINK.search(page.locator("textarea[readonly]").input_value())
     assert found is not None
@@ -84,17 +58,13 @@ def sign_on_a_phone(page: Page, browser: Browser, demo: Server) -> None:
     phone.click("text=Keuze versturen")
     expect(phone.locator("main")).to_contain_text("Bedankt")
     phone.context.close()
-
-
-def test_request_goes_from_a_look_question_to_its_end(
-    page: Page, browser: Browser, demo: Server
-) -> None:
-    address = grow_out_of_a_look(page, demo)
-    sign_on_a_phone(page, browser, demo)
     page.goto(address)
     page.click("text=Verzoek versturen")
     expect(page.locator("main")).to_contain_text("Gevraagd")
 
+
+def plan_and_report(page: Page, demo: Server) -> None:
+    """Take the request up as the coordinator, and write and share what was seen."""
     as_role(page, demo, Role.QC)
     page.goto(f"{demo.url}/verzoeken/")
     page.click(link_to(CHILD))
@@ -103,13 +73,27 @@ def test_request_goes_from_a_look_question_to_its_end(
         page.fill("#id_goal", "Kijken hoe ze contact zoekt.")
         page.click("text=Dag afspreken")
         expect(page.locator("main")).to_contain_text("Kijken hoe ze contact zoekt.")
-    key = address.rstrip("/").rpartition("/")[2]
-    assert demo.do(REPORT.replace("{key}", key)).strip() == "True"
+    page.get_by_role("link", name="Verslag schrijven").click()
+    page.fill("#id_text", "Ze kijkt eerst, dan doet ze mee.")
+    page.get_by_role("button", name="Bewaren en verder naar delen").click()
+    page.wait_for_url("**/delen/")
+    page.get_by_role("button", name="Verslag delen").click()
+    expect(page.locator("main")).to_contain_text("Ze kijkt eerst, dan doet ze mee.")
 
+
+def weigh(page: Page, demo: Server, address: str) -> None:
+    """Let the carer weigh that more people are to look along, and go on to the proposal."""
     as_role(page, demo, Role.KCC)
     page.goto(address)
-    page.locator("label", has_text="Advies voor de groep en thuis").click()
-    page.fill("#id_reason", "Een maatje bij het spelen; over twee maanden kijken we weer.")
+    page.locator("label", has_text="verder in het ondersteuningsteam").click()
+    page.fill("#id_reason", "Samen met de logopedist kijken wat helpt.")
     page.click("text=Afweging bewaren")
+    page.get_by_role("link", name="SOT-overleg voorstellen").click()
+
+
+def close(page: Page, address: str) -> None:
+    """Close the request, which leads to the team that came of it."""
+    page.goto(address)
+    expect(page.get_by_role("link", name="Naar het SOT-overleg")).to_be_visible()
     page.click("text=Verzoek afsluiten")
     expect(page.locator("main")).to_contain_text("Afgesloten")
