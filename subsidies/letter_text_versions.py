@@ -1,18 +1,15 @@
 """A municipality's own texts of letters, to read: versions never change, a newer one follows."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
+from config.differences import Piece, between
 from partners.models import Municipality
 from subsidies.letter_texts import sections_of, shipped_sections
 from subsidies.models import LetterText
 from subsidies.states import TextKind
 
 SHIPPED = 0  # the number of the texts that the product brings, before any version
-SAME, ADDED, REMOVED = "same", "added", "removed"
-WORDS = re.compile(r"\n|[^\n ]+ *| +")
 
 
 @dataclass(frozen=True)
@@ -32,14 +29,6 @@ class TextsInForce:
     def version(self) -> int:
         """Return the number of the version that holds."""
         return self.row.version if self.row else SHIPPED
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A run of words of two texts set beside each other: in both, added or removed."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -103,35 +92,7 @@ def differences(
 ) -> list[Difference]:
     """Return the sections that two versions say differently, in the order of the letter."""
     return [
-        Difference(spec.label, list(pieces_of(before.get(spec.key, ""), after.get(spec.key, ""))))
+        Difference(spec.label, between(before.get(spec.key, ""), after.get(spec.key, "")))
         for spec in sections_of(kind)
         if before.get(spec.key, "") != after.get(spec.key, "")
     ]
-
-
-def pieces_of(before: str, after: str) -> Iterator[Piece]:
-    """Yield the words of two texts: line by line, and word by word where a line was replaced."""
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    for kind, *(first, last, start, end) in SequenceMatcher(None, old, new).get_opcodes():
-        left, right = "".join(old[first:last]), "".join(new[start:end])
-        if kind == "replace":
-            yield from _words(left, right)
-        else:
-            yield from _pieces(kind == "equal", left, right)
-
-
-def _words(before: str, after: str) -> Iterator[Piece]:
-    """Yield what changed inside lines; a word takes the space after it along."""
-    old, new = WORDS.findall(before), WORDS.findall(after)
-    for kind, *(first, last, start, end) in SequenceMatcher(None, old, new).get_opcodes():
-        yield from _pieces(kind == "equal", "".join(old[first:last]), "".join(new[start:end]))
-
-
-def _pieces(is_equal: bool, before: str, after: str) -> Iterator[Piece]:
-    if is_equal:
-        yield Piece(SAME, after)
-        return
-    if before:
-        yield Piece(REMOVED, before)
-    if after:
-        yield Piece(ADDED, after)

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
-from dossier import differences, reports
+from config import differences
+from dossier import reports
 from dossier.forms.drafts import autosave
 from dossier.forms.reports import ReportForm, ShareForm
 from dossier.reports import Found, SavedMeanwhileError, Written

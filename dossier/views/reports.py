@@ -12,7 +12,8 @@ from django.views.generic import TemplateView
 
 from children.forms.enrolment import RefusableForm
 from children.reach import Thing
-from dossier import differences, report_opinions, report_reading, reports
+from config import differences
+from dossier import report_opinions, report_reading, reports
 from dossier.forms.drafts import Long, autosave_all
 from dossier.forms.reports import BackForm, HistoryForm, OpinionForm
 from dossier.models import Report, ReportOpinion, ReportQuestion

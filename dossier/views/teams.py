@@ -21,10 +21,9 @@ from children.consents import ConsentRefusedError
 from children.reach import Thing
 from children.states import Channel
 from children.views.asking import handed_over, mailed
-from config import mail
+from config import differences, mail
 from config.listing import PAGE, PER_PAGE
 from dossier import (
-    differences,
     outsiders,
     team_actions,
     team_calendar,

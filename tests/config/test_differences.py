@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossier.differences import ADDED, REMOVED, SAME, Piece, between, is_alike
+from config.differences import ADDED, REMOVED, SAME, Piece, between, is_alike
 
 LINES = st.lists(st.sampled_from(["Hij bouwt.", "Zij kijkt mee.", "", "Samen, weer."]), max_size=6)
+
+ANY = st.lists(st.text(alphabet="ab {}", max_size=12), max_size=4)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,7 @@ def test_between_says_what_was_added_and_removed(old: str, new: str, pieces: lis
     assert between(old, new) == pieces
 
 
-@given(LINES, LINES)
+@given(LINES | ANY, LINES | ANY)
 def test_between_holds_both_texts_whole(before: list[str], after: list[str]) -> None:
     old, new = "\n".join(before), "\n".join(after)
     pieces = between(old, new)
