@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 from dossier import action_points, agenda, closing, meetings
 from dossier.closing import Kept
 from dossier.forms.closing import ClosingForms
-from dossier.forms.drafts import autosave
+from dossier.forms.drafts import Long, autosave_all
 from dossier.views.meetings import MeetingMixin
 from partners.refusals import RefusedError
 from partners.roles import Permission
@@ -50,8 +50,8 @@ class MeetingCloseView(MeetingMixin, TemplateView):
         lines = agenda.shown(actor, meeting, at=at)
         people = meetings.invitees(actor, meeting)
         forms = ClosingForms(data, meeting=meeting, lines=lines, people=people)
-        for form in forms.lines:
-            autosave(form, "text", where=closing.line_place(form.line), by=actor, at=at)
+        texts = [Long(form, ("text",), closing.line_place(form.line)) for form in forms.lines]
+        autosave_all(texts, by=actor, at=at)
         return forms
 
     def say(self, kept: Kept, *, is_final: bool) -> None:

@@ -15,7 +15,12 @@ from dossier.models import ActionPoint, AgendaLine, Meeting
 from partners.access import Actor
 from partners.states import Role
 from tests.dossier.meeting_cast import Cast
-from tests.factories.meetings import ActionPointFactory, MeetingFactory, MeetingInviteeFactory
+from tests.factories.meetings import (
+    ActionPointFactory,
+    AgendaLineFactory,
+    MeetingFactory,
+    MeetingInviteeFactory,
+)
 from tests.factories.partners import make_actor
 from tests.partners.cast import sign_in
 
@@ -94,6 +99,16 @@ def test_list_says_which_group_is_behind_and_where_to_plan(cast: Cast) -> None:
     assert f"groep={cast.group.pk}" in text
 
 
+@pytest.mark.parametrize("rows", [1, 4])
+def test_close_asks_as_much_for_four_lines_as_for_one(cast: Cast, rows: int) -> None:
+    meeting = cast.held()
+    for _number in range(rows):
+        AgendaLineFactory(meeting=meeting, child=None)
+    with CaptureQueriesContext(connection) as asked:
+        answer = as_(cast.contact).get(page_of(meeting, "afronden/"))
+    assert (len(answer.context["forms"].lines), len(asked)) == (rows, 35)
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_lists_ask_as_much_for_three_as_for_one(cast: Cast, rows: int) -> None:
     held = {"state": MeetingState.HELD, "held_at": cast.at, "spent_minutes": 45}
@@ -104,9 +119,7 @@ def test_lists_ask_as_much_for_three_as_for_one(cast: Cast, rows: int) -> None:
     client = as_(cast.contact)
     counts = []
     for path in ("/overleggen/", "/overleggen/gehouden/", "/acties/"):
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             client.get(path)
         counts.append(len(asked))
     assert counts == [12, 7, 9]

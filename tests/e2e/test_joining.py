@@ -153,4 +153,4 @@ def sees(page: Page, town: Server, key: str, *, is_seen: bool) -> None:
     for query in ("", "?q=elif"):
         page.goto(f"{town.url}/kinderen/{query}")
         expect(page.locator("main")).to_contain_text("Elif" if is_seen else "kinderen")
-        expect(page.locator("main a", has_text="Elif")).to_have_count(int(is_seen))
+        expect(page.locator("main th a", has_text="Elif")).to_have_count(int(is_seen))
