@@ -1,4 +1,4 @@
-"""Children that somebody follows: need, who keeps the overview, last spoken, and the next step.
+"""Children that somebody follows: need, who keeps the overview, last spoken, and what comes.
 
 A child stands here when the actor sees support, an open request, an open action, a support team
 or a meeting to come of it; each column shows only what that actor may see of it.
@@ -34,6 +34,7 @@ from dossier.models import (
 from dossier.week_tasks import is_of_school
 from partners.access import Actor
 from partners.models import ChildcareLocation, School
+from partners.states import SCHOOL_ROLES
 
 Dated = tuple[date, str]
 Read = tuple[Thing, bool, int | None]  # the thing, whether health is in it, the school that counts
@@ -49,6 +50,7 @@ class Followed:
     last: Dated | None = None
     next: Dated | None = None
     is_late: bool = False
+    prepares: list[str] = field(default_factory=list)  # what somebody at school is to do
     read: set[Read] = field(default_factory=set)
 
     def add_past(self, dated: Dated) -> None:
@@ -181,9 +183,12 @@ def _discussed(actor: Actor, found: dict[int, Followed], of_them: dict[str, Any]
         else:
             one.add_ahead((day, _("%s afronden") % kind if day < actor.day else kind))
         one.read.add((Thing.DISCUSSION, False, meeting.school_id))
-    for action in ActionPoint.objects.visible_to(actor).open().filter(**of_them):
+    actions = ActionPoint.objects.visible_to(actor).open().filter(**of_them)
+    for action in actions.select_related("owner"):
         one = found[action.child_id or 0]
         one.add_ahead((action.due_on, action.text))
+        if action.owner is not None and action.owner.role in SCHOOL_ROLES:
+            one.prepares.append(action.text)
         one.read.add((SOURCES[ActionSource(action.source)], False, action.school_id))
     teams = SupportTeam.objects.visible_to(actor).open().filter(**of_them)
     for team in teams.exclude(meeting=None).select_related("meeting"):

@@ -73,6 +73,15 @@ def test_childcare_reads_need_lead_last_and_next(child: Child, carer: Actor) -> 
     assert found.next == (timezone.localdate(NOW + timedelta(days=4)), "Kindbespreking")
 
 
+def test_list_says_what_the_school_prepares(child: Child, carer: Actor) -> None:
+    coordinator = make_actor(Role.QC, SchoolFactory(municipality=child.location.municipality))
+    about: dict[str, Any] = {"meeting": MeetingFactory(location=child.location), "child": child}
+    ActionPointFactory(text="Plaatjes bij de kring", owner=coordinator.memberships[0], **about)
+    ActionPointFactory(text="De ouders bellen", owner=carer.memberships[0], **about)
+    assert one(carer).prepares == ["Plaatjes bij de kring"]
+    assert "School bereidt voor" in page(carer)
+
+
 def test_child_without_anything_is_not_followed(child: Child, carer: Actor) -> None:
     assert "Je volgt nu geen kind" in page(carer)
 
