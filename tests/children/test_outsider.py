@@ -172,4 +172,4 @@ def test_outsider_finds_a_rule_that_is_broken(
     rules = querysets.RULES
     monkeypatch.setitem(rules, Ground.OWN_GROUPS, rules[Ground.OWN_LOCATION])
     answers = searched(world, 0, ("kow beside",), EACH)
-    assert any(leaked for _code, leaked in islice(answers, 100))
+    assert any(leaked for _code, leaked in answers)
