@@ -160,11 +160,11 @@ def _writing(by: Actor, key: str) -> Child | None:
 
 
 def _hold_children(notes: Notes, by: Actor) -> None:
-    """Lock the children of the lines, in one order, before anything else."""
+    """Lock the children of the lines before anything else, in the order that all take: by key."""
     keys = [said.key for said in notes.said]
     seen = AgendaLine.objects.visible_to(by).filter(key__in=keys).exclude(child=None)
     wanted = set(seen.values_list("child", flat=True))
-    list(Child.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True))
+    list(Child.objects.filter(pk__in=wanted).order_by("key").select_for_update(no_key=True))
 
 
 def _refuse(meeting: Meeting, notes: Notes, at: datetime) -> None:

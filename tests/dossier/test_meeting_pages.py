@@ -99,6 +99,17 @@ def test_list_says_which_group_is_behind_and_where_to_plan(cast: Cast) -> None:
     assert f"groep={cast.group.pk}" in text
 
 
+def test_children_are_locked_in_the_order_that_all_take(cast: Cast, held: Meeting) -> None:
+    children = {"children": [cast.child.key], "by": cast.contact, "at": cast.at}
+    with CaptureQueriesContext(connection) as asked:
+        agenda.add_children(key=cast.plan().key, **children)
+        as_(cast.contact).post(page_of(held, "afronden/"), screen(held, later="1"))
+    of_child = 'FOR NO KEY UPDATE OF "children_child"'
+    many = [q["sql"] for q in asked if 'FROM "children_child"' in q["sql"]]
+    locks = [sql for sql in many if of_child in sql or sql.endswith("FOR NO KEY UPDATE")]
+    assert ['ORDER BY "children_child"."key" ASC' in sql for sql in locks] == [True, True]
+
+
 @pytest.mark.parametrize("rows", [1, 4])
 def test_close_asks_as_much_for_four_lines_as_for_one(cast: Cast, rows: int) -> None:
     meeting = cast.held()
