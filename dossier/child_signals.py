@@ -66,6 +66,18 @@ def _noting(by: Actor, key: str) -> Child:
     return found
 
 
+def talk_place(request_key: UUID) -> str:
+    """Return where a draft of a talk about one request is kept: it goes to who was asked."""
+    return f"request_talk:{request_key}"
+
+
+@drafts.place("request_talk")
+def _talking(by: Actor, key: str) -> Child:
+    """Let childcare note a talk about a request that goes on, of a child that is still there."""
+    rows = ObservationRequest.objects.visible_to(by).filter(end="", key=key)
+    return _noting(by, str(rows.select_related("child").get().child.key))
+
+
 @transaction.atomic
 def note(*, child_key: UUID, new: NewSignal, by: Actor, at: datetime) -> Signal:
     """Note a signal of a child of the own childcare.
@@ -119,7 +131,8 @@ def note_talk(
         noted_by=trail.membership_of(by, child),
         noted_at=at,
     )
-    drafts.drop(where=place(child_key), by=by, fields=("agreed",))
+    where = talk_place(request_key) if request_key else place(child_key)
+    drafts.drop(where=where, by=by, fields=("agreed",))
     trail.record(child, TALKED, by=by, at=at, details={"talk": talk.pk})
     return talk
 

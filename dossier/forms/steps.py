@@ -115,7 +115,7 @@ def long_texts(forms: Mapping[str, StepForm], one: ObservationRequest) -> list[L
     places = {
         "back": ("missing", requests.place(one.key)),
         "weigh": ("reason", requests.place(one.key)),
-        "talk": ("agreed", child_signals.place(one.child.key)),
+        "talk": ("agreed", child_signals.talk_place(one.key)),
     }
     return [
         Long(forms[step], (field,), where)

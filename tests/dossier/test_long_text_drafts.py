@@ -53,6 +53,27 @@ def test_notes_are_kept_for_childcare_until_they_are_noted(town: Town) -> None:
     assert kept(by) == []
 
 
+@pytest.mark.privacy(9, 10)
+def test_talk_about_a_request_has_a_draft_of_its_own(town: Town) -> None:
+    request, by = town.sent(), town.contact
+    own, sent = child_signals.place(town.child.key), child_signals.talk_place(request.key)
+    keep(own, "agreed", by)
+    path = reverse("request", args=[town.child.key, request.key])
+    page = sign_in(Client(), by).get(path).content.decode()
+    assert (f'data-autosave="{sent}"' in page, TEXT in page) == (True, False)
+    keep(sent, "agreed", by)
+    for other in (town.outsider, town.coordinator):
+        with pytest.raises(ObjectDoesNotExist):
+            keep(sent, "agreed", other)
+    new = NewTalk(DAY, "We wachten.")
+    named = {"child_key": town.child.key, "by": by, "at": AT}
+    child_signals.note_talk(new=new, request_key=request.key, **named)  # type: ignore[arg-type]
+    assert Draft.objects.get(user=by.user).place == own
+    requests.give_back(key=request.key, text="Wie?", by=town.coordinator, at=AT)
+    with pytest.raises(ObjectDoesNotExist):
+        keep(sent, "agreed", by)
+
+
 @pytest.mark.privacy(10)
 def test_step_is_kept_for_who_makes_it_until_the_consent_ends(town: Town) -> None:
     request, by = town.sent(), town.coordinator
@@ -112,9 +133,10 @@ def test_pages_keep_their_long_texts(town: Town, supported: Child, writer: Actor
     request = town.sent()
     plan = support_plans.make(child_key=supported.key, values=a_plan(), by=writer, at=AT)
     notes, steps = child_signals.place(town.child.key), requests.place(request.key)
+    talks = child_signals.talk_place(request.key)
     for actor, path, where, count in (
         (town.contact, reverse("child_requests", args=[town.child.key]), notes, 2),
-        (town.contact, reverse("request", args=[town.child.key, request.key]), notes, 1),
+        (town.contact, reverse("request", args=[town.child.key, request.key]), talks, 1),
         (town.coordinator, reverse("request", args=[town.child.key, request.key]), steps, 1),
         (writer, reverse("support_change", args=["plan", plan.key]), f"support:plan/{plan.key}", 1),
         (writer, reverse("support_discuss", args=[plan.key]), f"support:plan_talk/{plan.key}", 2),
