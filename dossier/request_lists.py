@@ -19,7 +19,7 @@ from dossier.child_signals import is_removable
 from dossier.models import ObservationRequest, OtherObservation, ParentTalk, Signal
 from dossier.request_stands import before_request, end_told, stand
 from dossier.request_states import RequestStand
-from dossier.requests import OWNERS, TAKERS
+from dossier.requests import OWNERS, TAKERS, going_along
 from partners.access import Actor
 from partners.roles import Permission, can
 
@@ -51,6 +51,18 @@ class OfChild:
     def stand(self) -> RequestStand | None:
         """Return where the child stands while nobody was asked."""
         return before_request(has_signals=bool(self.signals), has_talks=bool(self.talks))
+
+
+@dataclass(frozen=True)
+class Along:
+    """What goes with a request that is made or sent now: all that was noted so far."""
+
+    signals: list[Signal]
+    talks: list[ParentTalk]
+    others: list[OtherObservation]
+
+    def __len__(self) -> int:
+        return len(self.signals) + len(self.talks) + len(self.others)
 
 
 def rows(actor: Actor) -> QuerySet[ObservationRequest]:
@@ -118,6 +130,16 @@ def of_child(actor: Actor, key: UUID, *, at: datetime) -> OfChild:
     mine = frozenset(row for row in (*signals, *talks) if is_removable(row, actor))
     requests = [shown(row, actor) for row in rows(actor).filter(child=child)]
     return OfChild(child, signals, talks, requests, mine)
+
+
+def along(child: Child, actor: Actor, request: ObservationRequest | None = None) -> Along:
+    """Return what goes with the next request of a child, or with this one that was not sent."""
+    signals, talks, others = (
+        going_along(kind, child, actor, request).select_related("noted_by__user")
+        for kind in (Signal, ParentTalk, OtherObservation)
+    )
+    files = others.select_related("file", "noted_by__user").defer("file__content")
+    return Along(list(signals), list(talks.select_related("guardian")), list(files))
 
 
 def child_of(actor: Actor, key: UUID, *, at: datetime) -> Child:

@@ -5,11 +5,12 @@ Each locks the child and then the request, asks who may, writes facts and one li
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -97,15 +98,24 @@ def send(*, key: UUID, by: Actor, at: datetime) -> ObservationRequest:
     return request
 
 
-def _take_along(request: ObservationRequest, by: Actor) -> None:
-    """Let what was noted go along, also what went with a request at which nobody looked."""
-    earlier = ObservationRequest.objects.filter(child=request.child, report_begun_at=None)
+def going_along(
+    kind: Any, child: Child, by: Actor, request: ObservationRequest | None = None
+) -> QuerySet[Any]:
+    """Return what goes with the next request of a child, or with this one that was not sent.
+
+    All that was noted so far, also what went with a request at which nobody looked.
+    Args: kind: Signal, ParentTalk or OtherObservation.
+    """
+    earlier = ObservationRequest.objects.filter(child=child, report_begun_at=None)
     for_nothing = earlier.exclude(end__in=["", RequestEnd.CLOSED]).order_by().values("pk")
-    for noted in (Signal, ParentTalk):
-        rows = noted.objects.visible_to(by).filter(child=request.child)
-        rows.filter(Q(request=None) | Q(request__in=for_nothing)).update(request=request)
-    others = OtherObservation.objects.visible_to(by).filter(request__in=for_nothing)
-    others.update(request=request)
+    goes = Q(request=None) | Q(request=request) | Q(request__in=for_nothing)
+    found: QuerySet[Any] = kind.objects.visible_to(by).filter(goes, child=child)
+    return found
+
+
+def _take_along(request: ObservationRequest, by: Actor) -> None:
+    for kind in (Signal, ParentTalk, OtherObservation):
+        going_along(kind, request.child, by).update(request=request)
 
 
 @transaction.atomic

@@ -57,7 +57,8 @@ class RequestAskView(RequestMixin, FormView):
         where, actor = new_requests.place(self.child.key), self.request.actor
         autosave(context["form"], "question", where=where, by=actor, at=timezone.now())
         has_screening = getattr(self.before(), "screening_id", None) is not None
-        return {**context, "child": self.child, "has_screening": has_screening}
+        along = request_lists.along(self.child, actor)
+        return {**context, "child": self.child, "has_screening": has_screening, "along": along}
 
     def form_valid(self, form: RequestForm) -> HttpResponse:
         get, actor = self.request.GET, self.request.actor
@@ -91,6 +92,8 @@ class RequestView(RequestMixin, TemplateView):
         child = found.request.child
         shown = {"page": page, "one": found.request, "child": child, "stand": found.stand}
         shown["shows_names"] = not request_lists.sees_by_consent(actor)
+        if "send" in page.may:
+            shown["along"] = request_lists.along(child, actor, found.request)
         forms = forms_of(page, child, bound)
         autosave_all(long_texts(forms, found.request), by=actor, at=at)
         return super().get_context_data(**{**kwargs, **shown, "forms": forms})

@@ -94,6 +94,26 @@ def test_ask_page_offers_teams_of_the_own_municipality(town: Town) -> None:
     assert [value for value, _label in choices.choices] == ["qc", "kcc", f"team:{own.pk}"]
 
 
+@pytest.mark.privacy(9)
+def test_pages_list_all_that_goes_along_and_promise_no_other(town: Town) -> None:
+    key, said = town.child.key, {"talked_on": typed(), "agreed": "Een vaste plek."}
+    post(town.worker, "signal_note", key, kind="tried", text="Hij bouwt alleen.")
+    post(town.worker, "talk_note", key, **said)
+    shown = text(page(town.contact, "request_ask", key))
+    for words in ("Alles wat tot nu toe", "2 notities", "Hij bouwt alleen.", "Een vaste plek."):
+        assert words in shown
+    request = town.prepared()
+    seen = {"observer": "Auris", "seen_on": typed(), "text": "Kijkt mee."}
+    post(town.carer, "other_note", key, request.key, **seen)
+    town.sign()
+    shown = text(page(town.contact, "request", key, request.key))
+    assert ("3 notities" in shown, shown.count("Kijkt mee.")) == (True, 2)
+    step(town.contact, request, "versturen")
+    assert Signal.objects.get().request == ParentTalk.objects.get().request == request
+    shown = text(page(town.contact, "request", key, request.key))
+    assert ("notities" in shown, "van jullie zelf" in shown) == (False, False)
+
+
 def test_ask_page_keeps_a_screening_form(town: Town) -> None:
     file = SimpleUploadedFile("formulier.jpg", samples.photo())
     given = {"question": QUESTION, "asked": "qc", "screening": file}
