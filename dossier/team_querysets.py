@@ -1,7 +1,8 @@
 """Which support teams an actor sees, and what hangs on them (ADR 0026).
 
 Childcare sees those of its own children. A school sees one under a live `support_team` that names
-that very school, once it was invited; what childcare still writes it does not see.
+that very school, once it was invited; what childcare still writes it does not see, nor whom parents
+did not agree to yet.
 """
 
 from __future__ import annotations
@@ -68,7 +69,12 @@ class OfTeamQuerySet(ScopedQuerySet[Any]):
 
 
 class TeamPartnerQuerySet(OfTeamQuerySet):
-    """Partners in support teams."""
+    """Partners in support teams: to a school those to whom the parents said yes."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the partners in teams of own childcare, and in others' teams the agreed ones."""
+        seen = super().visible_to(actor)
+        return seen if _is_own(actor) else seen.agreed_on(actor.day)
 
     def taking_part(self) -> Self:
         """Return those whom the parents did not take off again."""
@@ -91,10 +97,8 @@ class TeamReportQuerySet(OfTeamQuerySet):
 
     def visible_to(self, actor: Actor) -> Self:
         """Return the versions of own childcare, and the shared ones of others' teams."""
-        reach = reach_of(actor.role, Thing.TEAM)
         seen = super().visible_to(actor)
-        is_own = reach is not None and reach.ground != Ground.CONSENT
-        return seen if is_own else seen.filter(shared_at__isnull=False)
+        return seen if _is_own(actor) else seen.filter(shared_at__isnull=False)
 
 
 class OutsiderCodeQuerySet(ScopedQuerySet["tables.OutsiderCode"]):
@@ -106,6 +110,12 @@ class OutsiderCodeQuerySet(ScopedQuerySet["tables.OutsiderCode"]):
         if reach is None or reach.ground == Ground.CONSENT:
             return self.none()
         return self.filter(partner__team__in=_teams(actor))
+
+
+def _is_own(actor: Actor) -> bool:
+    """Say whether somebody sees teams as childcare, and not by a consent."""
+    reach = reach_of(actor.role, Thing.TEAM)
+    return reach is not None and reach.ground != Ground.CONSENT
 
 
 def _teams(actor: Actor) -> QuerySet[Any, Any]:

@@ -212,8 +212,12 @@ def _by_consent(actor: Actor) -> bool:
 
 
 def _whole(actor: Actor) -> QuerySet[Any]:
-    """Return the teams of an actor with the facts of a stand, whatever their number."""
+    """Return the teams of an actor with the facts of a stand, whatever their number.
+
+    To a school nobody is named but who was agreed on: its stand tells of no other either.
+    """
     partners = TeamPartner.objects.filter(team=OuterRef("pk")).taking_part()
+    agreed = partners.agreed_on(actor.day)
     actions = ActionPoint.objects.filter(
         source=ActionSource.TEAM, meeting=OuterRef("meeting")
     ).open()
@@ -224,8 +228,8 @@ def _whole(actor: Actor) -> QuerySet[Any]:
             "meeting", "school__organisation", "question", "proposed_by__user",
         )
         .annotate(
-            named=_count(partners, "team"),
-            agreed=_count(partners.agreed_on(actor.day), "team"),
+            named=_count(agreed if _by_consent(actor) else partners, "team"),
+            agreed=_count(agreed, "team"),
             open_actions=_count(actions, "meeting"),
             calls=_count(FollowUp.objects.filter(team=OuterRef("pk")), "team"),
         )

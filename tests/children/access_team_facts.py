@@ -12,16 +12,16 @@ from tests.children.access_world import World
 from tests.factories.children import ask, say
 from tests.factories.erasing import erasing
 from tests.factories.partners import KindcentrumFactory, ModuleFactory
-from tests.factories.teams import CalendarFeedFactory, TeamReportFactory
+from tests.factories.teams import CalendarFeedFactory, TeamPartnerFactory, TeamReportFactory
 
 # Of each kind of row the children whose team somebody sees: parents of "team" said yes, of "none"
-# nobody asked anything.
+# nobody asked anything. "waiting": who takes part without a yes of the parents.
 BOTH = {"teams": "none team", "reports": "none team", "open": "none team", "part": "none team",
-        "agreed": "team"}  # fmt: skip
+        "agreed": "team", "waiting": "none"}  # fmt: skip
 ONE = {"teams": "team", "reports": "team", "open": "team", "part": "team", "agreed": "team"}
 OWN = dict.fromkeys(("kcc", "koc", "kow"), BOTH)
 SCHOOL = dict.fromkeys(("qc", "qc of both", "sch"), ONE)
-UNAGREED = {name: {**seen, "agreed": ""} for name, seen in OWN.items()}
+UNAGREED = {name: {**seen, "agreed": "", "waiting": "none team"} for name, seen in OWN.items()}
 Found = tuple[str, str, set[str]]
 
 
@@ -39,12 +39,15 @@ def _seen_after(change: Callable[[World], Any], world: World) -> Iterator[Found]
     names = {world.cases[name].child.pk: name for name in ("none", "team")}
     for person, actor in world.actors.items():
         partners = TeamPartner.objects.visible_to(actor)
+        taking_part, agreed = partners.taking_part(), partners.agreed_on(world.day)
+        waiting = taking_part.exclude(pk__in=agreed.order_by().values("pk"))
         sets: dict[str, Any] = {
             "teams": SupportTeam.objects.visible_to(actor).values_list("child", flat=True),
             "open": SupportTeam.objects.visible_to(actor).open().values_list("child", flat=True),
             "reports": TeamReport.objects.visible_to(actor).values_list("team__child", flat=True),
-            "part": partners.taking_part().values_list("team__child", flat=True),
-            "agreed": partners.agreed_on(world.day).values_list("team__child", flat=True),
+            "part": taking_part.values_list("team__child", flat=True),
+            "agreed": agreed.values_list("team__child", flat=True),
+            "waiting": waiting.values_list("team__child", flat=True),
         }
         for what, rows in sets.items():
             yield person, what, {names[pk] for pk in rows if pk in names}
@@ -72,6 +75,12 @@ def _unnamed(world: World) -> None:
     """Let no question name the partner."""
     for partner in _of(world):
         partner.questions.clear()
+
+
+def _one_more(world: World) -> None:
+    """Name somebody more, of whom the parents were asked nothing yet."""
+    for team in _teams(world):
+        TeamPartnerFactory(team=team)
 
 
 def _named_for_other_school(world: World) -> None:
@@ -123,14 +132,19 @@ FACTS: tuple[tuple[str, Callable[[World], Any], dict[str, dict[str, str]]], ...]
     (
         "taken off again",
         lambda world: _of(world).update(ended_at=world.at),
-        {name: {**seen, "part": ""} for name, seen in OWN.items()},
+        {name: {**seen, "part": "", "waiting": ""} for name, seen in OWN.items()},
+    ),
+    (
+        "one more is named",
+        _one_more,
+        SCHOOL | {name: {**seen, "waiting": "none team"} for name, seen in OWN.items()},
     ),
     ("named in no question", _unnamed, UNAGREED),
     ("named to another child", _named_to_other_child, UNAGREED),
     (
         "invited to another team",
         _invited_to_other_team,
-        {name: {**seen, "agreed": "none team"} for name, seen in OWN.items()}
+        {name: {**seen, "agreed": "none team", "waiting": ""} for name, seen in OWN.items()}
         | {name: dict.fromkeys(seen, "none") for name, seen in SCHOOL.items()},
     ),
     ("another school", _named_for_other_school, OWN),

@@ -18,6 +18,7 @@ from dossier.team_calls import NewCall
 from dossier.team_meetings import NewDate
 from dossier.team_states import FollowUpOutcome, TeamStand
 from dossier.teams import NewPartner, TeamError
+from partners.access import Actor
 from partners.models import AuditEntry, Message
 from partners.states import Role
 from tests.dossier.team_world import LATER, NURSE, Town, again, make_town, on, worker_of
@@ -166,6 +167,25 @@ def test_cancel_tells_everybody_and_lets_another_day_be_planned(town: Town) -> N
     assert stand(town, team) == TeamStand.PARENTS_AGREED
     with pytest.raises(TeamError, match="geen overleg gepland"):
         team_meetings.cancel(key=team.key, by=town.carer, at=AT)
+
+
+@pytest.mark.privacy(9)
+def test_school_reads_of_a_partner_once_the_parents_said_yes(town: Town) -> None:
+    team = town.planned()
+    new = NewPartner(what="Veilig Thuis", name="Bo Smit")
+    teams.name_partner(key=team.key, new=new, by=town.carer, at=AT)
+
+    def read(actor: Actor) -> tuple[int, TeamStand]:
+        found = team_rows.one(actor, team.key, at=AT)
+        shown = team_rows.partners_of(actor, found, at=AT)
+        return len(shown), team_rows.row(found, at=AT).stand
+
+    assert read(town.coordinator) == (2, TeamStand.PLANNED)
+    team_meetings.cancel(key=team.key, by=town.carer, at=AT)
+    assert read(town.coordinator) == (2, TeamStand.PARENTS_AGREED)
+    assert read(town.carer) == (3, TeamStand.PARTNERS_LISTED)
+    say(town.asked(team).question, ConsentAct.GRANTED)
+    assert read(town.coordinator) == (3, TeamStand.PARENTS_AGREED)
 
 
 # --- held, report, actions ------------------------------------------------------------------------
