@@ -99,6 +99,30 @@ def test_share_of_a_version_that_was_not_read_is_refused(town: Town, later: Clie
     assert [one.shared_at is None for one in team.reports.all()] == [False, False]
 
 
+def test_page_offers_the_report_until_it_is_shared_also_after_the_call(
+    town: Town, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team, month = town.held(), LATER + timedelta(days=28)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: month)
+    client.force_login(town.carer.user)
+
+    def offered(sent_to: str = "", **data: Any) -> list[str]:
+        if sent_to:
+            client.post(reverse(sent_to, args=[team.key]), data)
+        shown = text(client, "team", team)
+        words = ("Nabellen noteren", "Verslag schrijven", "Verslag delen", "Nieuwe versie delen",
+                 "Alles is gedaan")  # fmt: skip
+        return [one for one in words if one in shown]
+
+    assert offered() == ["Nabellen noteren", "Verslag schrijven"]
+    called = {"called_on": month.date().isoformat(), "outcome": "enough"}
+    assert offered("team_call", **called) == ["Verslag schrijven"]
+    assert offered("team_report", text="Speelt.", seen=0) == ["Verslag delen"]
+    assert offered("team_share", seen=1) == ["Alles is gedaan"]
+    assert offered("team_report", text="Speelt nu.", seen=1) == ["Nieuwe versie delen"]
+    assert offered("team_share", seen=2) == ["Alles is gedaan"]
+
+
 @pytest.mark.parametrize(
     ("name", "field"), [("team_call", "text"), ("team_report", "text"), ("team_propose", "reason")]
 )
