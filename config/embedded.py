@@ -24,9 +24,9 @@ NOBODY: dict[str, Any] = {"user": 65534, "group": 65534, "extra_groups": []}
 INITDB = "-D /proc/self/cwd -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-instructions"
 SINGLE = "--single -D /proc/self/cwd postgres"  # the one path that needs no access to its parents
 SET_UP = "CREATE ROLE app LOGIN CREATEDB;\nCREATE DATABASE soepele_overgang OWNER app;\n"
-OPTIONS = {
-    "postgres": "-D /proc/self/cwd --listen_addresses= --unix_socket_directories={sockets} "
-    "--fsync={safe} --log_error_verbosity=terse --log_min_error_statement=panic",  # no data in logs
+OPTIONS = {  # no data in logs; what is not safe is thrown away soon, so not cleaned either
+    "postgres": "-D /proc/self/cwd --listen_addresses= -k {sockets} --fsync={safe} "
+    "--autovacuum={safe} --log_error_verbosity=terse --log_min_error_statement=panic",
     "valkey": "--save --port 0 --unixsocket {sockets}/valkey.sock --maxmemory-policy noeviction "
     "--appendonly yes --appendfsync everysec",
 }
