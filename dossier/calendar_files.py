@@ -78,7 +78,7 @@ def invitation(  # noqa: PLR0913 - the parts of one appointment, each by name
 def cancellation(  # noqa: PLR0913 - the parts of one appointment, each by name
     uid: UUID,
     summary: str,
-    start: datetime,
+    start: datetime | date,
     minutes: int,
     url: str,
     sequence: int,

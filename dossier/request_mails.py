@@ -20,6 +20,7 @@ from partners.outbox import Kind
 from partners.states import Role
 
 CAUSE, PLANNED, LINK = "request", "observation", "requests"
+CALLED_OFF = "observation_off"
 
 
 def tell(request: ObservationRequest, *, at: datetime) -> None:
@@ -78,6 +79,36 @@ def tell_planned(request: ObservationRequest, *, by: User, at: datetime) -> None
     )
 
 
+def call_off(request: ObservationRequest, *, but: User | None = None, at: datetime) -> None:
+    """Queue the calling off for who planned a day that is still to come, in that transaction.
+
+    To be called before the request says otherwise. Args: but: who plans it anew, and so hears of
+    the new day.
+    """
+    on, hour, member = request.planned_on, request.planned_time, request.planned_by
+    if on is None or member is None or request.planned_at is None:
+        return
+    user = member.user
+    if on < timezone.localdate(at) or request.report_begun_at or user == but or not user.email:
+        return
+    moment = max(int(at.timestamp()), int(request.planned_at.timestamp()) + 1)
+    url = mail.absolute(reverse("request", args=[request.child.key, request.key]))
+    start = datetime.combine(on, hour, calendar_files.ZONE) if hour else on
+    words = {"day": date_words(on)}
+    outbox.queue(
+        subject=_("Je observatie op %(day)s gaat niet door") % words,
+        body=_("De observatie die je plande op %(day)s, gaat niet door of is van een ander.")
+        % words,
+        cause=f"{CALLED_OFF}:{request.key}:{moment}:{user.pk}",
+        address=user.email,
+        recipient=user,
+        calendar=calendar_files.cancellation(
+            request.key, _("Observatie"), start, OBSERVING_MINUTES, url, moment, at=at
+        ),
+        at=at,
+    )
+
+
 def _is_still_planned(message: Message) -> bool:
     """Ask at the moment of sending: on that day still, and parents still allow it."""
     _cause, key, moment, _user = message.cause.split(":")
@@ -95,6 +126,10 @@ KINDS = {
         gettext_lazy("Observatie in je agenda"),
         gettext_lazy("Je krijgt dit bericht omdat je een observatie plande."),
         _is_still_planned,
+    ),
+    CALLED_OFF: Kind(
+        gettext_lazy("Observatie uit je agenda"),
+        gettext_lazy("Je krijgt dit bericht omdat je een observatie plande."),
     ),
     CAUSE: Kind(
         gettext_lazy("Verzoek om mee te kijken"),

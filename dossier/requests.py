@@ -160,6 +160,7 @@ def plan(*, key: UUID, plan: Plan, by: Actor, at: datetime) -> ObservationReques
     empty = _("Schrijf in een zin waar je naar kijkt.")
     words = {"field": "goal", "name": _("Het doel"), "empty": empty}
     request.goal = checked(plan.goal, most=LONGEST_LINE, **words)
+    request_mails.call_off(request, but=by.user, at=at)
     request.planned_on, request.planned_time = plan.planned_on, plan.planned_time
     request.planned_by, request.planned_at = member_of(by, request), at
     request.save(update_fields=["goal", "planned_on", "planned_time", "planned_by", "planned_at"])
@@ -361,6 +362,7 @@ def _refuse_day(day: date, field: str, at: datetime) -> None:
 def _end(
     request: ObservationRequest, end: RequestEnd, text: str, by: Actor, at: datetime
 ) -> ObservationRequest:
+    request_mails.call_off(request, at=at)
     request.end, request.end_text, request.closed_at = end, text, at
     request.save(update_fields=["end", "end_text", "closed_at"])
     log(request, ENDED, by=by, at=at)

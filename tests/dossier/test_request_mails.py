@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from dossier import requests
-from dossier.request_states import RequestedOf
+from dossier.request_states import RequestedOf, RequestEnd
 from partners import outbox
 from partners.models import Membership, Message
+from partners.states import Role
 from tests.dossier.request_town import DAY, Town
 from tests.factories.children import AT
+from tests.factories.partners import make_actor
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +69,28 @@ def test_planned_observation_comes_as_a_calendar_file_without_a_child(town: Town
         assert word not in said
     town.stop(request.consent)  # type: ignore[arg-type]
     assert not outbox.kind_of(second.cause).is_still_needed(second)
+
+
+@pytest.mark.privacy(26)
+def test_planned_day_is_called_off_in_the_calendar_of_who_planned_it(town: Town) -> None:
+    request, colleague = town.sent(), make_actor(Role.QC, town.school, day=DAY)
+    later = [AT + timedelta(minutes=count) for count in range(4)]
+    off = Message.objects.filter(cause__startswith="observation_off:").order_by("pk")
+    for by, at in zip((town.coordinator, town.coordinator, colleague), later, strict=False):
+        on = requests.Plan(DAY + timedelta(days=3), "Kijken bij het spelen.")
+        requests.plan(key=request.key, plan=on, by=by, at=at)
+    assert [mail.recipient for mail in off.all()] == [town.coordinator.user]
+    requests.stop(key=request.key, end=RequestEnd.WITHDRAWN, by=town.contact, at=later[3])
+    assert [mail.recipient for mail in off.all()] == [town.coordinator.user, colleague.user]
+    for mail in off:
+        assert "METHOD:CANCEL" in mail.calendar
+        said = mail.subject + mail.body + mail.calendar
+        for word in (town.child.first_name, "Kijken", town.child.location.name):
+            assert word not in said
+
+
+def test_planned_day_that_came_is_not_called_off(town: Town) -> None:
+    request = town.planned()
+    at = AT + timedelta(days=1)
+    requests.stop(key=request.key, end=RequestEnd.WITHDRAWN, by=town.contact, at=at)
+    assert not Message.objects.filter(cause__startswith="observation_off:").exists()
