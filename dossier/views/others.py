@@ -49,7 +49,8 @@ class OtherNoteView(OtherMixin, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         self.find()
-        if self.row is None and not other_observations.may_note(self.request.actor, self.one):
+        is_new = self.row is None and self.request.method == "GET"  # what was sent is not lost
+        if is_new and not other_observations.may_note(self.request.actor, self.one):
             raise PermissionDenied
         return {**super().get_form_kwargs(), "row": self.row}
 

@@ -196,7 +196,11 @@ def test_pages_of_another_request_do_not_exist(town: Town, name: str) -> None:
     assert (answer.status_code, OtherObservation.objects.count()) == (404, 1)
 
 
-def test_page_to_note_is_closed_when_the_request_ended(town: Town) -> None:
+def test_page_to_note_is_closed_when_the_request_ended_and_loses_nothing(town: Town) -> None:
     request = town.sent()
+    keys = (town.child.key, request.key)
     requests.give_back(key=request.key, text="Wie?", by=town.coordinator, at=AT)
-    assert post(town.carer, "other_note", town.child.key, request.key).status_code == 403
+    assert sign_in(Client(), town.carer).get(reverse("other_note", args=keys)).status_code == 403
+    answer = post(town.carer, "other_note", *keys, **typed())
+    assert ("al afgesloten" in text(answer), SEEN in text(answer)) == (True, True)
+    assert not OtherObservation.objects.exists()
