@@ -15,7 +15,7 @@ from children.file_contents import CleanFile
 from children.models import Attachment, Child
 from children.querysets import THING_OF_FILE
 from children.reach import Ground, reach_of
-from children.states import FileKind, ScanState
+from children.states import SENT_KINDS, FileKind, ScanState
 from config import malware
 from partners.access import Actor
 from partners.roles import Permission, can, require
@@ -97,12 +97,13 @@ def _may_keep(child: Child, kind: FileKind, by: Actor) -> bool:
 def removable(*, key: UUID, by: Actor, at: datetime) -> Attachment:
     """Return a file of the own location that was added in the last 14 days, without its content.
 
-    Raises: PermissionDenied, Http404: none, another's, or added longer ago.
+    What belongs to a request is taken away on its own page, by who noted it.
+    Raises: PermissionDenied, Http404: none, another's, of a request, or added longer ago.
     """
     require(by, Permission.UNDO_CHILDREN, None)
     rows = Attachment.objects.select_related("child__location__holder__organisation")
     attachment = rows.filter(_own(by), key=key).defer("content").first()
-    if attachment is None or not _is_new(attachment, at):
+    if attachment is None or not _can_go(attachment, at):
         reading.miss(by, thing=THING_OF_FILE[FileKind.REPORT], at=at)
     return attachment
 
@@ -126,8 +127,9 @@ def drop(attachment: Attachment, *, by: Actor, at: datetime) -> None:
     trail.record(attachment.child, REMOVED, by=by, at=at, details=details)
 
 
-def _is_new(attachment: Attachment, at: datetime) -> bool:
-    return at <= attachment.added_at + REMOVE_TERM
+def _can_go(attachment: Attachment, at: datetime) -> bool:
+    """Say whether a file is new, and of a kind that goes with nothing else."""
+    return attachment.kind not in SENT_KINDS and at <= attachment.added_at + REMOVE_TERM
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ def listed(*, child: Child, by: Actor, at: datetime) -> list[Kept]:
         reading.note(by, [child], thing=thing, at=at, section=LIST)
     rows.sort(key=lambda row: (row.added_at, row.pk), reverse=True)
     may_remove = can(by, Permission.UNDO_CHILDREN)
-    return [Kept(row, why_not(row), may_remove and _is_new(row, at)) for row in rows]
+    return [Kept(row, why_not(row), may_remove and _can_go(row, at)) for row in rows]
 
 
 def opened(*, key: UUID, by: Actor, at: datetime) -> Attachment:

@@ -12,7 +12,14 @@ from children import attachments
 from children.attachments import NewFile, NotScannedError
 from children.file_contents import FileRefusedError
 from children.models import Attachment, Child, ConsentQuestion
-from children.states import ConsentAct, ConsentScope, FileKind, FormSection, ScanState
+from children.states import (
+    SENT_KINDS,
+    ConsentAct,
+    ConsentScope,
+    FileKind,
+    FormSection,
+    ScanState,
+)
 from config import malware
 from partners.access import Actor
 from partners.models import AuditEntry, School
@@ -282,3 +289,13 @@ def test_scan_waiting_twice_is_free(scanner: Callable[[bool | None], None]) -> N
     scanner(True)
     AttachmentFactory(scan=ScanState.WAITING)
     assert [attachments.scan_waiting(at=AT), attachments.scan_waiting(at=AT)] == [1, 0]
+
+
+@pytest.mark.parametrize("kind", sorted(SENT_KINDS))
+def test_file_of_a_request_is_not_taken_away_from_the_list(kind: FileKind) -> None:
+    attachment = AttachmentFactory(child=make_child(), kind=kind, added_at=AT)
+    by = contact(attachment.child)
+    (kept,) = attachments.listed(child=attachment.child, by=by, at=AT)
+    assert not kept.may_remove
+    with pytest.raises(Http404):
+        attachments.remove(key=attachment.key, by=by, at=AT)
