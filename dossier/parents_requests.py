@@ -154,9 +154,9 @@ def _shown(
 
 
 def _others(request: ObservationRequest, is_open: IsOpen) -> Iterable[OtherObservation]:
-    """Return what others saw that is open; a correction opens by its own day."""
+    """Return what others saw that is open; a correction closes nothing."""
     rows = request.other_observations.all()
-    return [row for row in rows if is_open(row.corrected_at or row.noted_at)]
+    return [row for row in rows if is_open(row.noted_at)]
 
 
 def _whom(request: ObservationRequest, words: dict[str, str]) -> str:

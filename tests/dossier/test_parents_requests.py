@@ -80,11 +80,17 @@ def test_parents_read_what_was_discussed_and_what_came_later_by_its_own_day(
 ) -> None:
     parent, later = parent_of(request_sent), AT + 3 * DAY
     ObservationRequest.objects.update(weighed_at=later)
-    request_sent.other_observations.update(corrected_at=later)
+    request_sent.other_observations.update(noted_at=later)
     ParentTalkFactory(child=request_sent.child, request=request_sent, talked_on=AT.date())
     (found,) = read(parent, AT)
     assert (found.goal, found.outcome, found.others) == ("samen spelen", "", ())
     assert read(parent, TENTH + 3 * DAY)[0].outcome == "Zo helpen we."
+
+
+@pytest.mark.privacy(13)
+def test_parents_keep_reading_what_was_corrected(request_sent: ObservationRequest) -> None:
+    request_sent.other_observations.update(corrected_at=TENTH)
+    assert len(read(parent_of(request_sent))[0].others) == 1
 
 
 @pytest.mark.privacy(13)
