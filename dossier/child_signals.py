@@ -72,7 +72,7 @@ def talk_place(request_key: UUID) -> str:
 
 
 @drafts.place("request_talk")
-def _talking(by: Actor, key: str) -> Child:
+def _talking(by: Actor, key: str) -> Child | None:
     """Let childcare note a talk about a request that goes on, of a child that is still there."""
     rows = ObservationRequest.objects.visible_to(by).filter(end="", key=key)
     return _noting(by, str(rows.select_related("child").get().child.key))
