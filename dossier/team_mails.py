@@ -5,7 +5,7 @@ who else comes. An outsider has no address here: the care coordinator tells them
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from dossier import calendar_files
 from dossier.meeting_states import HAPPENED
 from dossier.models import Meeting, MeetingInvitee, SupportTeam
 from partners import outbox
-from partners.models import Message
+from partners.models import Membership, Message
 from partners.outbox import Kind
 
 CAUSE, PARENTS = "team_meeting", "team_parents"
@@ -38,7 +38,7 @@ SUBJECTS = {
 def queue(
     team: SupportTeam, what: str, *, to: Iterable[MeetingInvitee] | None = None, at: datetime
 ) -> None:
-    """Tell everybody with an address that the meeting comes, moves or does not happen.
+    """Tell everybody who still works there that the meeting comes, moves or does not happen.
 
     Args: to: only these, and no parent.
     """
@@ -47,8 +47,10 @@ def queue(
         return
     seen = set()
     everybody = meeting.invitees.select_related("membership__user")
-    for invitee in everybody if to is None else to:
-        user = invitee.membership.user if invitee.membership else None
+    told = list(everybody if to is None else to)
+    here = working([one.membership_id for one in told], day=timezone.localdate(at))
+    for invitee in told:
+        user = invitee.membership.user if invitee.membership_id in here else None
         if user is not None and user.email and user.pk not in seen:
             seen.add(user.pk)
             outbox.queue(
@@ -62,6 +64,12 @@ def queue(
             )
     if to is None:
         _tell_parents(team, meeting, what, at)
+
+
+def working(pks: Iterable[int | None], *, day: date) -> set[int]:
+    """Return which of these memberships hold on a day, of people who can sign in."""
+    rows = Membership.objects.active_on(day).filter(user__is_active=True)
+    return set(rows.filter(pk__in=[pk for pk in pks if pk]).order_by().values_list("pk", flat=True))
 
 
 def _tell_parents(team: SupportTeam, meeting: Meeting, what: str, at: datetime) -> None:

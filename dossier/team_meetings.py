@@ -47,7 +47,7 @@ def plan(*, key: UUID, new: NewDate, by: Actor, at: datetime) -> SupportTeam:
     """
     team = teams.locked(key, by)
     _refuse_date(new, at)
-    partners = _agreed(team, by)
+    partners = _agreed(team, new, by)
     if team.meeting is not None and team.meeting.state in HAPPENED:
         raise TeamError(_("Dit overleg is al gehouden: stel een nieuw SOT-overleg voor."))
     known = team_calendar.coming(team)
@@ -56,7 +56,7 @@ def plan(*, key: UUID, new: NewDate, by: Actor, at: datetime) -> SupportTeam:
         kind=MeetingKind.SUPPORT_TEAM, location=team.location, made_at=at,
         made_by=teams.member_of(by, team.child),
     )  # fmt: skip
-    wanted = _wanted(team, meeting, partners)
+    wanted = _wanted(team, meeting, partners, by)
     if known is not None:
         team_calendar.leave_out(team, _known(known) - set(wanted), at=at)
         meeting.changes += 1
@@ -167,19 +167,35 @@ def _attend(meeting: Meeting, came: set[int]) -> bool:
     return has_fewer
 
 
-def _agreed(team: SupportTeam, by: Actor) -> list[TeamPartner]:
-    """Return who takes part. Raises: TeamError: parents did not say yes to each of them."""
-    partners = list(team.partners.taking_part().select_related("membership"))
+def _agreed(team: SupportTeam, new: NewDate, by: Actor) -> list[TeamPartner]:
+    """Return who takes part.
+
+    Raises: TeamError: parents did not say yes to each of them, or one does not work there any more.
+    """
+    partners = list(team.partners.taking_part().select_related("membership__user"))
     agreed = team.partners.taking_part().agreed_on(by.day).count()
     if not partners or agreed < len(partners):
         raise TeamError(_("De ouders zeiden nog geen ja tegen iedereen die meedoet."))
+    day = min(by.day, timezone.localdate(new.starts_at))  # of a past meeting: who worked there then
+    here = team_mails.working([one.membership_id for one in partners], day=day)
+    if gone := [one.person for one in partners if one.membership_id not in {None, *here}]:
+        raise TeamError(_("%s werkt daar niet meer: haal die persoon eruit.") % gone[0])
     return partners
 
 
-def _wanted(team: SupportTeam, meeting: Meeting, partners: list[TeamPartner]) -> list[Person]:
-    """Return who belongs on the appointment: parents, who runs it, the mentor and partners."""
-    own = [meeting.made_by_id, team.child.mentor_id]
-    members: list[Person] = [(pk, "") for pk in own if pk is not None]
+def _wanted(
+    team: SupportTeam, meeting: Meeting, partners: list[TeamPartner], by: Actor
+) -> list[Person]:
+    """Return who belongs on the appointment: parents, who runs it, the mentor and partners.
+
+    Of childcare those who work there still; whoever plans comes for who planned it before.
+    """
+    here = team_mails.working([meeting.made_by_id, team.child.mentor_id], day=by.day)
+    runs = meeting.made_by_id
+    if runs not in here:
+        runs = teams.member_of(by, team.child).pk
+    mentor = team.child.mentor_id if team.child.mentor_id in here else None
+    members: list[Person] = [(pk, "") for pk in (runs, mentor) if pk is not None]
     return [(None, PARENTS), *members, *((one.membership_id, one.name) for one in partners)]
 
 

@@ -10,13 +10,13 @@ from children.models import Child
 from children.states import ConsentAct, FormSection, Language, LeaveReason
 from dossier import support_page, team_meetings, team_rows, teams
 from dossier.meeting_states import MeetingState
-from dossier.models import SupportTeam
+from dossier.models import Meeting, SupportTeam
 from dossier.team_meetings import NewDate
 from dossier.team_states import TeamStand
 from dossier.teams import NewPartner, TeamError
 from partners import outbox
 from partners.access import Actor
-from partners.models import Message, School
+from partners.models import Membership, Message, School
 from partners.states import Role
 from subsidies.models import TimeEntry
 from tests.dossier.support_cast import share
@@ -166,6 +166,24 @@ def test_name_partner_again_keeps_the_yes_that_was_given(town: Town) -> None:
     teams.name_partner(key=team.key, new=other, by=town.carer, at=AT)
     found = team_rows.one(town.carer, team.key, at=AT)
     assert team_rows.row(found, at=AT).stand == TeamStand.PARTNERS_LISTED
+
+
+def test_who_works_there_no_more_is_not_planned_with_nor_told(town: Town) -> None:
+    team, by = town.planned(), town.carer
+    Membership.objects.filter(user=town.coordinator.user).update(
+        valid_until=AT.date() - timedelta(days=1)
+    )
+    before, later = len(to_coordinator(town)), NewDate(LATER + timedelta(days=1))
+    with pytest.raises(TeamError, match=f"{town.coordinator.user.name} werkt daar niet meer"):
+        team_meetings.plan(key=team.key, new=later, by=by, at=AT)
+    teams.take_off(key=team.key, partner_id=team.partners.get(name="").pk, by=by, at=AT)
+    member = MembershipFactory(organisation=by.memberships[0].organisation, role=Role.KCC)
+    Meeting.objects.filter(pk=team.meeting_id).update(made_by=member)
+    Membership.objects.filter(pk=member.pk).update(valid_until=AT.date() - timedelta(days=1))
+    team_meetings.plan(key=team.key, new=later, by=by, at=AT)
+    assert len(to_coordinator(town)) == before
+    invited = team.meeting.invitees.exclude(membership=None)
+    assert [one.membership for one in invited] == list(by.memberships)
 
 
 # --- its hours ------------------------------------------------------------------------------------
