@@ -31,17 +31,42 @@ def invite(meeting: Meeting, wanted: Collection[Person]) -> list[MeetingInvitee]
 
 
 def leave_out(team: SupportTeam, gone: Collection[Person], *, at: datetime) -> None:
-    """Take people off a meeting to come, and tell those with an account that it is off for them."""
+    """Take people off a meeting to come, and tell those with an account that it is off for them.
+
+    Of a meeting that was is noted who was there: it is left as it is.
+    """
     meeting = coming(team)
-    if meeting is None or meeting.planned_at <= at:
+    if meeting is not None and meeting.planned_at > at:
+        _drop(team, meeting, gone, at)
+
+
+def make_way(
+    team: SupportTeam, gone: Collection[Person], *, starts_at: datetime, at: datetime
+) -> None:
+    """Let the appointment that stands make way for another moment, without who is gone.
+
+    Whatever its day they go off it: nobody gets a mail of a later day who takes part no more. Is
+    it to come, and moved to a day that was, then it is off for everybody.
+    """
+    meeting = coming(team)
+    if meeting is None:
         return
+    _drop(team, meeting, gone, at)
+    _count(meeting)
+    if starts_at <= at < meeting.planned_at:
+        team_mails.queue(team, team_mails.CANCELLED, at=at)
+
+
+def _drop(team: SupportTeam, meeting: Meeting, gone: Collection[Person], at: datetime) -> None:
+    """Take people off; a day that was needs no word to them."""
     rows = meeting.invitees.select_related("membership__user")
     found = [one for one in rows if (one.membership_id, one.name) in gone]
     if not found:
         return
     meeting.invitees.filter(pk__in=[one.pk for one in found]).delete()
     _count(meeting)
-    team_mails.queue(team, team_mails.CANCELLED, to=found, at=at)
+    if meeting.planned_at > at:
+        team_mails.queue(team, team_mails.CANCELLED, to=found, at=at)
 
 
 def call_off(team: SupportTeam, *, at: datetime) -> bool:

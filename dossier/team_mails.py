@@ -140,11 +140,16 @@ def _day(meeting: Meeting, language: Language) -> str:
 
 
 def _is_still_needed(message: Message) -> bool:
-    """Say whether this reader was told nothing newer since, and the meeting was not held yet."""
+    """Say whether this reader was told nothing newer since, and the meeting was not held yet.
+
+    That an appointment is off is said also once the meeting was noted as held on an earlier day.
+    """
     same, _colon, _changes = message.cause.rpartition(":")
     newer = Message.objects.filter(cause__startswith=f"{same}:", pk__gt=message.pk)
     rows = Meeting.objects.filter(key=same.rpartition(":")[2])
-    return rows.exclude(state__in=HAPPENED).exists() and not newer.exists()
+    if "METHOD:CANCEL" not in message.calendar:
+        rows = rows.exclude(state__in=HAPPENED)
+    return rows.exists() and not newer.exists()
 
 
 KINDS = {

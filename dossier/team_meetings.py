@@ -58,8 +58,8 @@ def plan(*, key: UUID, new: NewDate, by: Actor, at: datetime) -> SupportTeam:
     )  # fmt: skip
     wanted = _wanted(team, meeting, partners, by)
     if known is not None:
-        team_calendar.leave_out(team, _known(known) - set(wanted), at=at)
-        meeting.changes += 1
+        gone = _known(known) - set(wanted)
+        team_calendar.make_way(team, gone, starts_at=new.starts_at, at=at)
     meeting.school = team.school
     meeting.planned_at, meeting.minutes = new.starts_at, new.minutes
     meeting.place = new.place.strip()

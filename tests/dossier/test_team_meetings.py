@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from icalendar import Calendar
 
 from children import enrolment, text_approvals
@@ -184,6 +185,28 @@ def test_who_works_there_no_more_is_not_planned_with_nor_told(town: Town) -> Non
     assert len(to_coordinator(town)) == before
     invited = team.meeting.invitees.exclude(membership=None)
     assert [one.membership for one in invited] == list(by.memberships)
+
+
+def test_plan_across_now_keeps_nobody_on_an_appointment_that_is_not_theirs(town: Town) -> None:
+    team, by = town.planned(), town.carer
+    partner = team.partners.get(name="")
+    yesterday = NewDate(AT - timedelta(days=1))
+    team_meetings.plan(key=team.key, new=yesterday, by=by, at=AT)
+    mails = newest(EVERYBODY)
+    assert off(mails) == ["team_meeting", "team_meeting", "team_parents"]
+    files = [Calendar.from_ical(mail.calendar) for mail in mails]
+    assert {file.events[0]["dtstart"].dt for file in files} == {LATER}
+    came = [one.pk for one in team.meeting.invitees.all()]
+    with transaction.atomic():
+        team_meetings.hold(key=team.key, attended=came, minutes=50, by=by, at=AT)
+        assert all(outbox.kind_of(mail.cause).is_still_needed(mail) for mail in mails)
+        transaction.set_rollback(True)
+    teams.take_off(key=team.key, partner_id=partner.pk, by=by, at=AT)
+    assert team.meeting.invitees.filter(membership=partner.membership_id).exists()  # it was
+    count = len(to_coordinator(town))
+    team_meetings.plan(key=team.key, new=NewDate(LATER), by=by, at=AT)
+    assert not team.meeting.invitees.filter(membership=partner.membership_id).exists()
+    assert (len(to_coordinator(town)), off(newest(1))) == (count, [])
 
 
 # --- its hours ------------------------------------------------------------------------------------
