@@ -78,8 +78,10 @@ def _listed(world: World, person: str, state: str) -> Iterator[str]:
     kept = attachments.listed(child=case.child, by=actor, at=world.at)
     keys = [row.attachment.key for row in kept]
     yield from unlike(f"{person}: files of {state}", sorted(wanted), sorted(keys))
-    can_remove = {row.may_remove for row in kept}
-    yield from unlike(f"{person}: may remove of {state}", {person[:3] == "koc"}, can_remove)
+    removable = {row.attachment.key for row in kept if row.may_remove}
+    loose = wanted - {case.files["screening"].key}  # that goes with a request
+    may = loose if person[:3] == "koc" else set()
+    yield from unlike(f"{person}: may remove of {state}", sorted(may), sorted(removable))
     later = kept[0].attachment.added_at + timedelta(days=14, seconds=1)
     kept = attachments.listed(child=case.child, by=actor, at=later)
     yield from unlike(f"{person}: removes late", {False}, {row.may_remove for row in kept})
