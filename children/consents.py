@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -160,6 +161,11 @@ def lock_child(child_id: int) -> Child:
     """Lock a child before its guardians and questions, so that two who write never cross."""
     rows = Child.objects.select_related("location__holder__organisation").order_by()
     return rows.select_for_update(of=("self",), no_key=True).get(pk=child_id)
+
+
+def lock_children(children: QuerySet[Child]) -> list[Child]:
+    """Lock many children in the order that everybody takes, so that two who write never cross."""
+    return list(children.order_by("key").select_for_update(of=("self",), no_key=True))
 
 
 def deciding(child: Child) -> list[Guardian]:

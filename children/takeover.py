@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from children import trail
+from children import consents, trail
 from children.models import Child, GroupWorker
 from partners import audit
 from partners.access import Actor
@@ -36,7 +36,8 @@ def move(takeover: Takeover, by: Actor, at: datetime) -> list[str]:
     """Let the mentored children and the groups go to who takes over, each with its log line."""
     place, person = takeover.organisation, takeover.leaving
     worker = _worker(takeover, at)
-    children = list(_locked(mentored(place, person)))
+    whole = ("location__organisation", "location__holder__organisation")
+    children = consents.lock_children(mentored(place, person).select_related(*whole))
     for child in children:
         child.mentor = worker or takeover.taking
         child.save(update_fields=["mentor"])
@@ -69,12 +70,6 @@ def worked_in(place: Organisation, person: User) -> QuerySet[GroupWorker]:
     """Return in which open groups of a place this person works."""
     rows = GroupWorker.objects.filter(membership__user=person, membership__organisation=place)
     return rows.filter(group__closed_on=None).order_by("group__sort_name")
-
-
-def _locked(children: QuerySet[Child]) -> QuerySet[Child]:
-    rows = children.select_related("location__organisation", "location__holder__organisation")
-    rows = rows.order_by("key")  # one order of locks for everybody
-    return rows.select_for_update(of=("self",), no_key=True)
 
 
 def _worker(takeover: Takeover, at: datetime) -> Membership | None:

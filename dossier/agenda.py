@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from children import ages, reading
+from children import ages, consents, reading
 from children.models import Child, ConsentQuestion
 from children.reach import DISCUSSING, Ground, Thing, reach_of
 from dossier import meetings
@@ -157,7 +157,7 @@ def add_children(*, key: UUID, children: Collection[UUID], by: Actor, at: dateti
     if not wanted:
         raise AgendaError(_("Vink aan over wie jullie het hebben."))
     rows = Child.objects.visible_to(by, Thing.DISCUSSION).filter(key__in=wanted)
-    list(rows.order_by("key").select_for_update(no_key=True, of=("self",)))
+    consents.lock_children(rows)
     meeting = _open(key, by)
     known = set(meeting.lines.exclude(child=None).values_list("child__key", flat=True))
     found = list(_candidates(by, meeting).filter(key__in=wanted))

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from children import consents
 from children.models import Child
 from dossier import action_points, agenda, drafts, meeting_hours, meetings
 from dossier.action_points import NewAction, Origin
@@ -160,11 +161,11 @@ def _writing(by: Actor, key: str) -> Child | None:
 
 
 def _hold_children(notes: Notes, by: Actor) -> None:
-    """Lock the children of the lines before anything else, in the order that all take: by key."""
+    """Lock the children of the lines before anything else."""
     keys = [said.key for said in notes.said]
     seen = AgendaLine.objects.visible_to(by).filter(key__in=keys).exclude(child=None)
     wanted = set(seen.values_list("child", flat=True))
-    list(Child.objects.filter(pk__in=wanted).order_by("key").select_for_update(no_key=True))
+    consents.lock_children(Child.objects.filter(pk__in=wanted))
 
 
 def _refuse(meeting: Meeting, notes: Notes, at: datetime) -> None:

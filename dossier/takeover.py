@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from children import consents
 from children.models import Child, ConsentQuestion
 from children.reach import DISCUSSING, OBSERVING
 from dossier import action_points, meeting_mails, meetings
@@ -97,8 +98,7 @@ def _take_actions(rows: QuerySet[ActionPoint], member: Membership, by: Actor, at
         return 0
     seen = ActionPoint.objects.visible_to(taker).order_by()
     rows = rows.filter(pk__in=seen.values("pk"))
-    about = Child.objects.filter(pk__in=rows.order_by().values("child"))
-    list(about.order_by("key").select_for_update(no_key=True))
+    consents.lock_children(Child.objects.filter(pk__in=rows.order_by().values("child")))
     whole = rows.select_related("location__holder__organisation", "school", "child")
     found = list(whole.order_by("pk").select_for_update(of=("self",), no_key=True))
     for action in found:

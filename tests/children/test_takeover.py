@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from children import takeover
+from children import consents, takeover
 from children.models import Child, GroupWorker
 from partners import contacts
 from partners.access import Actor
@@ -93,7 +93,7 @@ def test_move_locks_the_children_in_the_order_of_everybody(
     keys = [UUID(int=number) for number in (3, 1, 2)]
     for key in keys:
         make_child(location, mentor=leaving, key=key)
-    found = takeover._locked(takeover.mentored(location.organisation, leaving.user))
+    found = consents.lock_children(takeover.mentored(location.organisation, leaving.user))
     assert [child.key for child in found] == sorted(keys)
 
 

@@ -109,8 +109,8 @@ def test_second_of_two_editors_is_told_and_loses_nothing(browser: Browser, demo:
     second.get_by_role("button", name="Verslag bewaren").click()
     expect(second.locator("main")).to_contain_text("Bewaard als versie 4.")
     second.goto(f"{address}geschiedenis/?van=3&tot=4")
-    expect(second.locator("del")).to_have_text("een")
-    expect(second.locator("ins")).to_have_text("ander")
+    expect(second.locator("del")).to_have_text("[weg] een [einde]")
+    expect(second.locator("ins")).to_have_text("[erbij] ander [einde]")
     first.context.close()
     second.context.close()
 

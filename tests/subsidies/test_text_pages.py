@@ -181,8 +181,9 @@ def test_history_compares_two_versions_that_were_asked(
     answer = page.get(url(town, "letter_text_history"), {"van": "2", "naar": "1"})
     (difference,) = answer.context["differences"]
     assert [(piece.kind, piece.text) for piece in difference.pieces] == [
-        ("removed", "Hallo,"),
-        ("added", GREETING),
+        ("removed", "Hallo"),
+        ("added", "Beste bestuurder"),
+        ("same", ","),
     ]
 
 
