@@ -53,6 +53,11 @@ app.conf.beat_schedule = {
         "schedule": 3600,
         "options": {"expires": 3600},
     },
+    "observations": {  # as with support teams
+        "task": "dossier.tasks.call_off_observations",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "support teams": {  # consent can end by a parent, a day or a closed school: looked at often
         "task": "dossier.tasks.call_off_teams",
         "schedule": 60,

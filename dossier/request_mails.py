@@ -1,5 +1,6 @@
 """Mails to who observes: that a request waits, and a planned day; nothing about a child."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -20,19 +21,15 @@ from partners.outbox import Kind
 from partners.states import Role
 
 CAUSE, PLANNED, LINK = "request", "observation", "requests"
-CALLED_OFF = "observation_off"
+CALLED_OFF, NOT_COMING = "observation_off", "observation_not_coming"
 
 
 def tell(request: ObservationRequest, *, at: datetime) -> None:
     """Queue a mail for everybody who can take up a request, in the transaction that sent it."""
-    location = request.child.location
-    places = {location.pk, location.holder_id}
-    role = Role.KCC
+    readers = _carers(request, at)
     if request.asked == RequestedOf.SCHOOL_COORDINATOR:
-        role, places = Role.QC, {request.school_id}
-    members = Membership.objects.active_on(timezone.localdate(at)).filter(role=role)
-    readers = {one.user for one in members.filter(organisation__in=places).select_related("user")}
-    for user in sorted((one for one in readers if one.email), key=lambda one: one.pk):
+        readers = _working(Role.QC, {request.school_id}, at)
+    for user in readers:
         outbox.queue(
             subject=_("Er staat een verzoek voor je klaar"),
             body=_(
@@ -48,6 +45,19 @@ def tell(request: ObservationRequest, *, at: datetime) -> None:
         )
 
 
+def _carers(request: ObservationRequest, at: datetime) -> list[User]:
+    """Return the care coordinators of the childcare of a request."""
+    location = request.child.location
+    return _working(Role.KCC, {location.pk, location.holder_id}, at)
+
+
+def _working(role: Role, places: Collection[int | None], at: datetime) -> list[User]:
+    """Return who works in a role at these places now and has an address."""
+    members = Membership.objects.active_on(timezone.localdate(at)).filter(role=role)
+    found = {one.user for one in members.filter(organisation__in=places).select_related("user")}
+    return sorted((one for one in found if one.email), key=lambda one: one.pk)
+
+
 def _is_still_needed(message: Message) -> bool:
     """Ask at the moment of sending: the request still waits, and parents still allow it."""
     rows = ObservationRequest.objects.filter(end="", planned_on=None, child__left_on=None)
@@ -61,7 +71,7 @@ def tell_planned(request: ObservationRequest, *, by: User, at: datetime) -> None
     on, hour = request.planned_on, request.planned_time
     if on is None or not by.email:
         return
-    moment = int(at.timestamp())  # another day planned later is higher, as calendars want it
+    moment = int(at.timestamp())
     url = mail.absolute(reverse("request", args=[request.child.key, request.key]))
     start = datetime.combine(on, hour, calendar_files.ZONE) if hour else on
     words = {"day": date_words(on), "link": outbox.LINK}
@@ -73,10 +83,21 @@ def tell_planned(request: ObservationRequest, *, by: User, at: datetime) -> None
         recipient=by,
         link=LINK,
         calendar=calendar_files.invitation(
-            request.key, _("Observatie"), start, OBSERVING_MINUTES, url, moment, at=at
+            request.key, _("Observatie"), start, OBSERVING_MINUTES, url, _sequence(request), at=at
         ),
         at=at,
     )
+
+
+def _sequence(request: ObservationRequest) -> int:
+    """Return the number of the appointment that stands.
+
+    A calendar takes over only what is higher than it has: another day planned later, also in the
+    second in which an earlier one was called off.
+    """
+    moments = [request.planned_at, request.called_off_at]
+    planned, off = (int(each.timestamp()) if each else 0 for each in moments)
+    return max(planned, off + 2) if off else planned
 
 
 def call_off(request: ObservationRequest, *, but: User | None = None, at: datetime) -> None:
@@ -91,7 +112,7 @@ def call_off(request: ObservationRequest, *, but: User | None = None, at: dateti
     user = member.user
     if on < timezone.localdate(at) or request.report_begun_at or user == but or not user.email:
         return
-    moment = max(int(at.timestamp()), int(request.planned_at.timestamp()) + 1)
+    moment = max(int(at.timestamp()), _sequence(request) + 1)
     url = mail.absolute(reverse("request", args=[request.child.key, request.key]))
     start = datetime.combine(on, hour, calendar_files.ZONE) if hour else on
     words = {"day": date_words(on)}
@@ -107,6 +128,38 @@ def call_off(request: ObservationRequest, *, but: User | None = None, at: dateti
         ),
         at=at,
     )
+
+
+def tell_carers(request: ObservationRequest, *, but: User, at: datetime) -> None:
+    """Queue for the care coordinators that a planned day is off, and where the request is.
+
+    To be called once the request says so. Args: but: who planned it, and so is called off.
+    """
+    day = request.called_off_day
+    if day is None:
+        return
+    body = _(
+        "Een observatie die was gepland op %(day)s, gaat niet door. Wat er nu te doen is, staat "
+        "bij het verzoek: %(link)s"
+    )
+    words = {"day": date_words(day), "link": outbox.LINK}
+    for user in _carers(request, at):
+        if user != but:
+            outbox.queue(
+                subject=_("Een observatie op %(day)s gaat niet door") % words,
+                body=body % words,
+                cause=f"{NOT_COMING}:{request.key}:{int(at.timestamp())}:{user.pk}",
+                address=user.email or "",
+                recipient=user,
+                link=LINK,
+                at=at,
+            )
+
+
+def _is_still_off(message: Message) -> bool:
+    """Ask at the moment of sending: it goes on, and nobody planned another day."""
+    rows = ObservationRequest.objects.filter(end="", planned_on=None)
+    return rows.filter(key=UUID(message.cause.split(":")[1])).exists()
 
 
 def _is_still_planned(message: Message) -> bool:
@@ -130,6 +183,11 @@ KINDS = {
     CALLED_OFF: Kind(
         gettext_lazy("Observatie uit je agenda"),
         gettext_lazy("Je krijgt dit bericht omdat je een observatie plande."),
+    ),
+    NOT_COMING: Kind(
+        gettext_lazy("Observatie die niet doorgaat"),
+        gettext_lazy("Je krijgt dit bericht omdat je zorgcoördinator bent van de kinderopvang."),
+        _is_still_off,
     ),
     CAUSE: Kind(
         gettext_lazy("Verzoek om mee te kijken"),

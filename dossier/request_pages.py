@@ -7,7 +7,7 @@ from uuid import UUID
 
 from children import attachments
 from children.models import Attachment
-from dossier import other_observations, reports, requests, signatures
+from dossier import called_off, other_observations, reports, requests, signatures
 from dossier.models import ObservationRequest, OtherObservation, SupportTeam
 from dossier.request_lists import Shown, sees_by_consent
 from dossier.request_states import RequestOutcome, RequestStand
@@ -53,6 +53,7 @@ class OtherShown:
 class RequestPage:
     """What somebody can do with a request now, how far it is, and what goes with it.
 
+    `off`: that a day that was planned did not happen, and what follows.
     `team`: the support team that came of it, or the one of the child that goes on already.
     """
 
@@ -61,6 +62,7 @@ class RequestPage:
     signature: Signature | None = None
     screening: FileShown | None = None
     others: tuple[OtherShown, ...] = ()
+    off: str = ""
     team: SupportTeam | None = None
 
     @property
@@ -75,7 +77,8 @@ def page_of(shown: Shown, *, by: Actor, at: datetime) -> RequestPage:
     signature = None
     if can(by, Permission.ASK_REQUEST):
         signature = signatures.of(request, by=by, at=at)
-    may = set() if request.end else _may(request, signature, by)
+    is_allowed = not request.end and _is_allowed(request, by)
+    may = set() if request.end else _may(request, signature, by, is_allowed=is_allowed)
     team = _team(request, by)
     may |= {"propose"} if team is None and _may_propose(request, by) else set()
     may |= {"other"} if other_observations.may_note(by, request) else set()
@@ -85,8 +88,22 @@ def page_of(shown: Shown, *, by: Actor, at: datetime) -> RequestPage:
         OtherShown(row, files.get(row.file_id), other_observations.is_own(by, row)) for row in rows
     )
     screening = files.get(request.screening_id)
-    under_way = UNDER_WAY.get(stand, 0)
-    return RequestPage(under_way, frozenset(may), signature, screening, others, team)
+    is_childcare = not sees_by_consent(by)
+    off = called_off.told(request, is_allowed=is_allowed, is_childcare=is_childcare)
+    return RequestPage(
+        under_way=UNDER_WAY.get(stand, 0),
+        may=frozenset(may),
+        signature=signature,
+        screening=screening,
+        others=others,
+        off=off,
+        team=team,
+    )
+
+
+def _is_allowed(request: ObservationRequest, by: Actor) -> bool:
+    """Say whether parents allow it, of a child that is there."""
+    return request.child.left_on is None and signatures.live(request, by.day) is not None
 
 
 def _files(files: Iterable[Attachment | None], by: Actor) -> dict[int | None, FileShown]:
@@ -113,11 +130,12 @@ def _may_propose(request: ObservationRequest, by: Actor) -> bool:
     return is_weighed and can(by, Permission.RUN_TEAMS)
 
 
-def _may(request: ObservationRequest, signature: Signature | None, by: Actor) -> set[str]:
+def _may(
+    request: ObservationRequest, signature: Signature | None, by: Actor, *, is_allowed: bool
+) -> set[str]:
     found: set[str] = {"report"} if reports.may_write(by, request) else set()
     was_observed = requests.was_observed(request, by.day)
     is_there = request.child.left_on is None
-    is_allowed = is_there and signatures.live(request, by.day) is not None
     if signature is not None:
         found |= set() if request.outcome else {"stop"}
     if signature is not None and is_there:

@@ -58,6 +58,13 @@ class RequestEnd(models.TextChoices):
     CHILD_LEFT = "child_left", _("kind is weg")
 
 
+class CalledOff(models.TextChoices):
+    """Why a planned observation does not happen, without anybody saying so."""
+
+    NO_CONSENT = "no_consent", _("er was geen toestemming meer")
+    CHILD_LEFT = "child_left", _("het kind was niet meer op de opvang")
+
+
 class RequestStand(models.TextChoices):
     """Where a request stands: derived from what was entered, never clicked (ADR 0022)."""
 

@@ -369,10 +369,10 @@ def _end(
     return request
 
 
-def log(request: ObservationRequest, action: str, *, by: Actor, at: datetime) -> None:
+def log(request: ObservationRequest, action: str, *, by: Actor | None, at: datetime) -> None:
     """Append a line about the child in the log of childcare, with the consent of a school."""
     ground = ""
-    if by.role == Role.QC:
+    if by is not None and by.role == Role.QC:
         given = ConsentQuestion.objects.giving(OBSERVING, by)
         rows = given.filter(child=request.child, school=request.school).order_by("pk")
         ground = str(rows.values_list("pk", flat=True)[0])
@@ -381,7 +381,7 @@ def log(request: ObservationRequest, action: str, *, by: Actor, at: datetime) ->
         action=action,
         target=request.child,
         organisation=request.child.location.holder.organisation,
-        membership=member_of(by, request),
+        membership=member_of(by, request) if by else None,
         at=at,
         ground=ground,
         details={"request": str(request.key)},

@@ -13,6 +13,14 @@ def sweep_drafts() -> None:
 
 
 @shared_task
+def call_off_observations() -> None:
+    """Call off planned observations whose consent ended; running twice is free."""
+    from dossier import called_off  # noqa: PLC0415 - the domain may import this module
+
+    called_off.sweep(at=timezone.now())
+
+
+@shared_task
 def call_off_teams() -> None:
     """Cancel meetings of support teams whose consent ended; running twice is free."""
     from dossier import team_meetings  # noqa: PLC0415 - the domain may import this module

@@ -123,6 +123,7 @@ def _requests(kind: Kind, actor: Actor, child: Child) -> Iterable[Entry]:
         yield Entry(kind, line=line, text=one.question, **_at(one.prepared_at), **own)
         for moment, line in (
             (one.requested_at, _("Verzoek gedaan aan %s") % whom),
+            (one.called_off_at, _("Observatie afgezegd")),
             (one.weighed_at, _("Afgewogen: %s") % one.get_outcome_display()),
             (one.closed_at, _("Verzoek: %s") % one.get_end_display()),
         ):

@@ -16,6 +16,7 @@ from dossier.request_querysets import (
     SignalQuerySet,
 )
 from dossier.request_states import (
+    CalledOff,
     RequestedOf,
     RequestEnd,
     RequestOutcome,
@@ -89,6 +90,11 @@ class ObservationRequest(models.Model):
     goal = SealedTextField("doel", blank=True)
     planned_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     planned_at = models.DateTimeField("afgesproken op", null=True)
+    called_off_day = models.DateField("welke dag niet doorging", null=True)
+    called_off_why = models.CharField(
+        "waarom niet", max_length=20, choices=CalledOff.choices, blank=True
+    )
+    called_off_at = models.DateTimeField("afgezegd op", null=True)
     report_begun_at = models.DateTimeField("verslag begonnen op", null=True)
     report_shared_at = models.DateTimeField("verslag gedeeld op", null=True)
     outcome = models.CharField(
@@ -138,6 +144,16 @@ class ObservationRequest(models.Model):
                     requested_at__isnull=False,
                 ),
                 name="dossier_observationrequest_planned_after_sent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(called_off_day=None, called_off_why="", called_off_at=None)
+                | models.Q(
+                    called_off_day__isnull=False,
+                    called_off_why__in=CalledOff.values,
+                    called_off_at__isnull=False,
+                    requested_at__isnull=False,
+                ),
+                name="dossier_observationrequest_called_off_says_why",
             ),
             models.CheckConstraint(
                 condition=models.Q(report_shared_at=None)

@@ -12,6 +12,8 @@ from config.celery import app
         ("messages", "partners.tasks.sweep_messages"),
         ("attachments", "children.tasks.scan_attachments"),
         ("heartbeat", "config.tasks.pulse"),
+        ("observations", "dossier.tasks.call_off_observations"),
+        ("support teams", "dossier.tasks.call_off_teams"),
     ],
 )
 def test_beat_rings_at_least_once_a_minute_for_what_waits(name: str, task: str) -> None:

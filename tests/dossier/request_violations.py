@@ -33,6 +33,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "dossier_observationrequest_planned_after_sent": lambda: ObservationRequestFactory(
         planned_on=AT.date(), planned_by=MembershipFactory(), planned_at=AT
     ),
+    "dossier_observationrequest_called_off_says_why": lambda: sent(called_off_day=AT.date()),
     "dossier_observationrequest_report_after_plan": lambda: sent(report_shared_at=AT),
     "dossier_observationrequest_weighed_after_plan": lambda: sent(outcome=RequestOutcome.ADVICE),
     "dossier_observationrequest_ended_on_a_day": lambda: ObservationRequestFactory(
