@@ -25,7 +25,7 @@ from partners.access import Actor
 from partners.models import School
 from partners.roles import Permission, can, require
 
-PREPARED = "request.prepared"
+PREPARED, SCREENING_REMOVED = "request.prepared", "request.screening_removed"
 
 
 @dataclass(frozen=True)
@@ -173,3 +173,40 @@ def _refuse_owner(new: NewRequest) -> None:
     is_school = new.asked == RequestedOf.SCHOOL_COORDINATOR
     if new.owner == StepOwner.SCHOOL_COORDINATOR and not is_school:
         raise RequestError(_("Alleen wie meekijkt kan afwegen: kies iemand anders."), "owner")
+
+
+# --- a screening form by mistake ----------------------------------------------------------------
+
+
+def may_remove_screening(request: ObservationRequest, *, is_signed: bool) -> bool:
+    """Say whether a request has a screening form, and was neither signed nor sent with it."""
+    return request.screening_id is not None and request.requested_at is None and not is_signed
+
+
+@transaction.atomic
+def remove_screening(*, key: UUID, by: Actor, at: datetime) -> ObservationRequest:
+    """Take away the screening form that was added to a request by mistake.
+
+    Once a parent signed or it was sent it is kept: that is what they said yes to. The file goes
+    too, unless an earlier request was sent with it.
+    Raises: DoesNotExist, PermissionDenied, RequestError: signed, sent or ended, or there is none.
+    """
+    require(by, Permission.ASK_REQUEST, None)
+    request = requests.locked(key, by)
+    is_signed = signatures.live(request, timezone.localdate(at)) is not None
+    form_id = request.screening_id
+    if form_id is None or not may_remove_screening(request, is_signed=is_signed):
+        raise RequestError(
+            _(
+                "Er is geen formulier meer, of de ouders tekenden al. Klopt het formulier niet, "
+                "stop dit verzoek dan en maak een nieuw."
+            )
+        )
+    file = Attachment.objects.defer("content").get(pk=form_id)
+    request.screening = None
+    request.save(update_fields=["screening"])
+    if not ObservationRequest.objects.filter(screening=file, requested_at__isnull=False).exists():
+        file.child = request.child
+        attachments.drop(file, by=by, at=at)
+    requests.log(request, SCREENING_REMOVED, by=by, at=at)
+    return request

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from children import attachments
 from children.models import Attachment
-from dossier import called_off, other_observations, reports, requests, signatures
+from dossier import called_off, new_requests, other_observations, reports, requests, signatures
 from dossier.models import ObservationRequest, OtherObservation, SupportTeam
 from dossier.request_lists import Shown, sees_by_consent
 from dossier.request_states import RequestOutcome, RequestStand
@@ -151,6 +151,8 @@ def _may(
 def _before_it(request: ObservationRequest, *, is_allowed: bool, was_observed: bool) -> set[str]:
     """Return what childcare does before somebody looks; a yes that ended is asked anew."""
     if request.requested_at is None:
-        return {"think", "send" if is_allowed else "signature"}
+        can_go = new_requests.may_remove_screening(request, is_signed=is_allowed)
+        own = {"screening"} if can_go else set()
+        return own | {"think", "send" if is_allowed else "signature"}
     is_over = was_observed or bool(request.outcome)
     return set() if is_allowed or is_over else {"signature"}

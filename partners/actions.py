@@ -8,6 +8,7 @@ ACTIONS = {
     "request.sent": _("verzoek om mee te kijken verstuurd"),
     "request.thinking": _("genoteerd tot wanneer ouders nadenken"),
     "request.planned": _("meekijken gepland"),
+    "request.screening_removed": _("screeningsformulier weggehaald uit een verzoek"),
     "request.called_off": _("gepland meekijken ging niet door"),
     "request.weighed": _("verzoek om mee te kijken afgewogen"),
     "request.ended": _("verzoek om mee te kijken beëindigd"),

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from children.models import Child
-from dossier import child_signals, requests
+from dossier import child_signals, new_requests, requests
 from dossier.forms.drafts import Long
 from dossier.forms.requests import (
     BackForm,
@@ -69,6 +69,7 @@ FORMS: dict[str, type[StepForm]] = {
     "close": NoForm,
     "stop": StopForm,
     "talk": TalkForm,
+    "screening": NoForm,
 }
 # How a step is called in an address.
 SLUGS = {
@@ -80,6 +81,7 @@ SLUGS = {
     "afsluiten": "close",
     "stoppen": "stop",
     "gesprek": "talk",
+    "formulier-weghalen": "screening",
 }
 NAMES = {step: slug for slug, step in SLUGS.items()}
 ACTS: dict[str, Any] = {
@@ -97,6 +99,7 @@ ACTS: dict[str, Any] = {
         end=RequestEnd(form.cleaned_data["end"]), **given.named
     ),
     "talk": talk,
+    "screening": lambda _form, given: new_requests.remove_screening(**given.named),
 }
 DONE = {
     "think": _("Genoteerd. Tot die dag herinneren we niemand."),
@@ -107,6 +110,7 @@ DONE = {
     "close": _("Het verzoek is afgesloten."),
     "stop": _("Het verzoek is beëindigd."),
     "talk": _("Het gesprek is genoteerd."),
+    "screening": _("Het screeningsformulier is weggehaald."),
 }
 
 
