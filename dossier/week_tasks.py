@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from children.models import Child
 from children.reach import Ground, Thing, reach_of
+from dossier import signatures
 from dossier.meeting_querysets import SOURCES as ACTION_THINGS
 from dossier.meeting_states import ActionSource, MeetingKind, MeetingState
 from dossier.models import (
@@ -156,6 +157,8 @@ OBSERVERS = {
 def _requests(actor: Actor, span: Span) -> Iterable[Task]:
     rows = ObservationRequest.objects.visible_to(actor).open().filter(child__left_on=None)
     rows = rows.select_related("child__location__organisation", "school__organisation")
+    signed = Case(When(signatures.signed_on(span.today), then=True), default=False)
+    rows = rows.annotate(is_signed=signed)
     for one in rows.order_by("prepared_at")[:MOST]:
         own: dict[str, Any] = {
             "page": "request",
@@ -170,16 +173,16 @@ def _requests(actor: Actor, span: Span) -> Iterable[Task]:
             yield Task(**found, **own)
 
 
-def _step(one: ObservationRequest, actor: Actor, span: Span) -> dict[str, Any]:
-    """Return what a request asks of somebody now, nothing where another has the next step."""
+def _step(one: Any, actor: Actor, span: Span) -> dict[str, Any]:
+    """Return what a request asks of somebody now, nothing where another has the next step.
+
+    Args: one: a request with `is_signed`: parents allow it today.
+    """
     observes = one.asked in OBSERVERS.get(actor.role, ())
     if one.requested_at is None:
-        words = {"what": _("Ouders dachten na over een verzoek"), "do": _("Verder gaan")}
-        return {"day": one.thinking_until, **words} if one.thinking_until else {}
+        return _unsent(one)
     if one.planned_on is None:
-        since = timezone.localdate(one.requested_at)
-        words = {"what": _("Verzoek om te observeren"), "do": _("Plannen")}
-        return {"since": since, **words} if observes else {}
+        return _unplanned(one, actor, observes=observes)
     if one.report_shared_at is None and not one.outcome:
         return _observation(one, one.planned_on, observes=observes, span=span)
     if one.owner not in OWNERS.get(actor.role, ()):
@@ -188,6 +191,29 @@ def _step(one: ObservationRequest, actor: Actor, span: Span) -> dict[str, Any]:
     if one.outcome:
         return {"what": _("Verzoek dat is afgewogen"), "do": _("Afsluiten"), "since": since}
     return {"what": _("Observatie met verslag"), "do": _("Afwegen"), "since": since}
+
+
+def _unsent(one: Any) -> dict[str, Any]:
+    """Return what childcare does before a request is sent: parents said yes, or thought about it.
+
+    A school never sees one.
+    """
+    if one.is_signed:
+        since = timezone.localdate(one.prepared_at)
+        words = {"what": _("Verzoek waarvoor ouders tekenden"), "do": _("Versturen")}
+        return {"since": since, **words}
+    words = {"what": _("Ouders dachten na over een verzoek"), "do": _("Verder gaan")}
+    return {"day": one.thinking_until, **words} if one.thinking_until else {}
+
+
+def _unplanned(one: Any, actor: Actor, *, observes: bool) -> dict[str, Any]:
+    """Return what a request asks that was sent: a day, or of childcare a talk with who stopped."""
+    since = timezone.localdate(one.called_off_at or one.requested_at)
+    if one.is_signed:
+        words = {"what": _("Verzoek om te observeren"), "do": _("Plannen")}
+        return {"since": since, **words} if observes else {}
+    words = {"what": _("Verzoek zonder toestemming"), "do": _("Met de ouders praten")}
+    return {"since": since, **words} if can(actor, Permission.ASK_REQUEST) else {}
 
 
 def _observation(

@@ -208,6 +208,37 @@ def test_question_back_and_a_parents_words_wait_for_an_answer(
     assert [one for one in waiting(carer) if "verslag" in one] == []
 
 
+@pytest.mark.privacy(10)
+def test_request_without_a_yes_asks_for_a_talk_and_not_for_a_day(
+    child: Child, school: School, coordinator: Actor, carer: Actor
+) -> None:
+    own, of_school = sent(child=child, asked=RequestedOf.OWN_COORDINATOR), sent(school=school)
+    contact = make_actor(Role.KOC, of_school.child.location)
+    talk, plan = "Verzoek zonder toestemming: Met de ouders praten", "Verzoek om te observeren"
+    assert (waiting(carer), waiting(contact)) == ([f"{plan}: Plannen"], [])
+    for request in (own, of_school):
+        say(request.consent, ConsentAct.WITHDRAWN)  # type: ignore[arg-type]
+    assert (waiting(carer), waiting(contact), waiting(coordinator)) == ([talk], [talk], [])
+    put(own, called_off_at=on(-3), called_off_day=DAY, called_off_why="no_consent")
+    assert [task.since for task in week_of(carer).waiting] == [DAY - timedelta(days=3)]
+
+
+def test_request_that_parents_signed_waits_to_be_sent(
+    child: Child, school: School, coordinator: Actor, carer: Actor
+) -> None:
+    tomorrow = DAY + timedelta(days=1)
+    made = ObservationRequestFactory(
+        child=child, asked=RequestedOf.SCHOOL_COORDINATOR, school=school, thinking_until=tomorrow
+    )
+    yes = ask(child, ConsentScope.OBSERVE, school)
+    assert waiting(carer) == []
+    say(yes, ConsentAct.GRANTED)
+    send = "Verzoek waarvoor ouders tekenden: Versturen"
+    assert [waiting(one) for one in (carer, make_actor(Role.KOC, child.location))] == [[send]] * 2
+    assert waiting(coordinator) == []
+    assert week_of(carer).waiting[0].since == timezone.localdate(made.prepared_at)
+
+
 def test_own_coordinator_plans_what_it_or_a_team_is_asked(child: Child, carer: Actor) -> None:
     made = sent(child=child, asked=RequestedOf.OWN_COORDINATOR)
     assert waiting(carer) == ["Verzoek om te observeren: Plannen"]
@@ -353,6 +384,9 @@ def test_week_has_as_many_queries_for_more_tasks(
         report = reports.shared(reports.planned(child=one, asked=RequestedOf.OWN_COORDINATOR))
         reports.question(report)
         reports.opinion(report)
+        ObservationRequestFactory(child=one)  # signed, and not sent
+        other = sent(child=make_child(child.location), asked=RequestedOf.OWN_COORDINATOR)
+        say(other.consent, ConsentAct.WITHDRAWN)  # type: ignore[arg-type]
         MembershipFactory(organisation=child.location.organisation, role=Role.KOC)
 
     more()
