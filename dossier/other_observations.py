@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from children import attachments, consents
 from children.attachments import NewFile
 from children.file_contents import CleanFile
-from children.models import Attachment
+from children.models import Attachment, Child
 from children.states import FileKind
-from dossier import requests
+from dossier import drafts, requests
 from dossier.long_texts import checked
 from dossier.models import ObservationRequest, OtherObservation
 from dossier.request_states import LONGEST_OBSERVER, LONGEST_SEEN
@@ -54,6 +54,34 @@ class NewOther:
         return NewFile(FileKind.OBSERVATION, title, self.raw, self.is_health)
 
 
+def note_place(request_key: UUID) -> str:
+    """Return where a draft is kept of what another saw, with a request."""
+    return f"other_note:{request_key}"
+
+
+def place(key: UUID) -> str:
+    """Return where a draft of its correction is kept."""
+    return f"other:{key}"
+
+
+@drafts.place("other_note")
+def _noting(by: Actor, key: str) -> Child:
+    """Let who notes what others saw write with a request that goes on."""
+    rows = ObservationRequest.objects.visible_to(by).select_related("child")
+    request = rows.get(key=key)
+    if not may_note(by, request):
+        raise ObservationRequest.DoesNotExist
+    return request.child
+
+
+@drafts.place("other")
+def _correcting(by: Actor, key: str) -> Child:
+    """Let who entered it correct it."""
+    if not can(by, Permission.NOTE_OBSERVERS):
+        raise OtherObservation.DoesNotExist
+    return one(UUID(key), by).request.child
+
+
 def note(*, key: UUID, new: NewOther, by: Actor, at: datetime) -> OtherObservation:
     """Note with a request that goes on what another saw.
 
@@ -68,6 +96,7 @@ def note(*, key: UUID, new: NewOther, by: Actor, at: datetime) -> OtherObservati
         row = OtherObservation(child=request.child, request=request, noted_at=at)
         row.noted_by = requests.member_of(by, request)
         _write(row, new, clean, by, at)
+        drafts.drop(where=note_place(key), by=by)
         requests.log(request, NOTED, by=by, at=at)
     return row
 
@@ -82,6 +111,7 @@ def correct(*, key: UUID, new: NewOther, by: Actor, at: datetime) -> OtherObserv
         row = _locked(key, by)
         row.corrected_at = at
         _write(row, new, clean, by, at)
+        drafts.drop(where=place(key), by=by)
         requests.log(row.request, CORRECTED, by=by, at=at)
     return row
 
@@ -96,6 +126,7 @@ def remove(*, key: UUID, by: Actor, at: datetime) -> OtherObservation:
     if row.file is not None:
         attachments.drop(row.file, by=by, at=at)
     OtherObservation.objects.filter(pk=row.pk).delete()
+    drafts.drop(where=place(key), by=by)
     requests.log(row.request, REMOVED, by=by, at=at)
     return row
 

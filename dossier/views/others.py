@@ -13,6 +13,7 @@ from django.views.generic import FormView
 
 from children.file_contents import FileRefusedError
 from dossier import other_observations, request_lists
+from dossier.forms.drafts import autosave
 from dossier.forms.others import OtherForm
 from dossier.models import ObservationRequest, OtherObservation
 from dossier.views.request_lists import RequestMixin
@@ -56,8 +57,15 @@ class OtherNoteView(OtherMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # reads the request too
+        autosave(
+            context["form"], "text", where=self.where(), by=self.request.actor, at=timezone.now()
+        )
         shown = {"one": self.one, "child": self.one.child, "row": self.row, "title": self.title}
         return context | shown
+
+    def where(self) -> str:
+        """Return where its text is kept while it is typed."""
+        return other_observations.note_place(self.one.key)
 
     def keep(self, form: OtherForm) -> None:
         """Write it. Raises: RefusedError."""
@@ -85,6 +93,9 @@ class OtherChangeView(OtherNoteView):
     def get_initial(self) -> dict[str, Any]:
         names = ("observer", "seen_on", "text", "is_health")
         return {name: getattr(self.row, name) for name in names}
+
+    def where(self) -> str:
+        return other_observations.place(self.kwargs["other"])
 
     def keep(self, form: OtherForm) -> None:
         new, by, key = form.new_other(), self.request.actor, self.kwargs["other"]

@@ -7,9 +7,18 @@ from django.urls import reverse
 
 from children.models import Child
 from children.states import ConsentAct
-from dossier import child_signals, drafts, requests, support, support_needs, support_plans
+from dossier import (
+    child_signals,
+    drafts,
+    other_observations,
+    requests,
+    support,
+    support_needs,
+    support_plans,
+)
 from dossier.child_signals import NewSignal, NewTalk
 from dossier.models import Draft, SupportPlan
+from dossier.other_observations import NewOther
 from dossier.request_states import SignalKind
 from dossier.support_plans import Discussed
 from dossier.support_states import MomentDecision
@@ -91,6 +100,34 @@ def test_step_is_kept_for_who_makes_it_until_the_consent_ends(town: Town) -> Non
         keep(where, "missing", by)
 
 
+@pytest.mark.privacy(9)
+def test_what_another_saw_is_kept_for_who_notes_it(town: Town) -> None:
+    request, by = town.sent(), town.carer
+    colleague = make_actor(Role.KCC, town.child.location.holder, day=DAY)
+    new, named = NewOther("Auris", DAY, "Praat meer."), {"by": by, "at": AT}
+    first = other_observations.note_place(request.key)
+    keep(first, "text", by)
+    for other in (town.coordinator, town.worker, town.outsider):
+        with pytest.raises(ObjectDoesNotExist):
+            keep(first, "text", other)
+    row = other_observations.note(key=request.key, new=new, **named)  # type: ignore[arg-type]
+    assert kept(by) == []
+    where = other_observations.place(row.key)
+    for act in (other_observations.correct, other_observations.remove):
+        keep(where, "text", by)
+        act(key=row.key, **named, **({"new": new} if act is other_observations.correct else {}))  # type: ignore[arg-type]
+        assert kept(by) == []
+    row = other_observations.note(key=request.key, new=new, **named)  # type: ignore[arg-type]
+    where = other_observations.place(row.key)
+    for other in (colleague, town.worker, town.coordinator):
+        with pytest.raises(ObjectDoesNotExist):
+            keep(where, "text", other)
+    requests.give_back(key=request.key, text="Wie?", by=town.coordinator, at=AT)
+    keep(where, "text", by)  # a correction goes on, a new one does not
+    with pytest.raises(ObjectDoesNotExist):
+        keep(first, "text", by)
+
+
 def test_support_is_kept_until_it_is_noted(supported: Child, writer: Actor) -> None:
     named = {"child_key": supported.key, "by": writer, "at": AT}
     for what, field in (("new_need", "note"), ("new_plan", "goal")):
@@ -133,11 +170,16 @@ def test_pages_keep_their_long_texts(town: Town, supported: Child, writer: Actor
     request = town.sent()
     plan = support_plans.make(child_key=supported.key, values=a_plan(), by=writer, at=AT)
     notes, steps = child_signals.place(town.child.key), requests.place(request.key)
+    keys, new = [town.child.key, request.key], NewOther("Auris", DAY, "Praat meer.")
+    row = other_observations.note(key=request.key, new=new, by=town.carer, at=AT)
+    other, change = other_observations.note_place(request.key), other_observations.place(row.key)
     talks = child_signals.talk_place(request.key)
     for actor, path, where, count in (
         (town.contact, reverse("child_requests", args=[town.child.key]), notes, 2),
-        (town.contact, reverse("request", args=[town.child.key, request.key]), talks, 1),
-        (town.coordinator, reverse("request", args=[town.child.key, request.key]), steps, 1),
+        (town.contact, reverse("request", args=keys), talks, 1),
+        (town.coordinator, reverse("request", args=keys), steps, 1),
+        (town.carer, reverse("other_note", args=keys), other, 1),
+        (town.carer, reverse("other_change", args=[*keys, row.key]), change, 1),
         (writer, reverse("support_change", args=["plan", plan.key]), f"support:plan/{plan.key}", 1),
         (writer, reverse("support_discuss", args=[plan.key]), f"support:plan_talk/{plan.key}", 2),
     ):
