@@ -24,7 +24,11 @@ from partners.refusals import RefusedError
 from partners.roles import Permission, can, require
 
 NOTED, TALKED = "signal.noted", "parent_talk.noted"
-SIGNAL_REMOVED, TALK_REMOVED = "signal.removed", "parent_talk.removed"
+# What the log says of what is taken away, and how it names it.
+REMOVED: dict[type[Signal | ParentTalk], tuple[str, str]] = {
+    Signal: ("signal.removed", "signal"),
+    ParentTalk: ("parent_talk.removed", "talk"),
+}
 LONGEST = 4000  # characters of a question or an outcome: a page and a half
 LONGEST_LINE = 500  # characters of what is one line
 TALK_TERM = timedelta(days=365)  # a talk is noted at most a year later
@@ -138,34 +142,23 @@ def note_talk(
 
 
 @transaction.atomic
-def remove_signal(*, child_key: UUID, number: int, by: Actor, at: datetime) -> None:
-    """Take away a signal that one noted by mistake, as long as it went along with nothing.
+def remove(
+    *, kind: type[Signal | ParentTalk], child_key: UUID, number: int, by: Actor, at: datetime
+) -> None:
+    """Take away a signal or talk that one noted by mistake, as long as it went along with nothing.
 
     Raises: DoesNotExist: none, another's, or it went along. PermissionDenied.
     """
     child = _locked(child_key, by)
-    child.signals.get(_own(by), pk=number).delete()
-    trail.record(child, SIGNAL_REMOVED, by=by, at=at, details={"signal": number})
-
-
-@transaction.atomic
-def remove_talk(*, child_key: UUID, number: int, by: Actor, at: datetime) -> None:
-    """Take away a talk that one noted by mistake, as long as it went along with nothing.
-
-    Raises: DoesNotExist: none, another's, or it went along. PermissionDenied.
-    """
-    child = _locked(child_key, by)
-    child.parent_talks.get(_own(by), pk=number).delete()
-    trail.record(child, TALK_REMOVED, by=by, at=at, details={"talk": number})
+    own = Q(request=None, noted_by__user=by.user)
+    kind.objects.get(own, child=child, pk=number).delete()
+    action, name = REMOVED[kind]
+    trail.record(child, action, by=by, at=at, details={name: number})
 
 
 def is_removable(row: Signal | ParentTalk, by: Actor) -> bool:
     """Say whether the actor noted this itself, and it went along with nothing."""
     return row.request_id is None and row.noted_by.user_id == by.user.pk
-
-
-def _own(by: Actor) -> Q:
-    return Q(request=None, noted_by__user=by.user)
 
 
 def child_to_note(key: UUID, by: Actor) -> Child:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from dossier.models import ParentTalk
 from dossier.views import (
     asked_teams,
     guardian_requests,
@@ -37,7 +38,7 @@ urlpatterns = [
     ),
     path(
         f"{CHILD}gesprek/<int:number>/weghalen/",
-        request_lists.NoteRemoveView.as_view(is_talk=True),
+        request_lists.NoteRemoveView.as_view(kind=ParentTalk),
         name="talk_remove",
     ),
     path(f"{CHILD}gesprek/", request_lists.TalkNoteView.as_view(), name="talk_note"),

@@ -20,7 +20,7 @@ from dossier import child_signals, request_lists
 from dossier.filters import RequestFilter
 from dossier.forms.drafts import Long, autosave_all
 from dossier.forms.requests import SignalForm, StepForm, TalkForm
-from dossier.models import ObservationRequest
+from dossier.models import ObservationRequest, ParentTalk, Signal
 from dossier.views.parts import DossierMixin
 from partners.access import Actor
 from partners.refusals import RefusedError
@@ -134,12 +134,12 @@ class NoteRemoveView(RequestMixin, View):
     """Take away a signal or a talk that one noted by mistake."""
 
     permission = Permission.ASK_REQUEST
-    is_talk = False
+    kind: type[Signal | ParentTalk] = Signal
 
     def post(self, request: HttpRequest, key: UUID, number: int) -> HttpResponse:
         """Take it away."""
-        remove = child_signals.remove_talk if self.is_talk else child_signals.remove_signal
-        remove(child_key=key, number=number, by=self.request.actor, at=timezone.now())
+        given: dict[str, Any] = {"by": self.request.actor, "at": timezone.now()}
+        child_signals.remove(kind=self.kind, child_key=key, number=number, **given)
         messages.success(request, str(_("Weggehaald.")))
         return redirect("child_requests", key)
 

@@ -1,6 +1,7 @@
 """Signals and talks are noted in seconds, and stay with childcare until they go along."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,8 +21,8 @@ from tests.factories.requests import ObservationRequestFactory
 
 pytestmark = pytest.mark.django_db
 REMOVE: dict[str, Any] = {
-    "signal": child_signals.remove_signal,
-    "talk": child_signals.remove_talk,
+    "signal": partial(child_signals.remove, kind=Signal),
+    "talk": partial(child_signals.remove, kind=ParentTalk),
 }
 BOXES = NewSignal(SignalKind.BEHAVIOUR, (SignalPick.PUSHING, SignalPick.BITING))
 
@@ -76,10 +77,11 @@ def test_remove_takes_away_what_one_noted_oneself(town: Town) -> None:
             remove(number=row.pk, by=town.contact, **given)
         remove(number=row.pk, by=town.worker, **given)
     assert [*Signal.objects.all(), *ParentTalk.objects.all()] == []
-    actions = {child_signals.SIGNAL_REMOVED, child_signals.TALK_REMOVED}
-    assert set(AuditEntry.objects.filter(action__in=actions).values_list("action", flat=True)) == (
-        actions
-    )
+    lines = AuditEntry.objects.filter(action__endswith=".removed").order_by("pk")
+    assert [(line.action, line.details) for line in lines] == [
+        ("signal.removed", {"signal": signal.pk}),
+        ("parent_talk.removed", {"talk": spoken.pk}),
+    ]
 
 
 def test_remove_of_what_went_along_finds_nothing(town: Town) -> None:
