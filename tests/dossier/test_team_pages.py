@@ -13,12 +13,12 @@ from children.states import ConsentAct, LeaveReason
 from dossier import teams
 from dossier.models import SupportTeam
 from dossier.teams import NewPartner
+from tests.dossier.sighted import sighted
 from tests.dossier.team_world import LATER, Town, make_town
 from tests.factories.children import AT, GuardianFactory, make_child, say
 from tests.factories.teams import SupportTeamFactory
 
 pytestmark = pytest.mark.django_db
-SPOKEN = re.compile(r'<span class="app-vh">[^<]*</span>')  # what only a screen reader says
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_report_tells_the_second_of_two_and_loses_nothing(town: Town, later: Cli
     where = reverse("team_report", args=[team.key])
     shown = later.post(where, {"text": "Speelt graag in tweetallen.", "seen": 0}).content.decode()
     assert "Een ander bewaarde intussen ook" in shown
-    assert "Speelt<ins> graag</ins> in tweetallen." in SPOKEN.sub("", shown)
+    assert "Speelt<ins> graag</ins> in tweetallen." in sighted(shown)
     assert "Speelt graag in tweetallen.</textarea>" in shown
     assert 'name="seen" value="1"' in shown
     later.post(where, {"text": "Speelt graag in tweetallen.", "seen": 1})
