@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from children import consents
 from config.formats import date_words
-from dossier import request_mails, requests, signatures
+from dossier import earlier_texts, request_mails, requests, signatures
 from dossier.models import ObservationRequest
 from dossier.request_states import CalledOff
 
@@ -60,6 +60,7 @@ def _call_off(child_id: int, pk: int, at: datetime) -> bool:
         return False
     found.child, planner = child, found.planned_by.user
     request_mails.call_off(found, at=at)
+    earlier_texts.keep_goal(found)
     found.called_off_day, found.called_off_at = found.planned_on, max(at, found.planned_at)
     has_left = child.left_on is not None
     found.called_off_why = CalledOff.CHILD_LEFT if has_left else CalledOff.NO_CONSENT

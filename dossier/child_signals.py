@@ -49,11 +49,15 @@ class NewSignal:
 
 @dataclass(frozen=True)
 class NewTalk:
-    """A talk with parents: when, with whom (a guardian's number, None for all), what was agreed."""
+    """A talk with parents: when, with whom (a guardian's number, None for all), what was agreed.
+
+    `is_together`: it was asked, and all of them were there.
+    """
 
     talked_on: date
     agreed: str
     guardian_id: int | None = None
+    is_together: bool = False
 
 
 def place(key: UUID) -> str:
@@ -131,6 +135,7 @@ def note_talk(
         request=rows.get(key=request_key) if request_key else None,
         talked_on=new.talked_on,
         guardian=child.guardians.get(pk=new.guardian_id) if new.guardian_id else None,
+        is_together=new.is_together and not new.guardian_id,
         agreed=agreed,
         noted_by=trail.membership_of(by, child),
         noted_at=at,

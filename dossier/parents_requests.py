@@ -1,8 +1,8 @@
 """What parents read of the requests about their child, and the screening form that went along.
 
 A request once it was sent and discussed with them, or ten working days after; what came later of it
-by its own day. That parents said no is told to no other parent: it stopped. With another guardian's
-secret address nothing is told, as of reports.
+by its own day; planning or weighing anew takes nothing away (`earlier_texts`). That parents said no
+is told to no other parent: it stopped. With another guardian's secret address nothing is told.
 Source: AVG art. 15; domain 11, rules 13, 34 and 35.
 """
 
@@ -23,9 +23,11 @@ from children.guardian_reading import Line
 from children.models import Attachment, Guardian, GuardianLink
 from children.reading_texts import READING
 from children.states import Language, ScanState
+from dossier import earlier_texts, parents_notes
 from dossier.models import ObservationRequest, OtherObservation, ParentTalk
 from dossier.report_reading import opens_on
 from dossier.request_stands import end_told, stand
+from dossier.request_states import RequestEnd
 from partners import holidays
 
 COPY = "observation_requests"
@@ -55,7 +57,8 @@ class RequestRead:
 
 def shown(guardian: Guardian, language: Language, at: datetime) -> list[RequestRead]:
     """Return the requests that a parent reads now, in his language; what people wrote as it is."""
-    return [_shown(row, is_open, language, at) for row, is_open in _readable(guardian, at)]
+    held = parents_notes.talks_with(guardian)
+    return [_shown(one, held, language, at) for one in _readable(guardian, at)]
 
 
 def opened(*, link: GuardianLink, key: UUID, at: datetime) -> Attachment:
@@ -63,8 +66,8 @@ def opened(*, link: GuardianLink, key: UUID, at: datetime) -> Attachment:
 
     Raises: Http404: none, not clean, or of what he does not read now.
     """
-    for request, is_open in _readable(link.guardian, at):
-        files = [request.screening, *(row.file for row in _others(request, is_open))]
+    for one in _readable(link.guardian, at):
+        files = [one.request.screening, *(row.file for row in one.others)]
         found = next((file for file in files if file is not None and file.key == key), None)
         if found is not None and _key(found):
             details = {"file": str(key)}
@@ -92,11 +95,17 @@ def as_facts(guardian: Guardian, at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-IsOpen = Callable[[datetime | None], bool]
+@dataclass(frozen=True)
+class _Open:
+    """A request that a parent reads, the question what of it is open, and what others saw."""
+
+    request: ObservationRequest
+    is_open: Callable[[datetime], bool]
+    others: list[OtherObservation]
 
 
-def _readable(guardian: Guardian, at: datetime) -> list[tuple[ObservationRequest, IsOpen]]:
-    """Return the requests that a parent reads, each with the question what of it is open."""
+def _readable(guardian: Guardian, at: datetime) -> list[_Open]:
+    """Return the requests that a parent reads, each with what is open of it."""
     if guardian_answers.hides_places(guardian):
         return []
     others = OtherObservation.objects.select_related("file").defer("file__content")
@@ -104,28 +113,47 @@ def _readable(guardian: Guardian, at: datetime) -> list[tuple[ObservationRequest
         ObservationRequest.objects.filter(child=guardian.child, requested_at__isnull=False)
         .select_related("child", "school__organisation", "team", "screening")
         .defer("screening__content")
-        .prefetch_related(
-            Prefetch("talks", ParentTalk.objects.order_by("talked_on")),
-            Prefetch("other_observations", others),
-        )
+        .prefetch_related("earlier_texts", Prefetch("other_observations", others))
     )
+    talks = list(guardian.child.parent_talks.filter(request__isnull=False))
     equated = holidays.equated_days(guardian.child.location.municipality)
     day = timezone.localdate(at)
 
-    def opening(request: ObservationRequest) -> IsOpen:
-        talks = [talk.talked_on for talk in request.talks.all()]
-        return lambda noted: noted is not None and opens_on(noted, talks, equated) <= day
+    def opening(row: ObservationRequest) -> Callable[[datetime], bool]:
+        days = [one.talked_on for one in talks if one.request_id == row.pk or _is_for_nothing(row)]
+        return lambda noted: opens_on(noted, days, equated) <= day
 
-    found = [(row, opening(row)) for row in rows]
-    return [(row, is_open) for row, is_open in found if is_open(row.requested_at)]
+    return _told([(row, opening(row)) for row in rows])
 
 
-def _shown(
-    request: ObservationRequest, is_open: IsOpen, language: Language, at: datetime
-) -> RequestRead:
-    words = READING[language]
+def _told(rows: Iterable[tuple[ObservationRequest, Callable[[datetime], bool]]]) -> list[_Open]:
+    """Return what is open of these requests.
+
+    What others saw goes on to the request that is asked anew; until that one is read, it stays
+    under the one that came to nothing, so that it does not vanish.
+    """
+    read, went_on = [], []
+    for row, is_open in rows:
+        others = list(row.other_observations.all())
+        if row.requested_at is None or not is_open(row.requested_at):
+            went_on += others
+            continue
+        if _is_for_nothing(row):
+            others, went_on = others + went_on, []
+        read.append(_Open(row, is_open, [one for one in others if is_open(one.noted_at)]))
+    return read
+
+
+def _is_for_nothing(request: ObservationRequest) -> bool:
+    """Say whether a request came to nothing before anybody looked (`requests.going_along`)."""
+    is_stopped = request.end not in {"", RequestEnd.CLOSED}
+    return is_stopped and request.report_begun_at is None
+
+
+def _shown(one: _Open, held: Iterable[ParentTalk], language: Language, at: datetime) -> RequestRead:
+    request, is_open, words = one.request, one.is_open, READING[language]
     request.end = end_told(request.end, is_childcare=False)
-    talks = [talk.talked_on for talk in request.talks.all()]
+    talks = [talk.talked_on for talk in held if talk.request_id == request.pk]
     where = stand(request, talks, timezone.localdate(at))
     lines = [
         Line(words["request_stand"], words[f"request.stand.{where}"]),
@@ -136,27 +164,22 @@ def _shown(
         lines.append(Line(words["request_sent"], _day(sent_on, language)))
     if request.planned_on is not None:
         lines.append(Line(words["request_planned"], _day(request.planned_on, language)))
-    is_weighed = is_open(request.weighed_at)
-    if is_weighed:
-        lines.append(Line(words["request_outcome"], words[f"request.outcome.{request.outcome}"]))
+    weighing = earlier_texts.weighing(request, is_open)
+    if weighing is not None:
+        lines.append(Line(words["request_outcome"], words[f"request.outcome.{weighing.outcome}"]))
+    goal = earlier_texts.goal(request, is_open)
     return RequestRead(
         title=_whom(request, words),
         question=request.question,
         lines=tuple(lines),
-        goal=request.goal if is_open(request.planned_at) else "",
-        outcome=request.outcome_text if is_weighed else "",
+        goal=goal.text if goal else "",
+        outcome=weighing.text if weighing else "",
         screening=_key(request.screening),
         others=tuple(
             OtherRead(Line(row.observer, _day(row.seen_on, language)), row.text, _key(row.file))
-            for row in _others(request, is_open)
+            for row in one.others
         ),
     )
-
-
-def _others(request: ObservationRequest, is_open: IsOpen) -> Iterable[OtherObservation]:
-    """Return what others saw that is open; a correction closes nothing."""
-    rows = request.other_observations.all()
-    return [row for row in rows if is_open(row.noted_at)]
 
 
 def _whom(request: ObservationRequest, words: dict[str, str]) -> str:

@@ -1,4 +1,7 @@
-"""The reports of a child as a PDF for a parent: PDF/A-2a and PDF/UA-1, framed in his language."""
+"""The reports, signals and talks of a child as a PDF for a parent, framed in his language.
+
+PDF/A-2a and PDF/UA-1.
+"""
 
 from datetime import datetime
 
@@ -9,7 +12,7 @@ from children.reading_texts import READING
 from children.states import RIGHT_TO_LEFT, Language
 from config import letter_signs, pdf
 from config.font_families import SHEET
-from dossier import report_texts
+from dossier import parents_notes, report_texts
 
 LACKING = "\N{WHITE SQUARE}"  # where the fonts have no sign, as for a picture of a face
 
@@ -21,13 +24,17 @@ def render(guardian: Guardian, language: Language, at: datetime) -> bytes:
 
 def html_of(guardian: Guardian, language: Language, at: datetime) -> str:
     """Return the same as HTML, for the fonts of a sheet; a sign that they lack is named by none."""
-    words = READING[language]
+    words, noted = READING[language], parents_notes.shown(guardian, language, at)
     context = {
         "language": language.value,
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
         "words": words,
         "heading": words["reports_heading"].format(child=guardian.child.first_name),
         "reports": report_texts.shown(guardian, language, at),
+        "notes": [
+            (words["signals_heading"], noted.signals),
+            (words["talks_heading"], noted.talks),
+        ],
     }
     return printable(render_to_string("dossier/report_sheets.html", context))
 

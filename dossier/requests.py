@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from children import consents, trail
 from children.models import Attachment, Child, ConsentQuestion
 from children.reach import OBSERVING
-from dossier import drafts, request_mails, signatures
+from dossier import drafts, earlier_texts, request_mails, signatures
 from dossier.child_signals import LONGEST, LONGEST_LINE
 from dossier.long_texts import checked
 from dossier.models import ObservationRequest, OtherObservation, ParentTalk, Signal
@@ -159,6 +159,7 @@ def plan(*, key: UUID, plan: Plan, by: Actor, at: datetime) -> ObservationReques
     _refuse_day(plan.planned_on, "planned_on", at)
     empty = _("Schrijf in een zin waar je naar kijkt.")
     words = {"field": "goal", "name": _("Het doel"), "empty": empty}
+    earlier_texts.keep_goal(request)
     request.goal = checked(plan.goal, most=LONGEST_LINE, **words)
     request_mails.call_off(request, but=by.user, at=at)
     request.planned_on, request.planned_time = plan.planned_on, plan.planned_time
@@ -223,6 +224,7 @@ def weigh(
     if not was_observed(request, timezone.localdate(at)):
         raise RequestError(_("Er is nog niet gekeken: weeg af als dat is gebeurd."))
     empty = _("Schrijf in een zin wat jullie besloten; tel de leeftijd mee.")
+    earlier_texts.keep_weighing(request)
     request.outcome = outcome
     words = {"field": "reason", "name": _("De afweging"), "empty": empty}
     request.outcome_text = checked(text, most=LONGEST, **words)

@@ -109,7 +109,7 @@ WORDS = {
     "report_newer": "هذه نسخة مصححة. النسخة السابقة تحتها.",
     "report_earlier": "نسخة سابقة",
     "report_advice": "نصيحة",
-    "report_pdf": "حفظ التقارير بصيغة PDF",
+    "report_pdf": "حفظ الملاحظات والمحادثات والتقارير بصيغة PDF",
     "opinion_heading": "ما رأيكم؟",
     "opinion_intro": "تقرأ الحضانة وكاتب التقرير ما تكتبونه. تجدون الرد هنا.",
     "opinion_view": "رأيكم",

@@ -1,13 +1,27 @@
-"""What a guardian reads of requests to observe, in Arabic."""
+"""What a guardian reads of signals, talks and requests, in Arabic."""
 
 WORDS = {
-    "requests_link": "قراءة مَن طُلب منه ملاحظة الطفل",
-    "requests_heading": "طلبات ملاحظة {child}",
-    "requests_intro": "هنا مَن طلبت منه الحضانة ملاحظة طفلكم. يظهر الطلب هنا عندما يُناقش معكم، أو "
-    "بعد عشرة أيام عمل على الأكثر من إرساله.",
+    "requests_link": "قراءة ما رأته المجموعة وما اتُّفق عليه معكم ومَن يلاحظ الطفل",
+    "requests_heading": "ملاحظات ومحادثات وطلبات عن {child}",
+    "requests_intro": "هنا ما رأته المجموعة، وما اتُّفق عليه معكم، ومَن طلبت منه الحضانة ملاحظة "
+    "طفلكم. يظهر الشيء هنا عندما يُناقش معكم، أو بعد عشرة أيام عمل على الأكثر. لا تقرؤون محادثة "
+    "إلا إذا كنتم حاضرين فيها.",
     "requests_dutch": "ما كتبه الأشخاص هو بالهولندية. اطلبوا من الحضانة شرح ما لا تفهمونه.",
-    "requests_none": "لا يوجد بعد طلب يمكنكم قراءته.",
-    "requests_hidden": "قد تحتوي الطلبات على أسماء أماكن. اسألوا الحضانة عنها.",
+    "requests_none": "لا يوجد بعد شيء يمكنكم قراءته.",
+    "requests_hidden": "قد تحتوي هذه النصوص على أسماء أماكن. اسألوا الحضانة عنها.",
+    "request_one": "طلب ملاحظة",
+    "signals_heading": "ما رأته المجموعة",
+    "talks_heading": "المحادثات معكم",
+    "talk_with_you": "محادثة معكم",
+    "talk_with_parents": "محادثة مع الوالدين",
+    "signal.kind.behaviour": "السلوك",
+    "signal.kind.development": "النمو",
+    "signal.kind.tried": "ما جرّبته المجموعة",
+    "signal.pick.biting": "العض",
+    "signal.pick.hitting": "الضرب",
+    "signal.pick.pushing": "الدفع",
+    "signal.pick.not_joining": "عدم مواكبة الآخرين",
+    "signal.pick.language": "تشجيع الكلام",
     "request_question": "السؤال",
     "request_goal": "ما الذي يُنظر إليه",
     "request_screening": "نموذج الفحص",

@@ -1,14 +1,28 @@
-"""What a guardian reads of requests to observe, in English."""
+"""What a guardian reads of signals, talks and requests, in English."""
 
 WORDS = {
-    "requests_link": "Read who was asked to observe",
-    "requests_heading": "Requests to observe {child}",
-    "requests_intro": "This is whom the childcare asked to observe your child. A request is here "
-    "when it was discussed with you, or at the latest ten working days after it was sent.",
-    "requests_dutch": "What somebody wrote is in Dutch. Ask the childcare to explain if you do not "
-    "understand something.",
-    "requests_none": "There is no request yet that you can read.",
-    "requests_hidden": "Requests can hold names of places. Ask the childcare about them.",
+    "requests_link": "Read what the group saw, what was agreed with you and who observes",
+    "requests_heading": "Signals, talks and requests about {child}",
+    "requests_intro": "This is what the group saw, what was agreed with you and whom the "
+    "childcare asked to observe your child. Something is here when it was discussed with you, "
+    "or at the latest after ten working days. You read a talk only if you were there.",
+    "requests_dutch": "What somebody wrote is in Dutch. Ask the childcare to explain if you do "
+    "not understand something.",
+    "requests_none": "There is nothing yet that you can read.",
+    "requests_hidden": "These texts can hold names of places. Ask the childcare about them.",
+    "request_one": "Request to observe",
+    "signals_heading": "What the group saw",
+    "talks_heading": "Talks with you",
+    "talk_with_you": "Talk with you",
+    "talk_with_parents": "Talk with the parents",
+    "signal.kind.behaviour": "behaviour",
+    "signal.kind.development": "development",
+    "signal.kind.tried": "what the group tried already",
+    "signal.pick.biting": "biting",
+    "signal.pick.hitting": "hitting",
+    "signal.pick.pushing": "pushing",
+    "signal.pick.not_joining": "not keeping up",
+    "signal.pick.language": "getting speech going",
     "request_question": "The question",
     "request_goal": "What somebody looks at",
     "request_screening": "Screening form",

@@ -1,14 +1,28 @@
-"""What a guardian reads of requests to observe, in Dutch: what the others translate."""
+"""What a guardian reads of signals, talks and requests, in Dutch: what the others translate."""
 
 WORDS = {
-    "requests_link": "Lezen wie is gevraagd om mee te kijken",
-    "requests_heading": "Verzoeken om mee te kijken naar {child}",
-    "requests_intro": "Hier staat wie de opvang vroeg om naar uw kind te kijken. Een verzoek staat "
-    "hier als het met u is besproken, of uiterlijk tien werkdagen nadat het is verstuurd.",
-    "requests_dutch": "Wat iemand schreef, is in het Nederlands. Vraag de opvang om uitleg als u "
-    "iets niet begrijpt.",
-    "requests_none": "Er is nog geen verzoek dat u kunt lezen.",
-    "requests_hidden": "In verzoeken kunnen namen van plaatsen staan. Vraag de opvang ernaar.",
+    "requests_link": "Lezen wat de groep zag, wat met u is afgesproken en wie meekijkt",
+    "requests_heading": "Signalen, gesprekken en verzoeken over {child}",
+    "requests_intro": "Hier staat wat de groep zag, wat met u is afgesproken en wie de opvang "
+    "vroeg om naar uw kind te kijken. Iets staat hier als het met u is besproken, of uiterlijk "
+    "na tien werkdagen. Een gesprek leest u alleen als u erbij was.",
+    "requests_dutch": "Wat iemand schreef, is in het Nederlands. Vraag de opvang om uitleg als "
+    "u iets niet begrijpt.",
+    "requests_none": "Er is nog niets dat u kunt lezen.",
+    "requests_hidden": "In deze teksten kunnen namen van plaatsen staan. Vraag de opvang ernaar.",
+    "request_one": "Verzoek om mee te kijken",
+    "signals_heading": "Wat de groep zag",
+    "talks_heading": "Gesprekken met u",
+    "talk_with_you": "Gesprek met u",
+    "talk_with_parents": "Gesprek met de ouders",
+    "signal.kind.behaviour": "gedrag",
+    "signal.kind.development": "ontwikkeling",
+    "signal.kind.tried": "wat de groep al probeerde",
+    "signal.pick.biting": "bijten",
+    "signal.pick.hitting": "slaan",
+    "signal.pick.pushing": "duwen",
+    "signal.pick.not_joining": "niet meekomen",
+    "signal.pick.language": "taal op gang brengen",
     "request_question": "De vraag",
     "request_goal": "Waar iemand naar kijkt",
     "request_screening": "Screeningsformulier",

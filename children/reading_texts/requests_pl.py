@@ -1,15 +1,29 @@
-"""What a guardian reads of requests to observe, in Polish."""
+"""What a guardian reads of signals, talks and requests, in Polish."""
 
 WORDS = {
-    "requests_link": "Czytaj, kogo poproszono o obserwację",
-    "requests_heading": "Prośby o obserwację: {child}",
-    "requests_intro": "Tu jest napisane, kogo żłobek poprosił o obserwację Państwa dziecka. Prośba "
-    "pojawia się tutaj, gdy została z Państwem omówiona, najpóźniej dziesięć dni roboczych po "
-    "wysłaniu.",
+    "requests_link": "Czytaj, co zauważyła grupa, co z Państwem ustalono i kto obserwuje",
+    "requests_heading": "Sygnały, rozmowy i prośby: {child}",
+    "requests_intro": "Tu jest napisane, co zauważyła grupa, co z Państwem ustalono i kogo "
+    "żłobek poprosił o obserwację Państwa dziecka. Wpis pojawia się tutaj, gdy został z "
+    "Państwem omówiony, najpóźniej po dziesięciu dniach roboczych. Rozmowę czytają Państwo "
+    "tylko wtedy, gdy brali Państwo w niej udział.",
     "requests_dutch": "To, co ktoś napisał, jest po niderlandzku. Jeśli coś jest niezrozumiałe, "
     "proszę poprosić żłobek o wyjaśnienie.",
-    "requests_none": "Nie ma jeszcze prośby, którą mogą Państwo przeczytać.",
-    "requests_hidden": "W prośbach mogą być nazwy miejsc. Proszę zapytać o nie w żłobku.",
+    "requests_none": "Nie ma jeszcze niczego, co mogą Państwo przeczytać.",
+    "requests_hidden": "W tych tekstach mogą być nazwy miejsc. Proszę zapytać o nie w żłobku.",
+    "request_one": "Prośba o obserwację",
+    "signals_heading": "Co zauważyła grupa",
+    "talks_heading": "Rozmowy z Państwem",
+    "talk_with_you": "Rozmowa z Państwem",
+    "talk_with_parents": "Rozmowa z rodzicami",
+    "signal.kind.behaviour": "zachowanie",
+    "signal.kind.development": "rozwój",
+    "signal.kind.tried": "czego grupa już próbowała",
+    "signal.pick.biting": "gryzienie",
+    "signal.pick.hitting": "bicie",
+    "signal.pick.pushing": "popychanie",
+    "signal.pick.not_joining": "nienadążanie",
+    "signal.pick.language": "rozwijanie mowy",
     "request_question": "Pytanie",
     "request_goal": "Na co ktoś patrzy",
     "request_screening": "Formularz przesiewowy",

@@ -1,14 +1,29 @@
-"""What a guardian reads of requests to observe, in Turkish."""
+"""What a guardian reads of signals, talks and requests, in Turkish."""
 
 WORDS = {
-    "requests_link": "Kimden gözlem istendiğini okuyun",
-    "requests_heading": "{child} için gözlem istekleri",
-    "requests_intro": "Burada kreşin çocuğunuzu gözlemlemesini kimden istediği yazılıdır. Bir "
-    "istek, sizinle konuşulduğunda, en geç gönderildikten on iş günü sonra burada yer alır.",
+    "requests_link": "Grubun gördüklerini, sizinle kararlaştırılanları ve kimin gözlem "
+    "yaptığını okuyun",
+    "requests_heading": "{child} hakkında gözlem notları, görüşmeler ve istekler",
+    "requests_intro": "Burada grubun gördükleri, sizinle kararlaştırılanlar ve kreşin "
+    "çocuğunuzu gözlemlemesini kimden istediği yazılıdır. Bir bilgi, sizinle konuşulduğunda, en "
+    "geç on iş günü sonra burada yer alır. Bir görüşmeyi yalnızca siz de oradaysanız okursunuz.",
     "requests_dutch": "Yazılan metinler Hollandacadır. Anlamadığınız bir şey varsa kreşten "
     "açıklama isteyin.",
-    "requests_none": "Henüz okuyabileceğiniz bir istek yok.",
-    "requests_hidden": "İsteklerde yer adları geçebilir. Kreşe sorun.",
+    "requests_none": "Henüz okuyabileceğiniz bir şey yok.",
+    "requests_hidden": "Bu metinlerde yer adları geçebilir. Kreşe sorun.",
+    "request_one": "Gözlem isteği",
+    "signals_heading": "Grubun gördükleri",
+    "talks_heading": "Sizinle görüşmeler",
+    "talk_with_you": "Sizinle görüşme",
+    "talk_with_parents": "Ebeveynlerle görüşme",
+    "signal.kind.behaviour": "davranış",
+    "signal.kind.development": "gelişim",
+    "signal.kind.tried": "grubun şimdiye kadar denedikleri",
+    "signal.pick.biting": "ısırma",
+    "signal.pick.hitting": "vurma",
+    "signal.pick.pushing": "itme",
+    "signal.pick.not_joining": "ayak uyduramama",
+    "signal.pick.language": "dili geliştirme",
     "request_question": "Soru",
     "request_goal": "Neye bakılacağı",
     "request_screening": "Tarama formu",

@@ -18,7 +18,7 @@ from children.models.attachments import MAX_BYTES
 from children.states import ConsentScope
 from config import citizen_numbers
 from config.forms import DutchDateField, form_helper
-from dossier import looks, new_requests, signatures
+from dossier import looks, new_requests, parents_notes, signatures
 from dossier.child_signals import NewSignal, NewTalk
 from dossier.forms.concern import FACTS, FREE_TEXT
 from dossier.new_requests import NewRequest
@@ -34,6 +34,7 @@ from dossier.requests import Plan
 from partners.access import Actor
 
 OF_TEAM = RequestedOf.TEAM.value
+TOGETHER = "samen"  # where it is asked who was there
 
 
 def long_text(label: Any, rows: int = 3, **options: Any) -> forms.CharField:
@@ -185,9 +186,16 @@ class SignalForm(StepForm):
 class TalkForm(StepForm):
     """A talk with parents in one line."""
 
-    error_texts: ClassVar[dict[str, Any]] = {"agreed": _("Schrijf wat jullie afspraken.")}
+    error_texts: ClassVar[dict[str, Any]] = {
+        "agreed": _("Schrijf wat jullie afspraken."),
+        "guardian": _("Kies wie erbij was: alleen die ouder leest het gesprek."),
+    }
     talked_on = DutchDateField(label=_("Wanneer sprak je de ouders?"))
-    guardian = forms.ChoiceField(label=_("Met wie?"), required=False)
+    guardian = forms.ChoiceField(
+        label=_("Met wie?"),
+        required=False,
+        help_text=_("Ouders lezen dit gesprek. Was er één ouder, dan leest alleen die het."),
+    )
     agreed = forms.CharField(
         label=_("Wat spraken jullie af?"),
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -196,19 +204,33 @@ class TalkForm(StepForm):
     )
 
     def __init__(self, *args: Any, child: Child, **kwargs: Any) -> None:
-        """Offer the guardians of the child; without a choice it was with the parents together."""
+        """Offer the guardians of the child, and the parents together.
+
+        With one guardian it was with that one: who comes later was not there. Where parents live
+        apart somebody chooses.
+        """
         super().__init__(*args, **kwargs)
         rows = [one for one in child.guardians.all() if one.ended_on is None]
         fields: Any = self.fields
-        fields["guardian"].choices = [("", _("Ouders")), *((str(r.pk), r.name) for r in rows)]
+        single = [(str(row.pk), _("Alleen %s") % row.name) for row in rows]
+        is_apart = parents_notes.is_in_doubt(child)
+        together = [("", _("Kies wie erbij was")), (TOGETHER, _("Ouders samen"))]
+        fields["guardian"].choices = [
+            *(together if is_apart else [("", _("Ouders samen"))]),
+            *single,
+        ]
+        fields["guardian"].required = is_apart
+        if len(rows) == 1:
+            fields["guardian"].initial = single[0][0]
         if not consents.deciding(child) and not rows:
             del fields["guardian"]
 
     def new_talk(self) -> NewTalk:
         """Return the talk, as the domain takes it."""
         data = self.cleaned_data
-        who = data.get("guardian")
-        return NewTalk(data["talked_on"], data["agreed"], int(who) if who else None)
+        who, is_together = data.get("guardian"), data.get("guardian") == TOGETHER
+        guardian = int(who) if who and not is_together else None
+        return NewTalk(data["talked_on"], data["agreed"], guardian, is_together)
 
 
 class ThinkForm(StepForm):

@@ -7,7 +7,13 @@ from dossier.models.looks import LookAnswer, LookQuestion
 from dossier.models.meetings import AgendaLine, Meeting, MeetingInvitee
 from dossier.models.others import OtherObservation
 from dossier.models.reports import Report, ReportOpinion, ReportQuestion, ReportVersion
-from dossier.models.requests import AskedTeam, ObservationRequest, ParentTalk, Signal
+from dossier.models.requests import (
+    AskedTeam,
+    EarlierText,
+    ObservationRequest,
+    ParentTalk,
+    Signal,
+)
 from dossier.models.support import Lead, PlanMoment, SupportNeed, SupportPlan
 from dossier.models.support_parts import SupportChoice
 from dossier.models.support_places import (
@@ -34,6 +40,7 @@ __all__ = [
     "DevelopmentScore",
     "Doubt",
     "Draft",
+    "EarlierText",
     "FollowUp",
     "Indication",
     "Lead",

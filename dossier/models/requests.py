@@ -202,6 +202,33 @@ class ObservationRequest(models.Model):
         return str(self.key)
 
 
+class EarlierText(models.Model):
+    """What a request said before it was planned or weighed anew (eerdere tekst), since when.
+
+    Parents read it until the new text is discussed or ten working days old. `outcome`: what had
+    come of it; "" where `text` is a goal.
+    """
+
+    request = models.ForeignKey(ObservationRequest, models.CASCADE, related_name="earlier_texts")
+    outcome = models.CharField(
+        "uitkomst", max_length=20, choices=RequestOutcome.choices, blank=True
+    )
+    text = SealedTextField("eerdere tekst")
+    written_at = models.DateTimeField("geschreven op")
+
+    class Meta:
+        ordering = ["request", "-written_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=["", *RequestOutcome.values]),
+                name="dossier_earliertext_known_outcome",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.written_at:%Y-%m-%d}"
+
+
 class Signal(models.Model):
     """What somebody in the group noted of a child (signaal): a box, a sentence, or both.
 
@@ -246,7 +273,8 @@ class Signal(models.Model):
 class ParentTalk(models.Model):
     """A talk with parents in one line (oudergesprek): when, with whom, and what was agreed.
 
-    `guardian`: one by name, or None for "ouders".
+    `guardian`: only with this one, and no other reads it; None for "ouders". `is_together`: of
+    parents who live apart all were there, so each reads it.
     """
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="parent_talks")
@@ -257,6 +285,7 @@ class ParentTalk(models.Model):
     guardian = models.ForeignKey(
         Guardian, models.RESTRICT, null=True, blank=True, related_name="talks"
     )
+    is_together = models.BooleanField("ouders samen", default=False)
     agreed = SealedTextField("afgesproken")
     noted_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     noted_at = models.DateTimeField("genoteerd op")
@@ -265,6 +294,12 @@ class ParentTalk(models.Model):
 
     class Meta:
         ordering = ["-talked_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_together=False) | models.Q(guardian=None),
+                name="dossier_parenttalk_together_names_none",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.talked_on:%Y-%m-%d} ({self.pk})"

@@ -1,5 +1,6 @@
-"""The requests that a parent reads, and the files that went along; behind the code as well."""
+"""The signals, talks and requests that a parent reads, and files that went along; by a code too."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,16 +10,18 @@ from django.utils import timezone
 
 from children import attachments, guardian_answers, guardian_reading
 from children.consent_texts import WORDINGS
+from children.models import Guardian
 from children.reading_texts import READING
 from children.views.guardian import DOOR_KEY
 from children.views.guardian_reading import Reading, Saving
-from dossier import parents_requests
+from dossier import parents_notes, parents_requests
+from dossier.parents_requests import RequestRead
 
 PART = "observation_requests"  # what the log says was read
 
 
 class GuardianRequestsView(Reading):
-    """Read what was asked about the child, of whom, and where that stands."""
+    """Read what was noted of the child, what was asked of whom, and where that stands."""
 
     template_name = "dossier/guardian_requests.html"
 
@@ -28,15 +31,21 @@ class GuardianRequestsView(Reading):
         more: dict[str, Any] = {
             "reading": reading,
             "heading": reading["requests_heading"].format(child=guardian.child.first_name),
-            "requests": [
-                (one, self.file_of(one.screening), [(o, self.file_of(o.file)) for o in one.others])
-                for one in parents_requests.shown(guardian, self.language, at)
-            ],
+            "notes": parents_notes.shown(guardian, self.language, at),
+            "requests": self.requests(guardian, at),
             "is_hidden": guardian_answers.hides_places(guardian),
             "can_save": DOOR_KEY not in self.request.session,
+            "pdf": self.here("guardian_reports_pdf"),
             "back": self.here("guardian_read"),
         }
         return self.show(WORDINGS[self.language].words, **more)
+
+    def requests(self, guardian: Guardian, at: datetime) -> list[tuple[RequestRead, str, Any]]:
+        """Return the requests, each with where its screening form and the other files are saved."""
+        return [
+            (one, self.file_of(one.screening), [(o, self.file_of(o.file)) for o in one.others])
+            for one in parents_requests.shown(guardian, self.language, at)
+        ]
 
     def file_of(self, key: UUID | None) -> str:
         """Return where a file is saved; nothing where there is none."""

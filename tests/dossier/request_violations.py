@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 from dossier.request_states import RequestedOf, RequestEnd, RequestOutcome, StepOwner
-from tests.factories.children import AT
+from tests.factories.children import AT, make_child
 from tests.factories.partners import MembershipFactory
 from tests.factories.requests import (
     AskedTeamFactory,
+    EarlierTextFactory,
     ObservationRequestFactory,
+    ParentTalkFactory,
     SignalFactory,
     sent,
 )
@@ -17,6 +19,12 @@ def same_team() -> object:
     """Give a municipality two teams of one name."""
     team = AskedTeamFactory()
     return AskedTeamFactory(municipality=team.municipality, name=team.name)
+
+
+def talk_with_one_and_all() -> object:
+    """Note a talk with one parent alone, and with all together."""
+    child = make_child()
+    return ParentTalkFactory(child=child, guardian=child.guardians.get(), is_together=True)
 
 
 VIOLATIONS: dict[str, Callable[[], object]] = {
@@ -40,6 +48,8 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
         end=RequestEnd.WITHDRAWN
     ),
     "dossier_observationrequest_closed_after_weighing": lambda: sent(end=RequestEnd.CLOSED),
+    "dossier_earliertext_known_outcome": lambda: EarlierTextFactory(outcome="bakery"),
+    "dossier_parenttalk_together_names_none": talk_with_one_and_all,
     "dossier_signal_known_kind": lambda: SignalFactory(kind="bakery"),
     "dossier_signal_known_picks": lambda: SignalFactory(picks=["baking"]),
 }

@@ -23,6 +23,7 @@ from tests.factories.requests import (
     ObservationRequestFactory,
     OtherObservationFactory,
     ParentTalkFactory,
+    SignalFactory,
     sent,
 )
 
@@ -159,6 +160,7 @@ def test_page_leads_to_the_requests_and_their_files(
     reader: Any, request_sent: ObservationRequest
 ) -> None:
     client, home = reader
+    SignalFactory(child=request_sent.child, text="Hij duwt bij het delen.")
     page = client.get(home).content.decode()
     assert f"{home}verzoeken/" in page
     page = client.get(f"{home}verzoeken/").content.decode()
@@ -171,7 +173,8 @@ def test_page_leads_to_the_requests_and_their_files(
         "details__part", flat=True
     )
     assert list(parts.order_by("pk"))[-3:] == ["observation_requests", "file", "file"]
-    assert request_sent.question in page
+    told = (request_sent.question, "Hij duwt bij het delen.", f"{home}verslagen/pdf/")
+    assert [text for text in told if text not in page] == []
 
 
 @pytest.mark.privacy(13, 36)

@@ -27,7 +27,7 @@ from partners.states import Role
 from tests.factories import reports as made
 from tests.factories.children import AT, GuardianFactory, say
 from tests.factories.partners import make_actor
-from tests.factories.requests import ParentTalkFactory
+from tests.factories.requests import ParentTalkFactory, SignalFactory
 
 pytestmark = pytest.mark.django_db
 TENTH = date(2026, 12, 7)  # ten working days after Monday 23 November 2026
@@ -296,12 +296,14 @@ def test_page_needs_a_code(report: Report) -> None:
 @pytest.mark.parametrize("language", Language)
 def test_pdf_is_a4_in_the_language_of_the_parent(report: Report, language: Language) -> None:
     made.opinion(report, view="Evde de öyle. 😀")
+    SignalFactory(child=report.child, noted_at=AT, text="Hij duwt bij het delen.")
     content = report_sheets.render(report.child.guardians.first(), language, LATER)
     (page,) = pypdf.PdfReader(BytesIO(content)).pages
     shown = " ".join(page.extract_text().split())
     assert (round(float(page.mediabox.width)), round(float(page.mediabox.height))) == (595, 842)
     assert made.TEXT in shown
     assert made.ADVICE in shown
+    assert "Hij duwt bij het delen." in shown
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from children.states import ConsentAct, ConsentScope
 from dossier.models import (
     AskedTeam,
+    EarlierText,
     ObservationRequest,
     OtherObservation,
     ParentTalk,
@@ -72,6 +73,17 @@ class ParentTalkFactory(DjangoModelFactory[ParentTalk]):
     agreed = "We proberen twee weken een vaste plek in de kring."
     noted_by = factory.SubFactory(MembershipFactory, role=Role.KOC)
     noted_at = AT
+
+
+class EarlierTextFactory(DjangoModelFactory[EarlierText]):
+    """The goal of a request that was planned anew."""
+
+    class Meta:
+        model = EarlierText
+
+    request = factory.LazyFunction(lambda: sent())
+    text = "samen spelen"
+    written_at = AT
 
 
 class OtherObservationFactory(DjangoModelFactory[OtherObservation]):

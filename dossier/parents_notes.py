@@ -1,0 +1,130 @@
+"""What parents read of what was noted of their child: signals, and the talks with them.
+
+A signal by the rule of reports: once it was talked about with this guardian, or ten working days
+after. A talk at once, by who was there: one with another guardian alone is nowhere here, and of
+parents who live apart only a talk of which somebody said that all were there. With another
+guardian's secret address nothing is told.
+Source: AVG art. 15; domain 11, rules 13 and 35.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import override
+
+from children import guardian_answers, guardian_reading
+from children.models import Child, Guardian
+from children.reading_texts import READING
+from children.states import Language
+from dossier.models import ParentTalk, Signal
+from dossier.report_reading import opens_on
+from partners import holidays
+from partners.models import Membership
+
+
+@dataclass(frozen=True)
+class Noted:
+    """One signal or talk: what it is, by whom in which role and when, and what somebody wrote."""
+
+    title: str
+    role: str
+    organisation: str
+    day: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What a guardian reads now, the newest first."""
+
+    signals: tuple[Noted, ...]
+    talks: tuple[Noted, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.signals or self.talks)
+
+
+def shown(guardian: Guardian, language: Language, at: datetime) -> Notes:
+    """Return what a guardian reads now, in his language; what people wrote as it is."""
+    if guardian_answers.hides_places(guardian):
+        return Notes((), ())
+    talks = talks_with(guardian)
+    equated = holidays.equated_days(guardian.child.location.municipality)
+    held, today = [talk.talked_on for talk in talks], timezone.localdate(at)
+    rows = guardian.child.signals.select_related("noted_by__organisation")
+    return Notes(
+        tuple(_signal(row, language) for row in rows
+              if opens_on(row.noted_at, held, equated) <= today),
+        tuple(_talk(talk, language) for talk in talks),
+    )  # fmt: skip
+
+
+def talks_with(guardian: Guardian) -> list[ParentTalk]:
+    """Return the talks about a child in which a guardian took part; in doubt it did not."""
+    rows = guardian.child.parent_talks.select_related("noted_by__organisation")
+    return list(rows.filter(_took_part(guardian)))
+
+
+def _took_part(guardian: Guardian) -> Q:
+    """Return which talks: with this one alone, or with parents together."""
+    together = Q(guardian=None)
+    if is_in_doubt(guardian.child):
+        together &= Q(is_together=True)
+    return Q(guardian=guardian) | together
+
+
+def is_in_doubt(child: Child) -> bool:
+    """Say whether a talk with "ouders" may have been with one of them: they live apart."""
+    around = list(child.guardians.all())
+    return len(around) > 1 and any(one.lives_apart or one.is_secret for one in around)
+
+
+def _signal(row: Signal, language: Language) -> Noted:
+    words = READING[language]
+    title = words[f"signal.kind.{row.kind}"]
+    if row.picks:
+        title += ": " + ", ".join(words[f"signal.pick.{pick}"] for pick in row.picks)
+    return _noted(title, row.noted_by, timezone.localdate(row.noted_at), row.text, language)
+
+
+def _talk(row: ParentTalk, language: Language) -> Noted:
+    title = READING[language]["talk_with_you" if row.guardian_id else "talk_with_parents"]
+    return _noted(title, row.noted_by, row.talked_on, row.agreed, language)
+
+
+def _noted(title: str, by: Membership, day: date, text: str, language: Language) -> Noted:
+    role = READING[language].get(f"role.{by.role}", "")
+    with override(language.value):
+        said = str(date_format(day, "j F Y"))
+    return Noted(title, role, by.organisation.name, said, text)
+
+
+def _facts(noted: tuple[Noted, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "what": one.title,
+            "role": one.role,
+            "organisation": one.organisation,
+            "on": one.day,
+            "text": one.text,
+        }
+        for one in noted
+    ]
+
+
+def signals_as_facts(guardian: Guardian, at: datetime) -> list[dict[str, Any]]:
+    """Return the signals for a program, in Dutch. Source: AVG art. 20."""
+    return _facts(shown(guardian, Language.NL, at).signals)
+
+
+def talks_as_facts(guardian: Guardian, at: datetime) -> list[dict[str, Any]]:
+    """Return the talks for a program, in Dutch. Source: AVG art. 20."""
+    return _facts(shown(guardian, Language.NL, at).talks)
+
+
+guardian_reading.MORE["signals"] = signals_as_facts
+guardian_reading.MORE["parent_talks"] = talks_as_facts
