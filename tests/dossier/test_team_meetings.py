@@ -17,7 +17,7 @@ from dossier.team_states import TeamStand
 from dossier.teams import NewPartner, TeamError
 from partners import outbox
 from partners.access import Actor
-from partners.models import Membership, Message, School
+from partners.models import Membership, Message, School, User
 from partners.states import Role
 from subsidies.models import TimeEntry
 from tests.dossier.support_cast import share
@@ -169,17 +169,37 @@ def test_name_partner_again_keeps_the_yes_that_was_given(town: Town) -> None:
     assert team_rows.row(found, at=AT).stand == TeamStand.PARTNERS_LISTED
 
 
+def leave(actor: Actor) -> None:
+    """Let somebody have worked there until yesterday."""
+    yesterday = AT.date() - timedelta(days=1)
+    Membership.objects.filter(user=actor.user).update(valid_until=yesterday)
+
+
+def test_meeting_that_was_is_planned_with_who_worked_there_then(town: Town) -> None:
+    team, was = town.agreed(), NewDate(AT - timedelta(days=2))
+    leave(town.coordinator)
+    team_meetings.plan(key=team.key, new=was, by=town.carer, at=AT)
+    invited = again(team).meeting.invitees
+    assert invited.filter(membership=town.coordinator.memberships[0]).exists()
+    count, other = Message.objects.count(), NewDate(AT - timedelta(days=1))
+    team_meetings.plan(key=team.key, new=other, by=town.carer, at=AT)
+    assert Message.objects.count() == count  # both days were: nobody has to hear of them
+
+
 def test_who_works_there_no_more_is_not_planned_with_nor_told(town: Town) -> None:
-    team, by = town.planned(), town.carer
-    Membership.objects.filter(user=town.coordinator.user).update(
-        valid_until=AT.date() - timedelta(days=1)
-    )
+    team, by, user = town.planned(), town.carer, User.objects.filter(pk=town.coordinator.user.pk)
     before, later = len(to_coordinator(town)), NewDate(LATER + timedelta(days=1))
+    user.update(is_active=False)
+    with pytest.raises(TeamError, match=f"{town.coordinator.user.name} werkt daar niet meer"):
+        team_meetings.plan(key=team.key, new=later, by=by, at=AT)
+    user.update(is_active=True)
+    leave(town.coordinator)
     with pytest.raises(TeamError, match=f"{town.coordinator.user.name} werkt daar niet meer"):
         team_meetings.plan(key=team.key, new=later, by=by, at=AT)
     teams.take_off(key=team.key, partner_id=team.partners.get(name="").pk, by=by, at=AT)
     member = MembershipFactory(organisation=by.memberships[0].organisation, role=Role.KCC)
     Meeting.objects.filter(pk=team.meeting_id).update(made_by=member)
+    Child.objects.filter(pk=town.child.pk).update(mentor=member)
     Membership.objects.filter(pk=member.pk).update(valid_until=AT.date() - timedelta(days=1))
     team_meetings.plan(key=team.key, new=later, by=by, at=AT)
     assert len(to_coordinator(town)) == before
