@@ -149,11 +149,11 @@ def test_command_says_that_a_migration_fails(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with embedded.join(data, fsync=False):
         with psycopg.connect(embedded.urls(data)[0], autocommit=True) as connection:
-            connection.execute("CREATE TABLE django_session ()")
+            connection.execute("CREATE TABLE django_content_type ()")  # the very first of all
         code, output, errors = run(data, "shell", "-c", COUNT)
     assert (code, output) == (1, "")
     assert errors == (
-        'De database kon niet worden bijgewerkt (relation "django_session" already exists): '
+        'De database kon niet worden bijgewerkt (relation "django_content_type" already exists): '
         "verhelp dat of kies een lege map met SO_DATA_DIR.\n"
     )
 
