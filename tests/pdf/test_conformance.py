@@ -10,7 +10,7 @@ import pytest
 from children.states import Language
 from config import pdf, pdf_engine, pdf_tags
 from config.font_families import LETTER, SHEET, Family
-from tests.pdf import conformance, samples, sheets
+from tests.pdf import conformance, logos, samples, sheets
 
 pytestmark = [pytest.mark.slow, pytest.mark.jvm, pytest.mark.xdist_group("jvm")]
 
@@ -84,6 +84,7 @@ def broken(make: Callable[..., Path]) -> Iterator[Path]:
 def verdict(make: Callable[..., Path]) -> dict[str, list[str]]:
     """Return what the judges say of all letters, sheets and broken files, in one Java machine."""
     files = [make(name, samples.html(content)) for name, content in GOOD.items()]
+    files += [make(f"logo-{name}", logos.letter(logo)) for name, logo in logos.LOGOS.items()]
     files += [make(f"annex-{size}", samples.college_annex(size)) for size in (1, 41)]
     files += [make(f"sheet-{language}", sheets.html(language), SHEET) for language in Language]
     files.append(make("sheets-of-a-group", sheets.html(*sheets.GROUP), SHEET))
