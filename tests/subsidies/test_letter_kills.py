@@ -98,7 +98,7 @@ class Storm:
         while not is_over() and time.monotonic() < deadline:
             self.ring()
             step()
-            time.sleep(0.01)
+            time.sleep(0.03)
 
     def __enter__(self) -> Self:
         """Nothing to do: the worker runs."""
@@ -217,7 +217,7 @@ def test_letter_that_kills_its_worker_is_set_aside_and_the_rest_is_made(tmp_path
 def test_letter_that_never_ends_is_set_aside_and_the_rest_is_made(
     tmp_path: Path, kind: str, says: str
 ) -> None:
-    endless, times = eat_poison(tmp_path, deaths=rendering.MAX_ATTEMPTS, kind=kind, limits=(2, 4))
+    endless, times = eat_poison(tmp_path, deaths=rendering.MAX_ATTEMPTS, kind=kind, limits=(1, 2))
     assert (endless.render_state, times) == (RenderState.FAILED, rendering.MAX_ATTEMPTS)
     assert says in endless.render_error
     assert faults() == [f"{endless} is failed"]
