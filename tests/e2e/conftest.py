@@ -5,15 +5,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from config.settings import BASE_DIR
 from partners.states import Role
 from tests.e2e import newcomer
-from tests.e2e.audit_page import AXE
+from tests.e2e.audit_page import AXE, hands_of
 from tests.e2e.rows import Row
 from tests.e2e.server import Server, serving
 
@@ -27,7 +26,6 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-HANDS: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
 SIZES = {1440: {"width": 1440, "height": 900}, 390: {"width": 390, "height": 844}}
 
 
@@ -95,7 +93,6 @@ def open_page(browser: Browser, width: int) -> Page:
     context = browser.new_context(
         locale="nl-NL",
         timezone_id="Europe/Amsterdam",
-        bypass_csp=True,  # only for the checks that are put into the page
         viewport=SIZES[width],  # type: ignore[arg-type]
         is_mobile=width < 600,
         has_touch=width < 600,
@@ -107,12 +104,10 @@ def open_page(browser: Browser, width: int) -> Page:
 
 def hold(page: Page, width: int) -> None:
     """Let an open tab be as wide as one on a desk or on a phone, the phone with fingers."""
-    is_phone = width < 600
-    if page not in HANDS:
-        HANDS[page] = page.context.new_cdp_session(page)
-    touch = {"enabled": is_phone, "maxTouchPoints": 1}
-    HANDS[page].send("Emulation.setTouchEmulationEnabled", touch)
-    page.set_viewport_size(SIZES[width])  # type: ignore[arg-type]
+    if page.viewport_size != SIZES[width]:
+        touch = {"enabled": width < 600, "maxTouchPoints": 1}
+        hands_of(page).send("Emulation.setTouchEmulationEnabled", touch)
+        page.set_viewport_size(SIZES[width])  # type: ignore[arg-type]
 
 
 def enter(page: Page, server: Server, role: Role) -> None:
