@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from partners.states import Role
 from tests.e2e.conftest import enter, open_page
@@ -14,10 +14,17 @@ from tests.e2e.server import Server
 ROWS = "#rijen-scholen th[scope=row]"
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Open a browser for the tests of this file: it is warm after the first."""
+    opened = browser.new_context(locale="nl-NL")
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def page(browser: Browser, demo: Server) -> Iterator[Page]:
+def page(context: BrowserContext, demo: Server) -> Iterator[Page]:
     """Open the style guide; a fault in a script or a breach of the policy fails the test."""
-    context = browser.new_context(locale="nl-NL")
     tab = context.new_page()
     tab.set_default_timeout(10_000)
     faults: list[str] = []
@@ -28,7 +35,8 @@ def page(browser: Browser, demo: Server) -> Iterator[Page]:
     tab.goto(f"{demo.url}/stijlgids/")
     tab.evaluate("window.isSamePage = true")
     yield tab
-    context.close()
+    tab.close()
+    context.clear_cookies()
     assert faults == []
 
 

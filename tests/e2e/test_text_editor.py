@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from partners.states import Role
 from tests.e2e.conftest import enter, open_page
@@ -14,14 +14,23 @@ from tests.e2e.server import Server
 OPENING, MESSAGE = "#id_opening", "#fout-opening"
 
 
-@pytest.fixture
-def editor(browser: Browser, demo: Server) -> Iterator[Page]:
-    """Open the texts of a withdrawal as the officer; no test saves them."""
+@pytest.fixture(scope="module")
+def officer(browser: Browser, demo: Server) -> Iterator[BrowserContext]:
+    """Let the officer come in."""
     page = open_page(browser, 1440)
     enter(page, demo, Role.GEM)
+    yield page.context
+    page.context.close()
+
+
+@pytest.fixture
+def editor(officer: BrowserContext, demo: Server) -> Iterator[Page]:
+    """Open the texts of a withdrawal as the officer; no test saves them."""
+    page = officer.new_page()
+    page.set_default_timeout(10_000)
     page.goto(f"{demo.url}{TEXTS}intrekking/")
     yield page
-    page.context.close()
+    page.close()
 
 
 def test_example_follows_what_is_typed_and_keeps_nothing(editor: Page) -> None:
