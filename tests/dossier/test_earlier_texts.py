@@ -17,7 +17,7 @@ from tests.factories.requests import OtherObservationFactory, ParentTalkFactory,
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 TENTH = AT + 14 * DAY  # the tenth working day after Monday 23 November 2026
-LATER = TENTH + 16 * DAY  # ten working days after that, with Christmas
+LATER = TENTH + 14 * DAY  # ten working days after that
 
 
 def read(request: ObservationRequest, at: datetime) -> RequestRead:
@@ -41,6 +41,7 @@ def test_planning_anew_hides_no_goal_that_parents_read(town: Town) -> None:
     for days, goal in ((1, "samen spelen"), (2, "in de kring")):
         plan(town, request, goal, TENTH + days * DAY)
         assert read(request, TENTH + days * DAY).goal == "samen spelen"  # they read that before
+    assert read(request, LATER).goal == "samen spelen"  # written anew after "delen"
     ParentTalkFactory(child=request.child, request=request, talked_on=(TENTH + 3 * DAY).date())
     assert read(request, TENTH + 3 * DAY).goal == "in de kring"
     assert EarlierText.objects.count() == 3
