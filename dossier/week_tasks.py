@@ -182,7 +182,7 @@ def _step(one: Any, actor: Actor, span: Span) -> dict[str, Any]:
     if one.requested_at is None:
         return _unsent(one)
     if one.planned_on is None:
-        return _unplanned(one, actor, observes=observes)
+        return _unplanned(one, observes=observes)
     if one.report_shared_at is None and not one.outcome:
         return _observation(one, one.planned_on, observes=observes, span=span)
     if one.owner not in OWNERS.get(actor.role, ()):
@@ -206,14 +206,17 @@ def _unsent(one: Any) -> dict[str, Any]:
     return {"day": one.thinking_until, **words} if one.thinking_until else {}
 
 
-def _unplanned(one: Any, actor: Actor, *, observes: bool) -> dict[str, Any]:
-    """Return what a request asks that was sent: a day, or of childcare a talk with who stopped."""
+def _unplanned(one: Any, *, observes: bool) -> dict[str, Any]:
+    """Return what a request asks that was sent: a day, or of childcare a talk with who stopped.
+
+    Without a yes no school sees it.
+    """
     since = timezone.localdate(one.called_off_at or one.requested_at)
     if one.is_signed:
         words = {"what": _("Verzoek om te observeren"), "do": _("Plannen")}
         return {"since": since, **words} if observes else {}
     words = {"what": _("Verzoek zonder toestemming"), "do": _("Met de ouders praten")}
-    return {"since": since, **words} if can(actor, Permission.ASK_REQUEST) else {}
+    return {"since": since, **words}
 
 
 def _observation(

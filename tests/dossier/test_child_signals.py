@@ -16,7 +16,7 @@ from dossier.request_states import SignalKind, SignalPick
 from partners.access import Actor
 from partners.models import AuditEntry
 from tests.dossier.request_town import DAY, Town, make_town
-from tests.factories.children import AT
+from tests.factories.children import AT, make_child
 from tests.factories.requests import ObservationRequestFactory
 
 pytestmark = pytest.mark.django_db
@@ -72,9 +72,12 @@ def test_note_is_seen_by_childcare_only(town: Town) -> None:
 def test_remove_takes_away_what_one_noted_oneself(town: Town) -> None:
     given = {"child_key": town.child.key, "at": AT}
     signal, spoken = note(town), talk(town)
+    other = make_child(town.child.location, group=town.child.group)
     for remove, row in ((REMOVE["signal"], signal), (REMOVE["talk"], spoken)):
         with pytest.raises(ObjectDoesNotExist):
             remove(number=row.pk, by=town.contact, **given)
+        with pytest.raises(ObjectDoesNotExist):
+            remove(number=row.pk, by=town.worker, **given | {"child_key": other.key})
         remove(number=row.pk, by=town.worker, **given)
     assert [*Signal.objects.all(), *ParentTalk.objects.all()] == []
     lines = AuditEntry.objects.filter(action__endswith=".removed").order_by("pk")
