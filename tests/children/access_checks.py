@@ -87,10 +87,10 @@ def undone(seen: Iterator[Seen]) -> Iterator[Seen]:
 # --- rows -----------------------------------------------------------------------------------
 
 
-def rows_seen(world: World, people: Iterable[str] = ()) -> Iterator[str]:
-    """Ask every query set about everybody, or about these people."""
-    for name in people or world.actors:
-        for what, expected, seen in _asked(world, name, world.actors[name]):
+def rows_seen(world: World) -> Iterator[str]:
+    """Ask every query set about everybody who is asked."""
+    for name, actor in world.asked.items():
+        for what, expected, seen in _asked(world, name, actor):
             yield from differs(f"{name}: {what}", expected.split(), seen)
 
 

@@ -58,7 +58,7 @@ def _seen_after(
     """Return what everybody sees once something changed."""
     change(world, looks)
     names = {look.pk: name for name, look in looks.items()}
-    for person, actor in world.actors.items():
+    for person, actor in world.asked.items():
         rows = LookQuestion.objects.visible_to(actor).filter(pk__in=names)
         answers = LookAnswer.objects.visible_to(actor).filter(look__in=names)
         questions = {names[pk] for pk in rows.values_list("pk", flat=True)}

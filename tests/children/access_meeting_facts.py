@@ -150,7 +150,7 @@ def _seen_after(change: Callable[[World, Rows], Any], world: World, made: Rows) 
     tables: dict[str, Any] = {
         "meetings": Meeting, "invitees": MeetingInvitee, "lines": AgendaLine, "actions": ActionPoint
     }  # fmt: skip
-    for person, actor in world.actors.items():
+    for person, actor in world.asked.items():
         sets = {what: table.objects.visible_to(actor) for what, table in tables.items()}
         sets["held"] = Meeting.objects.held_for(actor)
         for what, rows in sets.items():

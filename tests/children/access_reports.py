@@ -71,7 +71,7 @@ def reports_seen(world: World) -> Iterator[str]:
 
 def _seen_after(change: Callable[[World], Any], world: World) -> Iterator[Seen]:
     change(world)
-    for person, actor in world.actors.items():
+    for person, actor in world.asked.items():
         for what, model in TABLES.items():
             yield person, what, of_child(model)(world, actor) & set(HERE)
 

@@ -39,7 +39,7 @@ def _seen_after(change: Callable[[World], Any], world: World) -> Iterator[Seen]:
     change(world)
     tables: dict[str, Any] = {"requests": ObservationRequest, "signals": Signal}
     tables |= {"talks": ParentTalk, "others": OtherObservation}
-    for person, actor in world.actors.items():
+    for person, actor in world.asked.items():
         for what, model in tables.items():
             yield person, what, _states(model.objects.visible_to(actor))
 
@@ -173,7 +173,7 @@ def _file_seen(world: World, state: str, school: School | None) -> set[str]:
     key = rows.values_list("pk", flat=True)[0]
     return {
         person
-        for person, actor in world.actors.items()
+        for person, actor in world.asked.items()
         if actor.role in SCHOOL_ROLES
         and Attachment.objects.visible_to(actor).filter(pk=key).exists()
     }

@@ -37,7 +37,7 @@ def _seen_after(change: Callable[[World], Any], world: World) -> Iterator[Found]
     """Return what everybody sees of two children once something changed."""
     change(world)
     names = {world.cases[name].child.pk: name for name in ("none", "team")}
-    for person, actor in world.actors.items():
+    for person, actor in world.asked.items():
         partners = TeamPartner.objects.visible_to(actor)
         taking_part, agreed = partners.taking_part(), partners.agreed_on(world.day)
         waiting = taking_part.exclude(pk__in=agreed.order_by().values("pk"))
@@ -179,7 +179,7 @@ def _take_back() -> None:
 
 def feeds_seen(world: World) -> Iterator[str]:
     """Give everybody a calendar address, and ask who sees which: the own one."""
-    for name, actor in world.actors.items():
+    for name, actor in world.asked.items():
         CalendarFeed.objects.filter(user=actor.user).delete()
         own = CalendarFeedFactory(user=actor.user)
         CalendarFeedFactory()

@@ -183,6 +183,7 @@ class World:
         self.groups = {"group": self.group.pk, "other_group": self.other_group.pk}
         self.groups |= {name: group.pk for name, group in self.places.items()}
         self.actors = self._own() | self._beside() | self._elsewhere()
+        self.asked = self.actors  # who is asked what rows there are; fewer where some say enough
         self.cases = {name: self._case(name, state) for name, state in STATES.items()}
         School.objects.filter(pk=self.schools["closed_school"].pk).update(closed_on=self.day)
         whole = Module.objects.filter(municipality=self.off_location.municipality, kindcentrum=None)
