@@ -69,7 +69,7 @@ def schools_to_ask(locations: Collection[int], *, by: Actor) -> QuerySet[School]
 def has_carer(locations: Collection[ChildcareLocation], *, day: date) -> bool:
     """Say whether one of these locations has a care coordinator, of its own or of the holder."""
     places = {pk for one in locations for pk in (one.pk, one.holder_id)}
-    members = Membership.objects.active_on(day)
+    members = Membership.objects.working_on(day)
     return members.filter(role=Role.KCC, organisation__in=places).exists()
 
 

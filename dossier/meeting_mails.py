@@ -32,7 +32,7 @@ BODIES = {
 
 def queue(meeting: Meeting, what: str, *, but: User, at: datetime) -> int:
     """Queue a mail to everybody who was invited and still works there, but one; return how many."""
-    here = Membership.objects.active_on(timezone.localdate(at)).filter(user__is_active=True)
+    here = Membership.objects.working_on(timezone.localdate(at))
     rows = meeting.invitees.filter(membership__in=here.order_by().values("pk"))
     users = [row.membership.user for row in rows.select_related("membership__user")]
     return sum(_tell(user, meeting, what, at) for user in users if user.pk != but.pk)

@@ -114,7 +114,7 @@ def people_of(meeting: Meeting, groups: Iterable[Group], *, by: Membership) -> l
     wanted = Q(role=Role.KCC, organisation__in=[place.pk, place.holder_id])
     wanted |= Q(role=Role.QC, organisation=meeting.school_id) if meeting.school_id else Q(pk=None)
     wanted |= Q(role=Role.KOW, pk__in=workers)
-    rows = Membership.objects.active_on(day).filter(wanted, user__is_active=True)
+    rows = Membership.objects.working_on(day).filter(wanted)
     found = sorted(rows.select_related("user"), key=lambda m: (BY_ROLE.index(Role(m.role)), m.pk))
     once = {by.user_id: by}
     for member in found:

@@ -53,7 +53,7 @@ def _carers(request: ObservationRequest, at: datetime) -> list[User]:
 
 def _working(role: Role, places: Collection[int | None], at: datetime) -> list[User]:
     """Return who works in a role at these places now and has an address."""
-    members = Membership.objects.active_on(timezone.localdate(at)).filter(role=role)
+    members = Membership.objects.working_on(timezone.localdate(at)).filter(role=role)
     found = {one.user for one in members.filter(organisation__in=places).select_related("user")}
     return sorted((one for one in found if one.email), key=lambda one: one.pk)
 

@@ -23,7 +23,7 @@ PART = "lead"
 def candidates(child: Child, *, day: date) -> QuerySet[Membership]:
     """Return who of the child's own childcare can keep the overview."""
     places = (child.location_id, child.location.holder_id)
-    members = Membership.objects.active_on(day).filter(
+    members = Membership.objects.working_on(day).filter(
         role__in=CHILDCARE_ROLES, organisation__in=places
     )
     return members.select_related("user").order_by("user__name", "pk")
@@ -31,7 +31,7 @@ def candidates(child: Child, *, day: date) -> QuerySet[Membership]:
 
 def with_presence(rows: Any, *, day: date) -> Any:
     """Return who keeps the overview with `is_here`: no for a colleague who works here no more."""
-    here = Membership.objects.active_on(day).order_by().values("pk")
+    here = Membership.objects.working_on(day).order_by().values("pk")
     is_here = Q(membership=None) | Q(membership__in=here)
     return rows.annotate(is_here=ExpressionWrapper(is_here, models.BooleanField()))
 

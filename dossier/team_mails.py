@@ -68,7 +68,7 @@ def queue(
 
 def working(pks: Iterable[int | None], *, day: date) -> set[int]:
     """Return which of these memberships hold on a day, of people who can sign in."""
-    rows = Membership.objects.active_on(day).filter(user__is_active=True)
+    rows = Membership.objects.working_on(day)
     return set(rows.filter(pk__in=[pk for pk in pks if pk]).order_by().values_list("pk", flat=True))
 
 

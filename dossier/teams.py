@@ -99,8 +99,8 @@ def people_at_school(team: SupportTeam, *, by: Actor) -> QuerySet[Membership]:
     """Return who of the child's school can be named as a partner: it must be open to this."""
     if team.child.school_id is None:
         return Membership.objects.none()
-    rows = Membership.objects.active_on(by.day).filter(
-        organisation=team.child.school_id, role__in=SCHOOL_SIDE, user__is_active=True
+    rows = Membership.objects.working_on(by.day).filter(
+        organisation=team.child.school_id, role__in=SCHOOL_SIDE
     )
     return rows.select_related("user").order_by("user__sort_name", "pk")
 

@@ -132,7 +132,7 @@ def _agreements(places: Collection[Organisation], day: date) -> Counter[int]:
 
 def _look_up(memberships: Collection[int], day: date) -> _Found:
     """Return who of these still has the role, and their absences of now and later."""
-    working = Membership.objects.active_on(day).filter(pk__in=memberships, user__is_active=True)
+    working = Membership.objects.working_on(day).filter(pk__in=memberships)
     found = _Found(set(working.values_list("pk", flat=True)))
     later = ContactAbsence.objects.filter(Q(back_on=None) | Q(back_on__gt=day))
     for absence in later.filter(membership__in=memberships).order_by("first_day"):

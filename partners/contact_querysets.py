@@ -49,7 +49,7 @@ class FixedContactQuerySet(ScopedQuerySet["tables.FixedContact"]):
         """Return those of the day who still have the role and can sign in."""
         from partners.models import Membership  # noqa: PLC0415 - the model needs this module first
 
-        working = Membership.objects.active_on(day).filter(user__is_active=True)
+        working = Membership.objects.working_on(day)
         return self.on(day).filter(membership__in=working.values("pk"))
 
     def visible_to(self, actor: Actor) -> Self:

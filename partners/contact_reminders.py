@@ -141,7 +141,7 @@ def _places(municipality: Municipality, day: date) -> list[Organisation]:
 
 
 def _working(roles: Sequence[Role], day: date) -> list[int]:
-    rows = Membership.objects.active_on(day).filter(role__in=roles, user__is_active=True)
+    rows = Membership.objects.working_on(day).filter(role__in=roles)
     return list(rows.order_by().values_list("organisation", flat=True).distinct())
 
 

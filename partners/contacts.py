@@ -83,7 +83,7 @@ def possible_contacts(place: Organisation, *, by: Actor) -> QuerySet[Membership]
 
 def _members(place: Organisation, by: Actor) -> QuerySet[Membership]:
     roles = CONTACT_ROLES.get(OrganisationKind(place.kind), frozenset())
-    rows = Membership.objects.visible_to(by).active_on(by.day).filter(user__is_active=True)
+    rows = Membership.objects.visible_to(by).working_on(by.day)
     return rows.filter(organisation=place, role__in=roles)
 
 

@@ -115,7 +115,7 @@ def without_officer(
     A board counts as long as one of its open schools here has no officer of its own either.
     """
     schools, locations = _open_places(municipality, day, kindcentrum)
-    officers = Membership.objects.active_on(day).filter(role=Role.DPO, user__is_active=True)
+    officers = Membership.objects.working_on(day).filter(role=Role.DPO)
     bare_schools = schools.exclude(
         Exists(officers.filter(organisation=OuterRef("organisation")))
     ).exclude(Exists(officers.filter(organisation=OuterRef("board"))))

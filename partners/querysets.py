@@ -222,6 +222,10 @@ class MembershipQuerySet(ScopedQuerySet["tables.Membership"]):
         """Return the memberships whose period holds that day."""
         return self.not_over_on(day).filter(valid_from__lte=day)
 
+    def working_on(self, day: date) -> Self:
+        """Return the memberships that hold on that day, of people who can sign in."""
+        return self.active_on(day).filter(user__is_active=True)
+
     def not_over_on(self, day: date) -> Self:
         """Return the memberships that hold on that day or will begin later."""
         return self.filter(

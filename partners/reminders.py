@@ -206,9 +206,7 @@ def _keep(occasion: Occasion, *, at: datetime, has_reader: bool) -> bool:
 
 def _readers(occasion: Occasion, day: date) -> list[User]:
     """Return the people of the audiences of a reminder who can be written to."""
-    members = Membership.objects.active_on(day).filter(
-        user__is_active=True, user__email__isnull=False
-    )
+    members = Membership.objects.working_on(day).filter(user__email__isnull=False)
     wanted = Q(pk__in=[])
     for audience in occasion.audiences:
         here = Q(organisation__in=audience.organisations)

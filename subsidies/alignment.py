@@ -153,10 +153,9 @@ def _tell(year: SubsidyYear, outcome: Calculation, *, at: datetime) -> None:
     issuers = IssuerMandate.objects.active_on(day).filter(municipality=year.municipality)
     places = {mandate.issuer_id for mandate in issuers}
     places |= {row.board.pk for row in outcome.rows}
-    members = Membership.objects.active_on(day).filter(
+    members = Membership.objects.working_on(day).filter(
         organisation__in=places,
         role__in=[Role.ISS, Role.BRD],
-        user__is_active=True,
         user__email__isnull=False,
     )
     for user in User.objects.filter(pk__in=members.values("user")).order_by("pk"):

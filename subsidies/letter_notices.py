@@ -117,8 +117,8 @@ def _readers(letter: DecisionLetter, day: date) -> dict[str, User | None]:
 
 
 def _members(organisations: Iterable[int], role: Role, day: date) -> Iterable[User]:
-    members = Membership.objects.active_on(day).filter(
-        organisation__in=organisations, role=role, user__is_active=True, user__email__isnull=False
+    members = Membership.objects.working_on(day).filter(
+        organisation__in=organisations, role=role, user__email__isnull=False
     )
     return User.objects.filter(pk__in=members.values("user")).order_by("pk")
 

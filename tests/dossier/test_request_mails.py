@@ -7,7 +7,7 @@ import pytest
 from dossier import requests
 from dossier.request_states import RequestedOf, RequestEnd
 from partners import outbox
-from partners.models import Membership, Message
+from partners.models import Membership, Message, User
 from partners.states import Role
 from tests.dossier.request_town import DAY, Town
 from tests.factories.children import AT
@@ -28,6 +28,12 @@ def test_tell_goes_to_the_care_coordinator_of_an_own_request(town: Town) -> None
 def test_tell_goes_to_nobody_whose_role_ended(town: Town) -> None:
     rows = Membership.objects.filter(pk=town.coordinator.memberships[0].pk)
     rows.update(valid_until=DAY.replace(year=2025))
+    town.sent()
+    assert mails() == []
+
+
+def test_tell_goes_to_nobody_who_can_sign_in_no_more(town: Town) -> None:
+    User.objects.filter(pk=town.coordinator.user.pk).update(is_active=False)
     town.sent()
     assert mails() == []
 

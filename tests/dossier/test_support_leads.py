@@ -7,7 +7,7 @@ from dossier import support, support_leads, support_list, support_page
 from dossier.models import Lead
 from dossier.support import SupportError
 from partners.access import Actor
-from partners.models import Membership
+from partners.models import Membership, User
 from partners.states import Role
 from tests.dossier.support_cast import TODAY, YESTERDAY
 from tests.factories.children import AT
@@ -58,6 +58,8 @@ def test_candidates_are_who_work_at_the_location_or_its_holder(
 ) -> None:
     carer = make_actor(Role.KCC, supported.location.holder)
     make_actor(Role.DPO, supported.location.holder)
+    gone = make_actor(Role.KOC, supported.location)
+    User.objects.filter(pk=gone.user.pk).update(is_active=False)
     found = support_leads.candidates(supported, day=TODAY)
     assert set(found) == {writer.memberships[0], carer.memberships[0]}
 
