@@ -19,13 +19,23 @@ from children import attachments, reading
 from children.attachments import NotScannedError
 from children.file_contents import FileRefusedError
 from children.forms.attachments import FileForm
-from children.models import Child
+from children.models import Attachment, Child
 from children.reach import Thing
 from children.views.children import ChildrenMixin
 from partners.access import ActorRequiredMixin
 from partners.modules import ModuleRequiredMixin
 from partners.roles import Permission
 from partners.states import ModuleKind
+
+
+def to_save(attachment: Attachment) -> HttpResponse:
+    """Answer with a file that a browser saves, and neither shows nor keeps."""
+    response = HttpResponse(attachment.content, content_type=attachment.media_type)
+    name = attachments.file_name(attachment)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 class AttachmentView(ModuleRequiredMixin, ActorRequiredMixin, View):
@@ -37,12 +47,7 @@ class AttachmentView(ModuleRequiredMixin, ActorRequiredMixin, View):
             attachment = attachments.opened(key=key, by=actor, at=timezone.now())
         except NotScannedError as error:
             return render(request, "404.html", {"reason": str(error)}, status=404)
-        response = HttpResponse(attachment.content, content_type=attachment.media_type)
-        name = attachments.file_name(attachment)
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return to_save(attachment)
 
 
 class AttachmentRemoveView(ChildrenMixin, View):

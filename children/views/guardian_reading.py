@@ -10,9 +10,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from children import attachments, guardian_mails, guardian_reading, read_codes
+from children import guardian_mails, guardian_reading, read_codes
 from children.consent_texts import WORDINGS
 from children.reading_texts import READING
+from children.views.attachments import to_save
 from children.views.guardian import DOOR_KEY, READ_KEY, GuardianInside, end_visit, give_pass
 
 
@@ -110,8 +111,4 @@ class CopyView(Saving):
 class FileView(Saving):
     def get(self, _request: HttpRequest, key: UUID, **_kwargs: Any) -> HttpResponse:
         found = guardian_reading.opened(link=self.link, key=key, at=timezone.now())
-        response = HttpResponse(found.content, content_type=found.media_type)
-        name = attachments.file_name(found)
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return to_save(found)

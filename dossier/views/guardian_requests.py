@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from children import attachments, guardian_answers, guardian_reading
+from children import guardian_answers, guardian_reading
 from children.consent_texts import WORDINGS
 from children.models import Guardian
 from children.reading_texts import READING
+from children.views.attachments import to_save
 from children.views.guardian import DOOR_KEY
 from children.views.guardian_reading import Reading, Saving
 from dossier import parents_notes, parents_requests
@@ -58,8 +59,4 @@ class GuardianRequestFileView(Saving):
 
     def get(self, _request: HttpRequest, key: UUID, **_kwargs: Any) -> HttpResponse:
         found = parents_requests.opened(link=self.link, key=key, at=timezone.now())
-        response = HttpResponse(found.content, content_type=found.media_type)
-        name = attachments.file_name(found)
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return to_save(found)
