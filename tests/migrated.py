@@ -1,7 +1,7 @@
 """One database that is migrated once, from which every process of the tests copies its own.
 
-Migrating costs a quarter of a minute; a copy costs a second. Two processes copy for their own
-tests, and the running products of the browser tests are copies too.
+Migrating costs half a minute; a copy costs a second. Two processes copy for their own tests, and
+the running products of the browser tests are copies too.
 """
 
 import os
