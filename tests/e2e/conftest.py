@@ -45,11 +45,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def browser(django_db_setup: None) -> Iterator[Browser]:
     """Start the system's Chromium and note its version for the summary.
 
     Playwright keeps an event loop running in this thread, in which Django refuses its database:
-    it ends with the last test of this folder, before tests of other folders have their turn.
+    that is made first, and the loop ends with the last test of this folder, before tests of other
+    folders have their turn.
     """
     program = shutil.which("chromium")
     assert program, "Installeer chromium (apt-get install chromium)."
