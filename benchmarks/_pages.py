@@ -4,15 +4,30 @@ Two fresh databases on disk. Requests go through Django's test client, so withou
 server; each writes its lines in the log. Trust the ratio and the number of queries.
 """
 
+import argparse
+import os
 import time
 from collections.abc import Callable
 from statistics import median
 from typing import Any
 
 from benchmarks._country import Country
+from benchmarks._product import product
 
 SIZES = ("small", "large")
 Fill = Callable[[int], Country]
+
+
+def compare(about: str | None, *, fill: Fill, pages: dict[str, str], table: str) -> None:
+    """Read the sizes and rounds from the command line, and measure on a fresh product."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--small", type=int, default=6_000)
+    parser.add_argument("--large", type=int, default=650_000)
+    parser.add_argument("--rounds", type=int, default=9)
+    sizes = vars(parser.parse_args())
+    os.environ.setdefault("CHILD_KEYS", "A" * 43 + "=")
+    with product(ALLOWED_HOSTS="testserver"):
+        measure(fill=fill, pages=pages, table=table, **sizes)
 
 
 def use(name: str) -> None:

@@ -8,12 +8,8 @@ grows is the country around them. Requests go through Django's test client in tu
 network and web server; each writes its lines in the log. Trust the ratio and the queries.
 """
 
-import argparse
-import os
-
 from benchmarks._country import fill
-from benchmarks._pages import measure
-from benchmarks._product import product
+from benchmarks._pages import compare
 
 NOBODY = "6f1c2d0e-0000-4000-8000-000000000000"
 PAGES = {
@@ -29,14 +25,7 @@ PAGES = {
 
 def main() -> None:
     """Read the options and measure."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--small", type=int, default=6_000)
-    parser.add_argument("--large", type=int, default=650_000)
-    parser.add_argument("--rounds", type=int, default=9)
-    sizes = vars(parser.parse_args())
-    os.environ.setdefault("CHILD_KEYS", "A" * 43 + "=")
-    with product(ALLOWED_HOSTS="testserver"):
-        measure(fill=fill, pages=PAGES, table="children_child", **sizes)
+    compare(__doc__, fill=fill, pages=PAGES, table="children_child")
 
 
 if __name__ == "__main__":

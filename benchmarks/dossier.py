@@ -6,12 +6,8 @@ Two fresh databases on disk with ten years of meetings (`_dossiers.py`). Who loo
 children, meetings and requests in both, as in life: what grows is the country around them.
 """
 
-import argparse
-import os
-
 from benchmarks._dossiers import fill
-from benchmarks._pages import measure
-from benchmarks._product import product
+from benchmarks._pages import compare
 
 PAGES = {
     "start": "/",
@@ -31,14 +27,7 @@ PAGES = {
 
 def main() -> None:
     """Read the options and measure."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--small", type=int, default=6_000)
-    parser.add_argument("--large", type=int, default=650_000)
-    parser.add_argument("--rounds", type=int, default=9)
-    sizes = vars(parser.parse_args())
-    os.environ.setdefault("CHILD_KEYS", "A" * 43 + "=")
-    with product(ALLOWED_HOSTS="testserver"):
-        measure(fill=fill, pages=PAGES, table="dossier_", **sizes)
+    compare(__doc__, fill=fill, pages=PAGES, table="dossier_")
 
 
 if __name__ == "__main__":

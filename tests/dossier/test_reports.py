@@ -25,21 +25,6 @@ TEXT = "Hij bouwt lang en rustig."
 LATER = AT + timedelta(hours=1)
 
 
-@pytest.fixture
-def request_() -> ObservationRequest:
-    return made.planned()
-
-
-@pytest.fixture
-def writer(request_: ObservationRequest) -> Actor:
-    return make_actor(Role.QC, request_.school)
-
-
-@pytest.fixture
-def worker(request_: ObservationRequest) -> Actor:
-    return make_actor(Role.KOC, request_.child.location)
-
-
 def save(
     request: ObservationRequest, by: Actor, text: str = TEXT, seen: int = 0, advice: str = ""
 ) -> ReportVersion:
@@ -65,57 +50,59 @@ def withdraw(request: ObservationRequest) -> None:
 
 
 @pytest.mark.privacy(17)
-def test_save_begins_a_report(request_: ObservationRequest, writer: Actor) -> None:
-    version = save(request_, writer, advice="Geef hem tijd.")
+def test_save_begins_a_report(request_: ObservationRequest, reporter: Actor) -> None:
+    version = save(request_, reporter, advice="Geef hem tijd.")
     request_.refresh_from_db()
     assert (version.number, version.text, version.advice) == (1, TEXT, "Geef hem tijd.")
-    assert (version.final_at, version.report.author) == (None, writer.memberships[0])
+    assert (version.final_at, version.report.author) == (None, reporter.memberships[0])
     assert (request_.report_begun_at, request_.report_shared_at) == (AT, None)
     assert actions(request_) == ["report.begun", "report.saved"]
     assert AuditEntry.objects.get(action="report.saved").ground != ""
 
 
-def test_save_again_makes_a_version_beside_it(request_: ObservationRequest, writer: Actor) -> None:
-    save(request_, writer)
-    assert save(request_, writer, "Anders.", seen=1).number == 2
+def test_save_again_makes_a_version_beside_it(
+    request_: ObservationRequest, reporter: Actor
+) -> None:
+    save(request_, reporter)
+    assert save(request_, reporter, "Anders.", seen=1).number == 2
     texts = ReportVersion.objects.order_by("number").values_list("number", flat=True)
     assert list(texts) == [1, 2]
 
 
-def test_save_of_the_same_makes_no_version(request_: ObservationRequest, writer: Actor) -> None:
-    first = save(request_, writer)
-    assert save(request_, writer, f" {TEXT}\r\n", seen=1) == first
+def test_save_of_the_same_makes_no_version(request_: ObservationRequest, reporter: Actor) -> None:
+    first = save(request_, reporter)
+    assert save(request_, reporter, f" {TEXT}\r\n", seen=1) == first
 
 
-def test_save_forgets_the_draft(request_: ObservationRequest, writer: Actor) -> None:
+def test_save_forgets_the_draft(request_: ObservationRequest, reporter: Actor) -> None:
     where = reports.place(request_.key)
-    drafts.keep(where=where, field="text", text=TEXT, seen=0, by=writer, at=AT)
-    save(request_, writer)
+    drafts.keep(where=where, field="text", text=TEXT, seen=0, by=reporter, at=AT)
+    save(request_, reporter)
     assert not Draft.objects.exists()
 
 
 def test_save_and_share_keep_the_drafts_of_each_other(
-    request_: ObservationRequest, writer: Actor
+    request_: ObservationRequest, reporter: Actor
 ) -> None:
-    given = {"where": reports.place(request_.key), "seen": 0, "by": writer, "at": AT}
+    given = {"where": reports.place(request_.key), "seen": 0, "by": reporter, "at": AT}
     drafts.keep(field="back_1", text="Hoe eet hij?", **given)  # type: ignore[arg-type]
-    save(request_, writer)
+    save(request_, reporter)
     assert Draft.objects.get().field == "back_1"
     drafts.keep(field="text", text="Nog iets.", **given)  # type: ignore[arg-type]
-    share(request_, writer, "Hoe eet hij?")
+    share(request_, reporter, "Hoe eet hij?")
     assert Draft.objects.get().field == "text"
 
 
 def test_save_after_another_is_told_and_overwrites_nothing(
-    request_: ObservationRequest, writer: Actor
+    request_: ObservationRequest, reporter: Actor
 ) -> None:
     colleague = make_actor(Role.QC, request_.school)
-    save(request_, writer)
+    save(request_, reporter)
     save(request_, colleague, "Van een collega.", seen=1)
     with pytest.raises(SavedMeanwhileError, match=colleague.user.name) as told:
-        save(request_, writer, "Van mij.", seen=1)
+        save(request_, reporter, "Van mij.", seen=1)
     assert (told.value.newest.number, told.value.newest.text) == (2, "Van een collega.")
-    assert save(request_, writer, "Van ons samen.", seen=2).number == 3
+    assert save(request_, reporter, "Van ons samen.", seen=2).number == 3
 
 
 @pytest.mark.parametrize(
@@ -129,10 +116,10 @@ def test_save_after_another_is_told_and_overwrites_nothing(
     ids=["empty", "long", "long advice", "number"],
 )
 def test_save_refuses_a_text_by_name_and_count(
-    request_: ObservationRequest, writer: Actor, text: str, advice: str, field: str, words: str
+    request_: ObservationRequest, reporter: Actor, text: str, advice: str, field: str, words: str
 ) -> None:
     with pytest.raises(TextError, match=words) as refused:
-        save(request_, writer, text, advice=advice)
+        save(request_, reporter, text, advice=advice)
     assert (refused.value.field, Report.objects.count()) == (field, 0)
 
 
@@ -174,12 +161,12 @@ def test_save_of_a_request_that_was_stopped_is_refused() -> None:
 
 @pytest.mark.privacy(10)
 def test_save_after_the_consent_ended_is_what_never_existed(
-    request_: ObservationRequest, writer: Actor
+    request_: ObservationRequest, reporter: Actor
 ) -> None:
-    save(request_, writer)
+    save(request_, reporter)
     withdraw(request_)
     with pytest.raises(ObservationRequest.DoesNotExist):
-        save(request_, writer, "Meer.", seen=1)
+        save(request_, reporter, "Meer.", seen=1)
     assert ReportVersion.objects.count() == 1
 
 
@@ -203,15 +190,15 @@ def test_carer_writes_what_a_team_says() -> None:
 
 @pytest.mark.privacy(10)
 def test_keep_aside_locks_the_text_and_gives_it_back_under_a_new_consent(
-    request_: ObservationRequest, writer: Actor
+    request_: ObservationRequest, reporter: Actor
 ) -> None:
     where = reports.place(request_.key)
     withdraw(request_)
     typed = {"text": TEXT, "back_1": "Hoe eet hij?"}
-    reports.keep_aside(key=request_.key, typed=typed, seen=0, by=writer, at=AT)
-    assert drafts.found(places=[where], by=writer, at=AT) == {}
+    reports.keep_aside(key=request_.key, typed=typed, seen=0, by=reporter, at=AT)
+    assert drafts.found(places=[where], by=reporter, at=AT) == {}
     say(ConsentQuestion.objects.get(child=request_.child), ConsentAct.GRANTED)
-    found = drafts.found(places=[where], by=writer, at=AT)
+    found = drafts.found(places=[where], by=reporter, at=AT)
     assert {field: draft.text for (_where, field), draft in found.items()} == typed
 
 
@@ -226,24 +213,26 @@ def test_keep_aside_keeps_nothing_for_whom_it_was_never_asked(
 
 
 def test_draft_of_a_report_is_for_who_may_write_it(
-    request_: ObservationRequest, writer: Actor, worker: Actor
+    request_: ObservationRequest, reporter: Actor, worker: Actor
 ) -> None:
     where = reports.place(request_.key)
-    drafts.keep(where=where, field="text", text=TEXT, seen=0, by=writer, at=AT)
+    drafts.keep(where=where, field="text", text=TEXT, seen=0, by=reporter, at=AT)
     with pytest.raises(ObservationRequest.DoesNotExist):
         drafts.keep(where=where, field="text", text=TEXT, seen=0, by=worker, at=AT)
     withdraw(request_)
     with pytest.raises(ObservationRequest.DoesNotExist):
-        drafts.keep(where=where, field="text", text=TEXT, seen=0, by=writer, at=AT)
+        drafts.keep(where=where, field="text", text=TEXT, seen=0, by=reporter, at=AT)
 
 
 # --- sharing ----------------------------------------------------------------------------------
 
 
-def test_share_makes_the_newest_version_final(request_: ObservationRequest, writer: Actor) -> None:
-    save(request_, writer)
-    save(request_, writer, "Beter.", seen=1)
-    report = share(request_, writer, "Slaapt hij goed?", " ", seen=2)
+def test_share_makes_the_newest_version_final(
+    request_: ObservationRequest, reporter: Actor
+) -> None:
+    save(request_, reporter)
+    save(request_, reporter, "Beter.", seen=1)
+    report = share(request_, reporter, "Slaapt hij goed?", " ", seen=2)
     request_.refresh_from_db()
     finals = report.versions.order_by("number").values_list("number", "final_at")
     assert list(finals) == [(1, None), (2, LATER)]
@@ -253,73 +242,73 @@ def test_share_makes_the_newest_version_final(request_: ObservationRequest, writ
 
 
 def test_share_lets_childcare_read_the_final_version_only(
-    request_: ObservationRequest, writer: Actor, worker: Actor
+    request_: ObservationRequest, reporter: Actor, worker: Actor
 ) -> None:
-    save(request_, writer, "Eerste gedachte.")
-    save(request_, writer, seen=1)
+    save(request_, reporter, "Eerste gedachte.")
+    save(request_, reporter, seen=1)
     with pytest.raises(Http404):
         reports.one(worker, request_.key, at=AT)
-    share(request_, writer, seen=2)
+    share(request_, reporter, seen=2)
     assert [one.text for one in reports.one(worker, request_.key, at=LATER).versions] == [TEXT]
 
 
-def test_share_of_nothing_is_refused(request_: ObservationRequest, writer: Actor) -> None:
+def test_share_of_nothing_is_refused(request_: ObservationRequest, reporter: Actor) -> None:
     with pytest.raises(ReportError, match="Schrijf eerst het verslag"):
-        share(request_, writer)
+        share(request_, reporter)
 
 
-def test_share_twice_is_refused(request_: ObservationRequest, writer: Actor) -> None:
-    save(request_, writer)
-    share(request_, writer)
+def test_share_twice_is_refused(request_: ObservationRequest, reporter: Actor) -> None:
+    save(request_, reporter)
+    share(request_, reporter)
     with pytest.raises(ReportError, match="al gedeeld"):
-        share(request_, writer)
+        share(request_, reporter)
 
 
 def test_share_of_a_version_that_was_not_read_is_refused(
-    request_: ObservationRequest, writer: Actor
+    request_: ObservationRequest, reporter: Actor
 ) -> None:
-    save(request_, writer)
+    save(request_, reporter)
     save(request_, make_actor(Role.QC, request_.school), "Nieuwer.", seen=1)
     with pytest.raises(SavedMeanwhileError):
-        share(request_, writer)
+        share(request_, reporter)
     assert Report.objects.get().shared_at is None
 
 
 def test_share_by_childcare_is_refused(
-    request_: ObservationRequest, writer: Actor, worker: Actor
+    request_: ObservationRequest, reporter: Actor, worker: Actor
 ) -> None:
-    save(request_, writer)
+    save(request_, reporter)
     with pytest.raises(PermissionDenied):
         share(request_, worker)
 
 
 @pytest.mark.privacy(9, 10)
 def test_share_after_the_consent_ended_this_minute_is_refused(
-    request_: ObservationRequest, writer: Actor
+    request_: ObservationRequest, reporter: Actor
 ) -> None:
-    save(request_, writer)
+    save(request_, reporter)
     withdraw(request_)
     with pytest.raises(ObservationRequest.DoesNotExist):
-        share(request_, writer)
+        share(request_, reporter)
     assert Report.objects.get().shared_at is None
 
 
 @pytest.mark.parametrize("questions", [["x" * 1001], ["a", "b", "c", "d"]], ids=["long", "many"])
 def test_share_with_such_questions_is_refused(
-    request_: ObservationRequest, writer: Actor, questions: list[str]
+    request_: ObservationRequest, reporter: Actor, questions: list[str]
 ) -> None:
-    save(request_, writer)
+    save(request_, reporter)
     with pytest.raises((ReportError, TextError)):
-        share(request_, writer, *questions)
+        share(request_, reporter, *questions)
     assert Report.objects.get().shared_at is None
 
 
 def test_correction_is_a_final_version_beside_the_shared_one(
-    request_: ObservationRequest, writer: Actor, worker: Actor
+    request_: ObservationRequest, reporter: Actor, worker: Actor
 ) -> None:
-    save(request_, writer)
-    share(request_, writer)
-    save(request_, writer, "Verbeterd.", seen=1)
+    save(request_, reporter)
+    share(request_, reporter)
+    save(request_, reporter, "Verbeterd.", seen=1)
     texts = [one.text for one in reports.one(worker, request_.key, at=LATER).versions]
     assert texts == ["Verbeterd.", TEXT]
     assert actions(request_)[-1] == "report.corrected"
@@ -334,10 +323,10 @@ def answer(request: ObservationRequest, by: Actor, text: str = "Ja, best.") -> s
 
 
 def test_answer_back_is_given_once(
-    request_: ObservationRequest, writer: Actor, worker: Actor
+    request_: ObservationRequest, reporter: Actor, worker: Actor
 ) -> None:
-    save(request_, writer)
-    share(request_, writer, "Slaapt hij goed?")
+    save(request_, reporter)
+    share(request_, reporter, "Slaapt hij goed?")
     assert reports.open_questions(worker).count() == 1
     assert answer(request_, worker) == "Ja, best."
     assert reports.open_questions(worker).count() == 0
@@ -346,26 +335,26 @@ def test_answer_back_is_given_once(
 
 
 def test_answer_back_of_nothing_is_refused(
-    request_: ObservationRequest, writer: Actor, worker: Actor
+    request_: ObservationRequest, reporter: Actor, worker: Actor
 ) -> None:
-    save(request_, writer)
-    share(request_, writer, "Slaapt hij goed?")
+    save(request_, reporter)
+    share(request_, reporter, "Slaapt hij goed?")
     with pytest.raises(TextError, match="Schrijf je antwoord"):
         answer(request_, worker, " ")
 
 
-def test_answer_back_is_for_childcare(request_: ObservationRequest, writer: Actor) -> None:
-    save(request_, writer)
-    share(request_, writer, "Slaapt hij goed?")
+def test_answer_back_is_for_childcare(request_: ObservationRequest, reporter: Actor) -> None:
+    save(request_, reporter)
+    share(request_, reporter, "Slaapt hij goed?")
     with pytest.raises(PermissionDenied):
-        answer(request_, writer)
+        answer(request_, reporter)
 
 
 def test_answer_back_is_not_for_other_childcare(
-    request_: ObservationRequest, writer: Actor
+    request_: ObservationRequest, reporter: Actor
 ) -> None:
-    save(request_, writer)
-    share(request_, writer, "Slaapt hij goed?")
+    save(request_, reporter)
+    share(request_, reporter, "Slaapt hij goed?")
     with pytest.raises(ObservationRequest.DoesNotExist):
         answer(request_, make_actor(Role.KOC, made.planned().child.location))
 
@@ -374,8 +363,8 @@ def test_answer_back_is_not_for_other_childcare(
 
 
 @pytest.mark.privacy(17)
-def test_one_notes_the_read_with_its_ground(request_: ObservationRequest, writer: Actor) -> None:
-    found = reports.one(writer, request_.key, at=AT)
+def test_one_notes_the_read_with_its_ground(request_: ObservationRequest, reporter: Actor) -> None:
+    found = reports.one(reporter, request_.key, at=AT)
     line = AuditEntry.objects.get(action="child.read")
     assert (found.report, found.newest) == (None, None)
     assert line.details == {"thing": "request", "section": "observation_report"}
