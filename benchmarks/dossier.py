@@ -20,7 +20,7 @@ PAGES = {
     "meeting": "/overleggen/{meeting}/",
     "actions": "/acties/",
     "requests": "/verzoeken/",
-    "request": "/verzoeken/{request}/",
+    "request": "/kinderen/{child}/verzoeken/{request}/",
     "teams": "/sot/",
 }
 
