@@ -18,6 +18,7 @@ from children.querysets import locations_of, module_is_on
 from children.reach import Ground, Reach, Thing, reach_of
 from dossier.meeting_states import HAPPENED, ActionSource, MeetingKind, MeetingState
 from dossier.querysets import given, of_own_school
+from partners.among import Among
 from partners.contact_querysets import SEEING, own_locations, own_schools
 from partners.querysets import ScopedQuerySet
 from partners.states import Role
@@ -144,7 +145,7 @@ def _own_location(actor: Actor) -> Q:
     from partners.models import ChildcareLocation  # noqa: PLC0415 - as above
 
     own = ChildcareLocation.objects.filter(module_is_on(), locations_of(actor)).order_by()
-    return Q(location__in=own.values("pk"))
+    return Q(Among("location", own.values("pk")))
 
 
 def _own_place(actor: Actor) -> Q:

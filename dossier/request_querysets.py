@@ -13,6 +13,7 @@ from django.db.models import Exists, Q
 from children.querysets import HEALTH, locations_of
 from children.reach import Ground, Thing, reach_of
 from dossier.querysets import given
+from partners.among import Among
 from partners.querysets import ScopedQuerySet
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class ObservationRequestQuerySet(ScopedQuerySet["tables.ObservationRequest"]):
         reach = reach_of(actor.role, Thing.REQUEST)
         if reach is None:
             return self.none()
-        seen = self.filter(child__in=_keys_of_children(actor))
+        seen = self.filter(Among("child", _keys_of_children(actor)))
         if reach.ground != Ground.CONSENT:
             return seen
         return seen.filter(Exists(given(reach, actor)), requested_at__isnull=False)

@@ -15,6 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from children.querysets import module_is_on
 from children.reach import Ground, Reach, Thing, reach_of
 from dossier.querysets import given
+from partners.among import Among
 from partners.querysets import ScopedQuerySet
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class SupportTeamQuerySet(ScopedQuerySet["tables.SupportTeam"]):
         if reach is None:
             return self.none()
         children = Child.objects.visible_to(actor, Thing.TEAM).order_by()
-        seen = self.filter(child__in=children.values("pk"))
+        seen = self.filter(Among("child", children.values("pk")))
         if reach.ground != Ground.CONSENT:
             return seen
         return seen.filter(_location_is_on(), Exists(_invited(reach, actor)))
