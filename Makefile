@@ -1,6 +1,6 @@
 # The two commands: `make demo` and `make test`. Everything else serves them.
 PY := .venv/bin/python
-PYTEST := $(PY) -m pytest
+PYTEST := $(PY) -m pytest -n 3 --dist loadgroup  # one more than two cores: tests wait a lot
 .PHONY: setup setup-test demo serve test test-fast mutants check bench clean-demo
 
 setup:
@@ -17,13 +17,13 @@ serve: setup
 	@exec $(PY) manage.py serve
 
 test: setup-test
-	@$(PYTEST) -n 2 --dist loadgroup
+	@$(PYTEST)
 
 test-fast: setup-test
-	@$(PYTEST) -n 2 --dist loadgroup -m "not browser and not jvm and not kill and not slow"
+	@$(PYTEST) -m "not browser and not jvm and not kill and not slow"
 
 mutants: setup-test
-	@$(PYTEST) -n 2 --dist loadgroup tests/children/test_mutants.py
+	@$(PYTEST) tests/children/test_mutants.py
 
 check: setup-test
 	@$(PY) -m ruff format --check .

@@ -14,6 +14,7 @@ from django.db import connection
 from config.processes import die_with
 
 PROGRAMS = Path(sys.executable).parent
+PROCESSES, PER_PROCESS = 3, 5
 
 
 def database_url() -> str:
@@ -27,14 +28,14 @@ def database_url() -> str:
 
 
 def broker_url(number: int) -> str:
-    """Return a database of the broker of one's own: 1 to 7, other than any server that lives on.
+    """Return a database of the broker of one's own: 0 to 4, other than any server that lives on.
 
-    A broker has 16 of them: eight for each of the two processes that `make test` runs in. Within
-    one process tests run in turn, so two tests may take the same number; the servers of the browser
-    tests live on and keep 6 and 7.
+    A broker has 16 of them: five for each of the three processes that `make test` runs in, and the
+    first for what uses the broker of the settings. Within one process tests run in turn, so two
+    tests may take the same number; the servers of the browser tests live on and keep 0 and 1.
     """
-    half = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 2
-    number = number % 8 + 8 * half
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % PROCESSES
+    number = 1 + number % PER_PROCESS + PER_PROCESS * process
     base = settings.CELERY_BROKER_URL.partition("?")[0]
     if base.startswith("redis+socket://"):
         return f"{base}?virtual_host={number}"

@@ -71,7 +71,7 @@ def _migrate(database_url: str) -> None:
     done = subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
         cwd=settings.BASE_DIR,
-        env=live.environment(0, DATABASE_URL=database_url, DJANGO_SETTINGS_MODULE="tests.settings"),
+        env=live.environment(2, DATABASE_URL=database_url, DJANGO_SETTINGS_MODULE="tests.settings"),
         capture_output=True,
         text=True,
         check=False,

@@ -129,7 +129,7 @@ def test_first_commands_at_once_migrate_the_embedded_database_once(tmp_path: Pat
 
 
 def test_command_does_not_migrate_another_database(empty_database: str, tmp_path: Path) -> None:
-    urls = {"DATABASE_URL": empty_database, "BROKER_URL": live.broker_url(9)}
+    urls = {"DATABASE_URL": empty_database, "BROKER_URL": live.broker_url(4)}
     program = "from django.db import connection; print(connection.introspection.table_names())"
     answer = run(tmp_path, "shell", "-v0", "-c", program, **urls)
     assert answer == (0, "[]\n", "")

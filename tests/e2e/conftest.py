@@ -68,7 +68,7 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def demo(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve the demo, filled by its own command."""
-    with serving(tmp_path_factory.mktemp("demo"), number=15, fill=["demo"]) as server:
+    with serving(tmp_path_factory.mktemp("demo"), number=0, fill=["demo"]) as server:
         furnish(server)  # with the worker that makes its letters
         yield server
 
@@ -85,7 +85,7 @@ def furnish(server: Server) -> None:
 def empty(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve a new municipality in which nothing was done yet, with one person per role."""
     fill = ["shell", "-v0", "-c", "from tests.e2e import newcomer; newcomer.fill()"]
-    with serving(tmp_path_factory.mktemp("empty"), number=14, fill=fill) as server:
+    with serving(tmp_path_factory.mktemp("empty"), number=1, fill=fill) as server:
         yield server
 
 

@@ -27,6 +27,11 @@ def other(server: Server) -> str:
     return server.ask("from tests.e2e.town_reports import other_of;print(other_of('Levi'))")
 
 
+def called_off(server: Server) -> str:
+    """Return where a request is whose observation is off."""
+    return server.ask("from tests.e2e.town_reports import call_off;print(call_off())")
+
+
 ROWS = [
     Row("requests", with_children(LIST), Role.KOC, "empty", "empty"),
     Row("requests", LIST, Role.QC),
@@ -37,6 +42,8 @@ ROWS = [
     Row("request", LIST, Role.QC, "to plan", follow=to_row("Noor")),
     Row("request", LIST, Role.KOC, "planned", follow=to_row("Levi")),
     Row("request", LIST, Role.KCC, "weighed", follow=to_row("Mees")),
+    Row("request", called_off, Role.KOC, "called off"),
+    Row("request", called_off, Role.KCC, "called off"),
     Row("other_note", of("anderen/"), Role.KCC, "error", click=SUBMIT),
     Row("other_change", other, Role.KCC),
     Row("asked_teams", f"{SETTINGS}teams/", Role.ADM),

@@ -20,7 +20,7 @@ BORN = datetime.now(tz=UTC).date() - timedelta(days=1030)  # nearly three
 @pytest.fixture(scope="module")
 def town(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     fill = ["shell", "-v0", "-c", "from tests.e2e import town_joining; town_joining.fill()"]
-    with serving(tmp_path_factory.mktemp("joining"), number=10, fill=fill) as server:
+    with serving(tmp_path_factory.mktemp("joining"), number=2, fill=fill) as server:
         yield server
 
 

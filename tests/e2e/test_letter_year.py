@@ -33,7 +33,7 @@ FEBRUARY, SENDING_DAY = "2026-02-24 09:30+01:00", "2026-03-16 10:00+01:00"
 def city(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve the demo as it was in February."""
     folder = tmp_path_factory.mktemp("city")
-    with serving(folder, number=11, fill=["demo"], now=FEBRUARY) as server:
+    with serving(folder, number=4, fill=["demo"], now=FEBRUARY) as server:
         yield server
 
 

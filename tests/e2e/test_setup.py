@@ -31,7 +31,7 @@ SETUP = f"/inrichten/{TILBURG}/"
 @pytest.fixture(scope="module")
 def bare(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve an empty database: no municipality, no person, no school."""
-    with serving(tmp_path_factory.mktemp("bare"), number=13, fill=["check"]) as server:
+    with serving(tmp_path_factory.mktemp("bare"), number=3, fill=["check"]) as server:
         yield server
 
 

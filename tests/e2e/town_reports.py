@@ -1,4 +1,7 @@
-"""Reports in the demo for the browser: shared about Mees, and only begun about Adam."""
+"""Reports in the demo for the browser: shared about Mees, only begun about Adam.
+
+Of Lina the parents withdrew their yes when a day was planned, and her observation is called off.
+"""
 
 from datetime import timedelta
 
@@ -7,11 +10,13 @@ from django.utils import timezone
 
 from children import links
 from children.models import Child
-from children.states import Channel
+from children.states import Channel, ConsentAct
+from dossier import called_off
 from dossier.models import ObservationRequest, OtherObservation, Report
 from partners.models import Membership
 from partners.states import Role
 from tests.factories import reports as made
+from tests.factories.children import say
 from tests.factories.requests import ParentTalkFactory
 
 
@@ -33,6 +38,18 @@ def other_of(first_name: str) -> str:
     """Return where what somebody from outside saw of one of them is corrected."""
     row = OtherObservation.objects.get(child__first_name=first_name)
     return f"{path_of(first_name)}anderen/{row.key}/"
+
+
+def call_off() -> str:
+    """Call off the observation of Lina once, and return where her request is."""
+    child = Child.objects.get(first_name="Lina")
+    request = ObservationRequest.objects.filter(child=child).first()
+    if request is None:
+        soon = timezone.localdate() + timedelta(days=5)
+        request = made.planned(child=child, school=child.school, planned_on=soon)
+        say(request.consent, ConsentAct.WITHDRAWN)
+        called_off.sweep(at=timezone.now())
+    return reverse("request", args=[child.key, request.key])
 
 
 def begin() -> None:

@@ -25,7 +25,7 @@ from tests.factories.partners import MunicipalityFactory
 from tests.partners.smtp_sink import Sink, smtp_sink
 
 pytestmark = [pytest.mark.kill, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-BROKER_NUMBER, KILLS, CHILDREN = 1, 50, 4
+BROKER_NUMBER, KILLS, CHILDREN = 3, 50, 4
 
 
 @dataclass

@@ -30,7 +30,7 @@ from tests.factories.subsidies import make_letters, make_municipality
 from tests.pdf import samples
 
 pytestmark = [pytest.mark.kill, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-BROKER_NUMBER, CHILDREN = 12, 2
+BROKER_NUMBER, CHILDREN = 2, 2
 KILLS, WHOLE_WORKER, LETTERS = 100, 25, 100  # every 25th kill takes the worker and its children
 PATIENCE_SECONDS = 240  # only a run that no longer moves takes so long
 
