@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
 
 from children import guardian_answers, guardian_reading
-from children.models import Child, Guardian
+from children.models import Guardian
 from children.reading_texts import READING
 from children.states import Language
 from dossier.models import ParentTalk, Signal
+from dossier.parents_talks import talks_with
 from dossier.report_reading import opens_on
 from partners import holidays
 from partners.models import Membership
@@ -61,26 +61,6 @@ def shown(guardian: Guardian, language: Language, at: datetime) -> Notes:
               if opens_on(row.noted_at, held, equated) <= today),
         tuple(_talk(talk, language) for talk in talks),
     )  # fmt: skip
-
-
-def talks_with(guardian: Guardian) -> list[ParentTalk]:
-    """Return the talks about a child in which a guardian took part; in doubt it did not."""
-    rows = guardian.child.parent_talks.select_related("noted_by__organisation")
-    return list(rows.filter(_took_part(guardian)))
-
-
-def _took_part(guardian: Guardian) -> Q:
-    """Return which talks: with this one alone, or with parents together."""
-    together = Q(guardian=None)
-    if is_in_doubt(guardian.child):
-        together &= Q(is_together=True)
-    return Q(guardian=guardian) | together
-
-
-def is_in_doubt(child: Child) -> bool:
-    """Say whether a talk with "ouders" may have been with one of them: they live apart."""
-    around = list(child.guardians.all())
-    return len(around) > 1 and any(one.lives_apart or one.is_secret for one in around)
 
 
 def _signal(row: Signal, language: Language) -> Noted:

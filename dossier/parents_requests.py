@@ -23,7 +23,7 @@ from children.guardian_reading import Line
 from children.models import Attachment, Guardian, GuardianLink
 from children.reading_texts import READING
 from children.states import Language, ScanState
-from dossier import earlier_texts, parents_notes
+from dossier import earlier_texts, parents_talks
 from dossier.models import ObservationRequest, OtherObservation, ParentTalk
 from dossier.report_reading import opens_on
 from dossier.request_stands import end_told, stand
@@ -57,8 +57,8 @@ class RequestRead:
 
 def shown(guardian: Guardian, language: Language, at: datetime) -> list[RequestRead]:
     """Return the requests that a parent reads now, in his language; what people wrote as it is."""
-    held = parents_notes.talks_with(guardian)
-    return [_shown(one, held, language, at) for one in _readable(guardian, at)]
+    held = parents_talks.talks_with(guardian)
+    return [_shown(one, held, language, at) for one in _readable(guardian, held, at)]
 
 
 def opened(*, link: GuardianLink, key: UUID, at: datetime) -> Attachment:
@@ -66,7 +66,7 @@ def opened(*, link: GuardianLink, key: UUID, at: datetime) -> Attachment:
 
     Raises: Http404: none, not clean, or of what he does not read now.
     """
-    for one in _readable(link.guardian, at):
+    for one in _readable(link.guardian, parents_talks.talks_with(link.guardian), at):
         files = [one.request.screening, *(row.file for row in one.others)]
         found = next((file for file in files if file is not None and file.key == key), None)
         if found is not None and _key(found):
@@ -104,8 +104,11 @@ class _Open:
     others: list[OtherObservation]
 
 
-def _readable(guardian: Guardian, at: datetime) -> list[_Open]:
-    """Return the requests that a parent reads, each with what is open of it."""
+def _readable(guardian: Guardian, held: list[ParentTalk], at: datetime) -> list[_Open]:
+    """Return the requests that a parent reads, each with what is open of it.
+
+    Args: held: the talks in which this parent took part.
+    """
     if guardian_answers.hides_places(guardian):
         return []
     others = OtherObservation.objects.select_related("file").defer("file__content")
@@ -115,7 +118,7 @@ def _readable(guardian: Guardian, at: datetime) -> list[_Open]:
         .defer("screening__content")
         .prefetch_related("earlier_texts", Prefetch("other_observations", others))
     )
-    talks = list(guardian.child.parent_talks.filter(request__isnull=False))
+    talks = [one for one in held if one.request_id is not None]
     equated = holidays.equated_days(guardian.child.location.municipality)
     day = timezone.localdate(at)
 

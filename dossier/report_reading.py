@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from children import guardian_answers, guardian_reading
 from children.models import Child, Guardian
+from dossier import parents_talks
 from dossier.models import ParentTalk, Report, ReportOpinion, ReportVersion
 from partners import holidays
 
@@ -42,12 +43,12 @@ def readable(guardian: Guardian, at: datetime) -> list[Readable]:
         .prefetch_related(
             Prefetch("versions", versions.select_related("by__organisation")),
             Prefetch("opinions", own),
-            Prefetch("request__talks", ParentTalk.objects.order_by("talked_on")),
         )
     )
     equated = holidays.equated_days(guardian.child.location.municipality)
     day = timezone.localdate(at)
-    found = [(report, _open_versions(report, day, equated)) for report in rows]
+    talks = parents_talks.talks_with(guardian)
+    found = [(report, _open_versions(report, talks, day, equated)) for report in rows]
     return [
         Readable(report, versions, tuple(report.opinions.all()))
         for report, versions in found
@@ -58,7 +59,7 @@ def readable(guardian: Guardian, at: datetime) -> list[Readable]:
 def opens_on(final_at: datetime, talks: Collection[date], equated: Collection[date]) -> date:
     """Return from which day parents read a version: the talk after it, or ten working days.
 
-    Args: talks: on which days parents were spoken to about its request.
+    Args: talks: on which days this parent was spoken to about its request.
     Source: policy choice, domain 11 rule 13.
     """
     final_on = timezone.localdate(final_at)
@@ -67,13 +68,12 @@ def opens_on(final_at: datetime, talks: Collection[date], equated: Collection[da
 
 
 def parents_read_from(child: Child, version: ReportVersion | None) -> date | None:
-    """Return from which day parents read a version; None where it is not final."""
+    """Return from which day all parents read a version; None where it is not final."""
     if version is None or version.final_at is None:
         return None
-    rows = ParentTalk.objects.filter(request=version.report.request_id)
-    talks = list(rows.values_list("talked_on", flat=True))
     equated = holidays.equated_days(child.location.municipality)
-    return opens_on(version.final_at, talks, equated)
+    talks = parents_talks.days_of_all(child, version.report.request_id) or [[]]
+    return max(opens_on(version.final_at, days, equated) for days in talks)
 
 
 def as_facts(guardian: Guardian, at: datetime) -> list[dict[str, Any]]:
@@ -100,9 +100,9 @@ def as_facts(guardian: Guardian, at: datetime) -> list[dict[str, Any]]:
 
 
 def _open_versions(
-    report: Report, day: date, equated: Collection[date]
+    report: Report, held: Collection[ParentTalk], day: date, equated: Collection[date]
 ) -> tuple[ReportVersion, ...]:
-    talks = [talk.talked_on for talk in report.request.talks.all()]
+    talks = [talk.talked_on for talk in held if talk.request_id == report.request_id]
     return tuple(
         version
         for version in report.versions.all()

@@ -18,7 +18,7 @@ from children.models.attachments import MAX_BYTES
 from children.states import ConsentScope
 from config import citizen_numbers
 from config.forms import DutchDateField, form_helper
-from dossier import looks, new_requests, parents_notes, signatures
+from dossier import looks, new_requests, parents_talks, signatures
 from dossier.child_signals import NewSignal, NewTalk
 from dossier.forms.concern import FACTS, FREE_TEXT
 from dossier.new_requests import NewRequest
@@ -213,7 +213,7 @@ class TalkForm(StepForm):
         rows = [one for one in child.guardians.all() if one.ended_on is None]
         fields: Any = self.fields
         single = [(str(row.pk), _("Alleen %s") % row.name) for row in rows]
-        is_apart = parents_notes.is_in_doubt(child)
+        is_apart = parents_talks.is_in_doubt(child)
         together = [("", _("Kies wie erbij was")), (TOGETHER, _("Ouders samen"))]
         fields["guardian"].choices = [
             *(together if is_apart else [("", _("Ouders samen"))]),

@@ -76,6 +76,18 @@ def test_parents_read_what_was_sent_at_the_latest_after_ten_working_days(
 
 
 @pytest.mark.privacy(13)
+@pytest.mark.parametrize("is_together", [True, False])
+def test_talk_opens_a_request_for_who_took_part(
+    request_sent: ObservationRequest, is_together: bool
+) -> None:
+    one = parent_of(request_sent)
+    other = GuardianFactory(child=request_sent.child, lives_apart=is_together)
+    whom = {"is_together": True} if is_together else {"guardian": one}
+    ParentTalkFactory(child=request_sent.child, request=request_sent, talked_on=AT.date(), **whom)
+    assert [bool(read(each, AT)) for each in (one, other)] == [True, is_together]
+
+
+@pytest.mark.privacy(13)
 def test_parents_read_what_was_discussed_and_what_came_later_by_its_own_day(
     request_sent: ObservationRequest,
 ) -> None:

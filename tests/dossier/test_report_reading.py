@@ -313,6 +313,21 @@ def test_pdf_is_saved_from_the_page(report: Report) -> None:
     assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
 
 
+@pytest.mark.privacy(13)
+def test_talk_with_one_parent_opens_a_report_for_that_one_alone(report: Report) -> None:
+    other = GuardianFactory(child=report.child)
+    one = report.child.guardians.exclude(pk=other.pk).get()
+    day = {"talked_on": AT.date(), "request": report.request, "child": report.child}
+    ParentTalkFactory(guardian=one, **day)
+    assert report_reading.readable(one, AT)
+    assert report_reading.readable(other, AT) == []
+    newest = report.versions.get()
+    assert report_reading.parents_read_from(report.child, newest) == TENTH
+    ParentTalkFactory(guardian=other, **day)
+    assert report_reading.readable(other, AT)
+    assert report_reading.parents_read_from(report.child, newest) == AT.date()
+
+
 def test_request_of_a_report_keeps_its_day() -> None:
     report = made.shared()
     assert isinstance(report.request, ObservationRequest)
