@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from children.reach import Ground, Reach, Thing, reach_of
 from children.states import SENT_KINDS, ConsentScope, FileKind, LeaveReason, ScanState
+from partners.among import Among
 from partners.models import ChildcareLocation, Module, School
 from partners.querysets import ScopedQuerySet
 from partners.states import ModuleKind
@@ -73,7 +74,7 @@ class ConsentQuestionQuerySet(ScopedQuerySet["tables.ConsentQuestion"]):
         reach = reach_of(actor.role, Thing.CONSENT)
         if reach is None:
             return self.none()
-        seen = self.filter(child__in=_children_for(actor, Thing.CONSENT).values("pk"))
+        seen = self.filter(Among("child", _children_for(actor, Thing.CONSENT).values("pk")))
         return seen.giving(reach, actor) if reach.ground == Ground.CONSENT else seen
 
 
@@ -100,7 +101,7 @@ class OfChildQuerySet(ScopedQuerySet[Any]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Return the rows of the children of whom the actor may see this."""
-        return self.filter(child__in=_children_for(actor, self.thing).values("pk"))
+        return self.filter(Among("child", _children_for(actor, self.thing).values("pk")))
 
 
 class GuardianQuerySet(OfChildQuerySet):
@@ -122,7 +123,7 @@ class AttachmentQuerySet(ScopedQuerySet["tables.Attachment"]):
         return self.filter(seen) if seen else self.none()
 
     def _through(self, kind: FileKind, thing: Thing, reach: Reach, actor: Actor) -> Q:
-        rule = Q(child__in=_children_for(actor, thing).values("pk"))
+        rule = Q(Among("child", _children_for(actor, thing).values("pk")))
         rule &= Q(scan=ScanState.CLEAN)
         if reach.ground != Ground.CONSENT:
             return rule
@@ -207,7 +208,7 @@ def _giving_where_sent(reach: Reach, actor: Actor) -> QuerySet[Any]:
 
 def _own_locations(_reach: Reach, actor: Actor) -> Q:
     own = ChildcareLocation.objects.filter(module_is_on(), locations_of(actor)).order_by()
-    return Q(location__in=own.values("pk"))
+    return Q(Among("location", own.values("pk")))
 
 
 def _overseen(_reach: Reach, actor: Actor) -> Q:
@@ -217,7 +218,7 @@ def _overseen(_reach: Reach, actor: Actor) -> Q:
 
 def _own_groups(_reach: Reach, actor: Actor) -> Q:
     own = ChildcareLocation.objects.filter(module_is_on(), pk__in=actor.organisation_ids)
-    return Q(location__in=own.order_by().values("pk")) & (
+    return Q(Among("location", own.order_by().values("pk"))) & (
         Q(group__in=_groups_of(actor)) | Q(mentor__in=actor.membership_ids)
     )
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from children.querysets import locations_of, module_is_on
 from children.reach import Ground, Reach, Thing, reach_of
+from partners.among import Among
 from partners.querysets import ScopedQuerySet
 from partners.states import Role
 
@@ -35,7 +36,7 @@ class LookQuestionQuerySet(ScopedQuerySet["tables.LookQuestion"]):
         reach = reach_of(actor.role, Thing.LOOK)
         if reach is None:
             return self.none()
-        named = Q(child__in=_keys_of_children(actor))
+        named = Q(Among("child", _keys_of_children(actor)))
         if reach.ground != Ground.CONSENT:
             return self.filter(_asked_at_own_location(actor), Q(child=None) | named)
         named &= Q(Exists(given(reach, actor)))
@@ -88,7 +89,7 @@ def _asked_at_own_location(actor: Actor) -> Q:
     from partners.models import ChildcareLocation  # noqa: PLC0415 - as above
 
     own = ChildcareLocation.objects.filter(module_is_on(), locations_of(actor)).order_by()
-    here = Q(location__in=own.values("pk"))
+    here = Q(Among("location", own.values("pk")))
     if actor.role != Role.KOW:
         return here
     groups = GroupWorker.objects.filter(membership__in=actor.membership_ids).values("group")

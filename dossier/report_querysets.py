@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.models import Q, QuerySet
 
 from dossier.request_states import RequestedOf
+from partners.among import Among
 from partners.querysets import ScopedQuerySet
 from partners.states import Role
 
@@ -52,7 +53,7 @@ class OfReportQuerySet(ScopedQuerySet[Any]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Return what belongs to the reports that the actor sees."""
-        return self.filter(report__in=_reports(actor).values("pk"))
+        return self.filter(Among("report", _reports(actor).values("pk")))
 
 
 class ReportQuestionQuerySet(OfReportQuerySet):

@@ -48,7 +48,7 @@ class OfRequestQuerySet(ScopedQuerySet[Any]):
         if reach is None:
             return self.none()
         if reach.ground != Ground.CONSENT:
-            return self.filter(child__in=_keys_of_children(actor))
+            return self.filter(Among("child", _keys_of_children(actor)))
         return self.filter(request__in=_keys_of_requests(actor))
 
 

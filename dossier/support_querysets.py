@@ -11,6 +11,7 @@ from django.db.models import Exists, Q
 
 from children.querysets import HEALTH, giving_both
 from children.reach import Ground, Thing, reach_of
+from partners.among import Among
 from partners.querysets import ScopedQuerySet
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class OfSupportQuerySet(ScopedQuerySet[Any]):
         if reach is None:
             return self.none()
         children = Child.objects.visible_to(actor, self.thing).order_by()
-        seen = self.filter(child__in=children.values("pk"))
+        seen = self.filter(Among("child", children.values("pk")))
         if reach.ground != Ground.CONSENT:
             return seen
         both = Exists(giving_both(reach, HEALTH, actor))
@@ -77,7 +78,7 @@ class PlainSupportQuerySet(ScopedQuerySet[Any]):
         from children.models import Child  # noqa: PLC0415 - the models need this module first
 
         children = Child.objects.visible_to(actor, self.thing).order_by()
-        return self.filter(child__in=children.values("pk"))
+        return self.filter(Among("child", children.values("pk")))
 
 
 class LeadQuerySet(PlainSupportQuerySet):

@@ -55,7 +55,7 @@ class SupportTeamQuerySet(ScopedQuerySet["tables.SupportTeam"]):
         if reach is None:
             return self.none()
         children = Child.objects.visible_to(actor, Thing.SUPPORT).order_by()
-        seen = self.filter(child__in=children.values("pk")).exclude(handed_to="")
+        seen = self.filter(Among("child", children.values("pk"))).exclude(handed_to="")
         if reach.ground != Ground.CONSENT:
             return seen
         return seen.filter(Exists(given(reach, actor, "handed_school")))
