@@ -33,6 +33,7 @@ from dossier.models import (
 )
 from dossier.week_tasks import is_of_school
 from partners.access import Actor
+from partners.among import Among
 from partners.models import ChildcareLocation, School
 from partners.states import SCHOOL_ROLES
 
@@ -74,7 +75,7 @@ def rows(actor: Actor) -> QuerySet[Child]:
     )
     found = Q()
     for reason in reasons:
-        found |= Q(pk__in=reason.exclude(child=None).order_by().values("child"))
+        found |= Q(Among("pk", reason.exclude(child=None).order_by().values("child")))
     seen = Child.objects.visible_to(actor)
     seen = seen if is_of_school(actor) else seen.present()
     return seen.filter(found).select_related("location__organisation", "group")

@@ -76,11 +76,18 @@ def open_on(day: date) -> Q:
 
 def of_own_school(actor: Actor) -> Q:
     """Return what is of an open school of the actor, where Overdracht is on at both ends."""
-    from partners.models import ChildcareLocation, School  # noqa: PLC0415 - as above
+    from partners.models import School  # noqa: PLC0415 - as above
 
     own = School.objects.filter(module_is_on(), open_on(actor.day), pk__in=actor.organisation_ids)
-    on = ChildcareLocation.objects.filter(module_is_on()).order_by()
-    return Q(school__in=own.order_by().values("pk"), location__in=on.values("pk"))
+    return Q(Among("school", own.order_by().values("pk"))) & Q(location_is_on())
+
+
+def location_is_on() -> Exists:
+    """Say of each row whether Overdracht is on at its location."""
+    from partners.models import ChildcareLocation  # noqa: PLC0415 - as above
+
+    here = ChildcareLocation.objects.filter(module_is_on(), pk=OuterRef("location"))
+    return Exists(here.order_by())
 
 
 def _asked_at_own_location(actor: Actor) -> Q:

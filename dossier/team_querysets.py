@@ -10,11 +10,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
-from children.querysets import module_is_on
 from children.reach import Ground, Reach, Thing, reach_of
-from dossier.querysets import given
+from dossier.querysets import given, location_is_on
 from partners.among import Among
 from partners.querysets import ScopedQuerySet
 
@@ -41,7 +40,7 @@ class SupportTeamQuerySet(ScopedQuerySet["tables.SupportTeam"]):
         seen = self.filter(Among("child", children.values("pk")))
         if reach.ground != Ground.CONSENT:
             return seen
-        return seen.filter(_location_is_on(), Exists(_invited(reach, actor)))
+        return seen.filter(location_is_on(), Exists(_invited(reach, actor)))
 
     def handed_over(self, actor: Actor) -> Self:
         """Return those that end with a name at a school, of whose support the actor may read.
@@ -123,13 +122,6 @@ def _teams(actor: Actor) -> QuerySet[Any, Any]:
     from dossier.models import SupportTeam  # noqa: PLC0415 - as above
 
     return SupportTeam.objects.visible_to(actor).order_by().values("pk")
-
-
-def _location_is_on() -> Q:
-    """Return those of locations where Overdracht is on."""
-    from partners.models import ChildcareLocation  # noqa: PLC0415 - as above
-
-    return Q(location__in=ChildcareLocation.objects.filter(module_is_on()).order_by().values("pk"))
 
 
 def _invited(reach: Reach, actor: Actor) -> QuerySet[Any]:

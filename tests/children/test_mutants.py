@@ -68,8 +68,9 @@ LATER = (
 # Whether a second tap on the same button is quiet (`_was_said`): test_guardian_answers.py.
 SEEING = (
     "LookQuestionQuerySet.visible_to", "LookAnswerQuerySet.visible_to", "_keys_of_children",
-    "given", "open_on", "of_own_school", "_asked_at_own_location",
+    "given", "open_on", "of_own_school", "location_is_on", "_asked_at_own_location",
 )  # fmt: skip
+BETWEEN = ("given", "of_own_school", "location_is_on")
 MEETING_CHOICES = (  # choices, no scope
     "MeetingQuerySet.coming", "ActionPointQuerySet.open", "ActionPointQuerySet.due_by",
     "owner_works_here",
@@ -256,7 +257,7 @@ PLAN: list[Plan] = [
     ("children.querysets", rows_and_files, bool),
     ("dossier.querysets", looks_seen, SEEING.__contains__),
     ("dossier.support_querysets", rows_seen, bool),
-    ("dossier.querysets", meetings_seen, {"given", "of_own_school"}.__contains__),
+    ("dossier.querysets", meetings_seen, BETWEEN.__contains__),
     ("dossier.querysets", requests_seen, {"given"}.__contains__),
     ("dossier.meeting_querysets", meetings_seen, lambda name: name not in MEETING_CHOICES),
     ("dossier.draft_querysets", rows_seen, bool),
