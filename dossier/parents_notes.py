@@ -1,9 +1,10 @@
-"""What parents read of what was noted of their child: signals, and the talks with them.
+"""What parents read of what was noted of their child: signals, talks with them, and meetings.
 
 A signal by the rule of reports: once it was talked about with this guardian, or ten working days
-after. A talk at once, by who was there: one with another guardian alone is nowhere here, and of
-parents who live apart only a talk of which somebody said that all were there. With another
-guardian's secret address nothing is told.
+after. So is what stands on the line of a child in a meeting, counted from when that was closed; of
+support teams see `parents_teams`. A talk at once, by who was there: one with another guardian alone
+is nowhere here, and of parents who live apart only a talk of which somebody said that all were
+there. With another guardian's secret address nothing is told.
 Source: AVG art. 15; domain 11, rules 13 and 35.
 """
 
@@ -19,7 +20,8 @@ from children import guardian_answers, guardian_reading
 from children.models import Guardian
 from children.reading_texts import READING
 from children.states import Language
-from dossier.models import ParentTalk, Signal
+from dossier.meeting_states import MeetingKind, MeetingState
+from dossier.models import AgendaLine, ParentTalk, Signal
 from dossier.parents_talks import talks_with
 from dossier.report_reading import opens_on
 from partners import holidays
@@ -41,26 +43,38 @@ class Noted:
 class Notes:
     """What a guardian reads now, the newest first."""
 
-    signals: tuple[Noted, ...]
-    talks: tuple[Noted, ...]
+    signals: tuple[Noted, ...] = ()
+    talks: tuple[Noted, ...] = ()
+    meetings: tuple[Noted, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.signals or self.talks)
+        return bool(self.signals or self.talks or self.meetings)
 
 
 def shown(guardian: Guardian, language: Language, at: datetime) -> Notes:
     """Return what a guardian reads now, in his language; what people wrote as it is."""
     if guardian_answers.hides_places(guardian):
-        return Notes((), ())
+        return Notes()
     talks = talks_with(guardian)
     equated = holidays.equated_days(guardian.child.location.municipality)
     held, today = [talk.talked_on for talk in talks], timezone.localdate(at)
+
+    def is_open(final_at: datetime | None) -> bool:
+        return final_at is not None and opens_on(final_at, held, equated) <= today
+
     rows = guardian.child.signals.select_related("noted_by__organisation")
     return Notes(
-        tuple(_signal(row, language) for row in rows
-              if opens_on(row.noted_at, held, equated) <= today),
+        tuple(_signal(row, language) for row in rows if is_open(row.noted_at)),
         tuple(_talk(talk, language) for talk in talks),
-    )  # fmt: skip
+        tuple(_line(row, language) for row in _lines(guardian) if is_open(row.meeting.closed_at)),
+    )
+
+
+def _lines(guardian: Guardian) -> list[AgendaLine]:
+    """Return what was written of a child in meetings that are closed, the newest first."""
+    rows = guardian.child.agenda_lines.filter(meeting__state=MeetingState.CLOSED)
+    rows = rows.exclude(meeting__kind=MeetingKind.SUPPORT_TEAM).order_by("-meeting__planned_at")
+    return [row for row in rows.select_related("meeting", "written_by__organisation") if row.text]
 
 
 def _signal(row: Signal, language: Language) -> Noted:
@@ -74,6 +88,11 @@ def _signal(row: Signal, language: Language) -> Noted:
 def _talk(row: ParentTalk, language: Language) -> Noted:
     title = READING[language]["talk_with_you" if row.guardian_id else "talk_with_parents"]
     return _noted(title, row.noted_by, row.talked_on, row.agreed, language)
+
+
+def _line(row: AgendaLine, language: Language) -> Noted:
+    title, day = READING[language][f"meeting.kind.{row.meeting.kind}"], row.meeting.planned_at
+    return _noted(title, row.written_by, timezone.localdate(day), row.text, language)
 
 
 def _noted(title: str, by: Membership, day: date, text: str, language: Language) -> Noted:
@@ -106,5 +125,11 @@ def talks_as_facts(guardian: Guardian, at: datetime) -> list[dict[str, Any]]:
     return _facts(shown(guardian, Language.NL, at).talks)
 
 
+def meetings_as_facts(guardian: Guardian, at: datetime) -> list[dict[str, Any]]:
+    """Return what was said in meetings for a program, in Dutch. Source: AVG art. 20."""
+    return _facts(shown(guardian, Language.NL, at).meetings)
+
+
 guardian_reading.MORE["signals"] = signals_as_facts
 guardian_reading.MORE["parent_talks"] = talks_as_facts
+guardian_reading.MORE["meetings"] = meetings_as_facts

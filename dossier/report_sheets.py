@@ -1,4 +1,4 @@
-"""The reports, signals and talks of a child as a PDF for a parent, framed in his language.
+"""What was noted and reported of a child as a PDF for a parent, framed in his language.
 
 PDF/A-2a and PDF/UA-1.
 """
@@ -34,6 +34,7 @@ def html_of(guardian: Guardian, language: Language, at: datetime) -> str:
         "notes": [
             (words["signals_heading"], noted.signals),
             (words["talks_heading"], noted.talks),
+            (words["meetings_heading"], noted.meetings),
         ],
     }
     return printable(render_to_string("dossier/report_sheets.html", context))

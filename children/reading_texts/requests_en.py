@@ -3,9 +3,10 @@
 WORDS = {
     "requests_link": "Read what the group saw, what was agreed with you and who observes",
     "requests_heading": "Signals, talks and requests about {child}",
-    "requests_intro": "This is what the group saw, what was agreed with you and whom the "
-    "childcare asked to observe your child. Something is here when it was discussed with you, "
-    "or at the latest after ten working days. You read a talk only if you were there.",
+    "requests_intro": "This is what the group saw, what was agreed with you, what was said "
+    "about your child in meetings and whom the childcare asked to observe your child. Something "
+    "is here when it was discussed with you, or at the latest after ten working days. You read "
+    "a talk only if you were there.",
     "requests_dutch": "What somebody wrote is in Dutch. Ask the childcare to explain if you do "
     "not understand something.",
     "requests_none": "There is nothing yet that you can read.",
@@ -15,6 +16,12 @@ WORDS = {
     "talks_heading": "Talks with you",
     "talk_with_you": "Talk with you",
     "talk_with_parents": "Talk with the parents",
+    "meetings_heading": "What was discussed in meetings",
+    "meeting.kind.child_discussion": "discussion of the children of the group",
+    "meeting.kind.alignment": "meeting of childcare and school",
+    "meeting.kind.signal": "meeting with youth health care",
+    "meeting.kind.case": "meeting about a child",
+    "meeting.kind.general": "meeting",
     "signal.kind.behaviour": "behaviour",
     "signal.kind.development": "development",
     "signal.kind.tried": "what the group tried already",

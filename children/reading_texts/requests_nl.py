@@ -3,9 +3,10 @@
 WORDS = {
     "requests_link": "Lezen wat de groep zag, wat met u is afgesproken en wie meekijkt",
     "requests_heading": "Signalen, gesprekken en verzoeken over {child}",
-    "requests_intro": "Hier staat wat de groep zag, wat met u is afgesproken en wie de opvang "
-    "vroeg om naar uw kind te kijken. Iets staat hier als het met u is besproken, of uiterlijk "
-    "na tien werkdagen. Een gesprek leest u alleen als u erbij was.",
+    "requests_intro": "Hier staat wat de groep zag, wat met u is afgesproken, wat in overleg over "
+    "uw kind is besproken en wie de opvang vroeg om naar uw kind te kijken. Iets staat hier als "
+    "het met u is besproken, of uiterlijk na tien werkdagen. Een gesprek leest u alleen als u "
+    "erbij was.",
     "requests_dutch": "Wat iemand schreef, is in het Nederlands. Vraag de opvang om uitleg als "
     "u iets niet begrijpt.",
     "requests_none": "Er is nog niets dat u kunt lezen.",
@@ -15,6 +16,12 @@ WORDS = {
     "talks_heading": "Gesprekken met u",
     "talk_with_you": "Gesprek met u",
     "talk_with_parents": "Gesprek met de ouders",
+    "meetings_heading": "Wat in overleg is besproken",
+    "meeting.kind.child_discussion": "bespreking van de kinderen van de groep",
+    "meeting.kind.alignment": "overleg van opvang en school",
+    "meeting.kind.signal": "overleg met de jeugdgezondheidszorg",
+    "meeting.kind.case": "overleg over een kind",
+    "meeting.kind.general": "overleg",
     "signal.kind.behaviour": "gedrag",
     "signal.kind.development": "ontwikkeling",
     "signal.kind.tried": "wat de groep al probeerde",

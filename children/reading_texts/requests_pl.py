@@ -3,7 +3,8 @@
 WORDS = {
     "requests_link": "Czytaj, co zauważyła grupa, co z Państwem ustalono i kto obserwuje",
     "requests_heading": "Sygnały, rozmowy i prośby: {child}",
-    "requests_intro": "Tu jest napisane, co zauważyła grupa, co z Państwem ustalono i kogo "
+    "requests_intro": "Tu jest napisane, co zauważyła grupa, co z Państwem ustalono, co "
+    "powiedziano o Państwa dziecku na spotkaniach i kogo "
     "żłobek poprosił o obserwację Państwa dziecka. Wpis pojawia się tutaj, gdy został z "
     "Państwem omówiony, najpóźniej po dziesięciu dniach roboczych. Rozmowę czytają Państwo "
     "tylko wtedy, gdy brali Państwo w niej udział.",
@@ -16,6 +17,12 @@ WORDS = {
     "talks_heading": "Rozmowy z Państwem",
     "talk_with_you": "Rozmowa z Państwem",
     "talk_with_parents": "Rozmowa z rodzicami",
+    "meetings_heading": "Co omówiono na spotkaniach",
+    "meeting.kind.child_discussion": "omówienie dzieci z grupy",
+    "meeting.kind.alignment": "spotkanie żłobka i szkoły",
+    "meeting.kind.signal": "spotkanie z opieką zdrowotną dla dzieci",
+    "meeting.kind.case": "spotkanie w sprawie dziecka",
+    "meeting.kind.general": "spotkanie",
     "signal.kind.behaviour": "zachowanie",
     "signal.kind.development": "rozwój",
     "signal.kind.tried": "czego grupa już próbowała",

@@ -4,7 +4,8 @@ WORDS = {
     "requests_link": "Grubun gördüklerini, sizinle kararlaştırılanları ve kimin gözlem "
     "yaptığını okuyun",
     "requests_heading": "{child} hakkında gözlem notları, görüşmeler ve istekler",
-    "requests_intro": "Burada grubun gördükleri, sizinle kararlaştırılanlar ve kreşin "
+    "requests_intro": "Burada grubun gördükleri, sizinle kararlaştırılanlar, toplantılarda "
+    "çocuğunuz hakkında konuşulanlar ve kreşin "
     "çocuğunuzu gözlemlemesini kimden istediği yazılıdır. Bir bilgi, sizinle konuşulduğunda, en "
     "geç on iş günü sonra burada yer alır. Bir görüşmeyi yalnızca siz de oradaysanız okursunuz.",
     "requests_dutch": "Yazılan metinler Hollandacadır. Anlamadığınız bir şey varsa kreşten "
@@ -16,6 +17,12 @@ WORDS = {
     "talks_heading": "Sizinle görüşmeler",
     "talk_with_you": "Sizinle görüşme",
     "talk_with_parents": "Ebeveynlerle görüşme",
+    "meetings_heading": "Toplantılarda konuşulanlar",
+    "meeting.kind.child_discussion": "gruptaki çocukların konuşulduğu toplantı",
+    "meeting.kind.alignment": "kreş ve okul toplantısı",
+    "meeting.kind.signal": "çocuk sağlığı birimiyle toplantı",
+    "meeting.kind.case": "bir çocuk hakkında toplantı",
+    "meeting.kind.general": "toplantı",
     "signal.kind.behaviour": "davranış",
     "signal.kind.development": "gelişim",
     "signal.kind.tried": "grubun şimdiye kadar denedikleri",

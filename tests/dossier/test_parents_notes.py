@@ -1,4 +1,4 @@
-"""What parents read of signals and talks: by whom, from when, and nothing of another's talk."""
+"""What parents read of signals, talks and meetings: from when, and nothing of another's talk."""
 
 import json
 from datetime import date, datetime, timedelta
@@ -11,10 +11,12 @@ from children.reading_texts import READING
 from children.states import Language
 from dossier import child_signals, drafts, parents_notes, parents_requests, report_sheets
 from dossier.forms.requests import TOGETHER, TalkForm
-from dossier.models import ParentTalk, Signal
+from dossier.meeting_states import PLANNED_BY_HAND
+from dossier.models import AgendaLine, ParentTalk, Signal
 from dossier.request_states import SignalKind, SignalPick
 from partners.states import Role
 from tests.factories.children import AT, GuardianFactory, make_child
+from tests.factories.meetings import AgendaLineFactory, MeetingFactory
 from tests.factories.partners import MembershipFactory, make_actor
 from tests.factories.requests import ParentTalkFactory, SignalFactory, sent
 
@@ -22,6 +24,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 EVE, TENTH = AT + 13 * DAY, AT + 14 * DAY  # of the tenth working day after Monday 23 November 2026
 SEEN, AGREED = "Hij duwt bij het delen.", "Om de beurt, ook thuis."
+SAID = "Hij zoekt steeds vaker een ander kind op."
 
 
 @pytest.fixture
@@ -42,7 +45,7 @@ def talked(child: Child, on: datetime = AT, **columns: object) -> ParentTalk:
 
 def texts(guardian: Guardian, at: datetime, language: Language = Language.NL) -> list[str]:
     notes = parents_notes.shown(guardian, language, at)
-    return [one.text for one in (*notes.signals, *notes.talks)]
+    return [one.text for one in (*notes.signals, *notes.talks, *notes.meetings)]
 
 
 def everywhere(guardian: Guardian, at: datetime) -> str:
@@ -132,12 +135,57 @@ def test_copy_and_pdf_have_signals_and_talks_and_no_draft(child: Child) -> None:
     assert not any(text in whole for text in ("Half geschreven", "Van een ander kind."))
 
 
+def discussed(child: Child, text: str = SAID, **columns: object) -> AgendaLine:
+    """Return the line of a child in a meeting of today that was closed, unless said otherwise."""
+    closed = {"state": "closed", "held_at": AT, "spent_minutes": 45, "closed_at": AT}
+    meeting = MeetingFactory(**{"location": child.location, "planned_at": AT, **closed, **columns})
+    written = {"version": 1, "written_by": meeting.made_by, "written_at": AT}
+    return AgendaLineFactory(meeting=meeting, child=child, text=text, **written)
+
+
+@pytest.mark.privacy(13)
+def test_line_of_a_meeting_is_read_when_discussed_or_ten_working_days_after_its_close(
+    child: Child,
+) -> None:
+    Signal.objects.all().delete()
+    guardian, other = child.guardians.all()
+    line = discussed(child)
+    assert (texts(guardian, EVE), texts(guardian, TENTH)) == ([], [SAID])
+    (read,) = parents_notes.shown(guardian, Language.NL, TENTH).meetings
+    place = child.location.organisation.name
+    assert (read.title, read.role, read.organisation, read.day) == (
+        "bespreking van de kinderen van de groep", "contactpersoon van de opvang", place,
+        "23 november 2026",
+    )  # fmt: skip
+    ParentTalkFactory(child=child, guardian=guardian, talked_on=(AT + DAY).date(), agreed=AGREED)
+    assert texts(guardian, AT + DAY) == [AGREED, SAID]
+    assert texts(other, AT + DAY) == []
+    found = json.loads(guardian_reading.as_json(guardian, Language.EN, AT + DAY))
+    assert [one["text"] for one in found["meetings"]] == [SAID]
+    pdf = report_sheets.html_of(guardian, Language.NL, AT + DAY)
+    assert all(text in pdf for text in (SAID, "Wat in overleg is besproken"))
+    line.child.guardians.filter(pk=other.pk).update(is_secret=True)
+    assert texts(guardian, TENTH) == []
+
+
+@pytest.mark.privacy(13)
+def test_line_that_is_not_final_or_of_another_child_is_read_by_no_parent(child: Child) -> None:
+    guardian = child.guardians.first()
+    assert guardian is not None
+    discussed(child, state="held", closed_at=None)
+    discussed(child, text="")
+    discussed(child, text="Over het SOT.", kind="support_team")
+    discussed(make_child(), text="Van een ander kind.")
+    assert parents_notes.shown(guardian, Language.NL, TENTH).meetings == ()
+
+
 @pytest.mark.parametrize("language", Language)
 def test_words_are_there_in_every_language(child: Child, language: Language) -> None:
     words, guardian = READING[language], child.guardians.first()
     assert guardian is not None
     wanted = {f"signal.kind.{one}" for one in SignalKind}
     wanted |= {f"signal.pick.{one}" for one in SignalPick}
+    wanted |= {f"meeting.kind.{one}" for one in PLANNED_BY_HAND}
     assert wanted - set(words) == set()
     talked(child)
     notes = parents_notes.shown(guardian, language, AT)
