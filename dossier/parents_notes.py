@@ -74,7 +74,13 @@ def _lines(guardian: Guardian) -> list[AgendaLine]:
     """Return what was written of a child in meetings that are closed, the newest first."""
     rows = guardian.child.agenda_lines.filter(meeting__state=MeetingState.CLOSED)
     rows = rows.exclude(meeting__kind=MeetingKind.SUPPORT_TEAM).order_by("-meeting__planned_at")
-    return [row for row in rows.select_related("meeting", "written_by__organisation") if row.text]
+    return [
+        row
+        for row in rows.select_related(
+            "meeting", "added_by__organisation", "written_by__organisation"
+        )
+        if row.text
+    ]
 
 
 def _signal(row: Signal, language: Language) -> Noted:
@@ -92,7 +98,8 @@ def _talk(row: ParentTalk, language: Language) -> Noted:
 
 def _line(row: AgendaLine, language: Language) -> Noted:
     title, day = READING[language][f"meeting.kind.{row.meeting.kind}"], row.meeting.planned_at
-    return _noted(title, row.written_by, timezone.localdate(day), row.text, language)
+    by = row.written_by or row.added_by
+    return _noted(title, by, timezone.localdate(day), row.text, language)
 
 
 def _noted(title: str, by: Membership, day: date, text: str, language: Language) -> Noted:
