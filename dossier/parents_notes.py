@@ -1,10 +1,10 @@
 """What parents read of what was noted of their child: signals, talks with them, and meetings.
 
 A signal by the rule of reports: once it was talked about with this guardian, or ten working days
-after. So is what stands on the line of a child in a meeting, counted from when that was closed; of
-support teams see `parents_teams`. A talk at once, by who was there: one with another guardian alone
-is nowhere here, and of parents who live apart only a talk of which somebody said that all were
-there. With another guardian's secret address nothing is told.
+after. So is what stands on the line of a child in a meeting, counted from its close, or from when
+the line was added to later; of support teams see `parents_teams`. A talk at once, by who was there:
+one with another guardian alone is nowhere here, and of parents who live apart only a talk of which
+somebody said that all were there. With another guardian's secret address nothing is told.
 Source: AVG art. 15; domain 11, rules 13 and 35.
 """
 
@@ -66,7 +66,7 @@ def shown(guardian: Guardian, language: Language, at: datetime) -> Notes:
     return Notes(
         tuple(_signal(row, language) for row in rows if is_open(row.noted_at)),
         tuple(_talk(talk, language) for talk in talks),
-        tuple(_line(row, language) for row in _lines(guardian) if is_open(row.meeting.closed_at)),
+        tuple(_line(row, language) for row in _lines(guardian) if is_open(_final_at(row))),
     )
 
 
@@ -94,6 +94,12 @@ def _signal(row: Signal, language: Language) -> Noted:
 def _talk(row: ParentTalk, language: Language) -> Noted:
     title = READING[language]["talk_with_you" if row.guardian_id else "talk_with_parents"]
     return _noted(title, row.noted_by, row.talked_on, row.agreed, language)
+
+
+def _final_at(row: AgendaLine) -> datetime | None:
+    """Return since when a line says what it says: the close, or what was added after it."""
+    closed_at = row.meeting.closed_at
+    return closed_at and max(closed_at, row.written_at or closed_at)
 
 
 def _line(row: AgendaLine, language: Language) -> Noted:

@@ -7,6 +7,7 @@ Source: domain 11, rules 13 and 35.
 from collections.abc import Iterable
 from datetime import date
 
+from children import consents
 from children.models import Child, Guardian
 from dossier.models import ParentTalk
 
@@ -18,11 +19,11 @@ def talks_with(guardian: Guardian) -> list[ParentTalk]:
 
 
 def days_of_all(child: Child, request_id: int) -> list[list[date]]:
-    """Return, for each guardian, on which days it took part in a talk about a request."""
+    """Return, for each guardian who reads, on which days it took part in a talk on a request."""
     rows, in_doubt = list(child.parent_talks.filter(request=request_id)), is_in_doubt(child)
     return [
         [talk.talked_on for talk in _of(guardian, rows, in_doubt=in_doubt)]
-        for guardian in child.guardians.all()
+        for guardian in consents.deciding(child)
     ]
 
 

@@ -12,6 +12,8 @@ class Among(Func):
     For a query that gives few keys of a table that is large: PostgreSQL makes the list once and
     looks each up by an index. A plain `IN` it joins only where few tables are joined besides
     (`join_collapse_limit`); else it reads the whole table.
+
+    Not to be negated: a row without a key is then left out, and with `~Q(... __in=...)` kept.
     """
 
     template = "%(expressions)s)"

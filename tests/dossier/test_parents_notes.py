@@ -12,7 +12,7 @@ from children.states import Language
 from dossier import child_signals, drafts, parents_notes, parents_requests, report_sheets
 from dossier.forms.requests import TOGETHER, TalkForm
 from dossier.meeting_states import PLANNED_BY_HAND
-from dossier.models import AgendaLine, ParentTalk, Signal
+from dossier.models import AgendaLine, Meeting, ParentTalk, Signal
 from dossier.request_states import SignalKind, SignalPick
 from partners.states import Role
 from tests.factories.children import AT, GuardianFactory, make_child
@@ -135,11 +135,15 @@ def test_copy_and_pdf_have_signals_and_talks_and_no_draft(child: Child) -> None:
     assert not any(text in whole for text in ("Half geschreven", "Van een ander kind."))
 
 
-def discussed(child: Child, text: str = SAID, **columns: object) -> AgendaLine:
-    """Return the line of a child in a meeting of today that was closed, unless said otherwise."""
-    closed = {"state": "closed", "held_at": AT, "spent_minutes": 45, "closed_at": AT}
-    meeting = MeetingFactory(**{"location": child.location, "planned_at": AT, **closed, **columns})
-    written = {"version": 1, "written_by": meeting.made_by, "written_at": AT}
+def discussed(
+    child: Child, text: str = SAID, meeting: Meeting | None = None, **columns: object
+) -> AgendaLine:
+    """Return the line of a child in a meeting of a week ago that was closed today."""
+    week_ago = AT - 7 * DAY
+    closed = {"state": "closed", "held_at": week_ago, "spent_minutes": 45, "closed_at": AT}
+    given = {"location": child.location, "planned_at": week_ago, **closed, **columns}
+    meeting = meeting or MeetingFactory(**given)
+    written = {"version": 1, "written_by": meeting.made_by, "written_at": week_ago}
     return AgendaLineFactory(meeting=meeting, child=child, text=text, **written)
 
 
@@ -155,7 +159,7 @@ def test_line_of_a_meeting_is_read_when_discussed_or_ten_working_days_after_its_
     place = child.location.organisation.name
     assert (read.title, read.role, read.organisation, read.day) == (
         "bespreking van de kinderen van de groep", "contactpersoon van de opvang", place,
-        "23 november 2026",
+        "16 november 2026",
     )  # fmt: skip
     ParentTalkFactory(child=child, guardian=guardian, talked_on=(AT + DAY).date(), agreed=AGREED)
     assert texts(guardian, AT + DAY) == [AGREED, SAID]
@@ -164,18 +168,31 @@ def test_line_of_a_meeting_is_read_when_discussed_or_ten_working_days_after_its_
     assert [one["text"] for one in found["meetings"]] == [SAID]
     pdf = report_sheets.html_of(guardian, Language.NL, AT + DAY)
     assert all(text in pdf for text in (SAID, "Wat in overleg is besproken"))
-    line.child.guardians.filter(pk=other.pk).update(is_secret=True)
-    assert texts(guardian, TENTH) == []
+    AgendaLine.objects.filter(pk=line.pk).update(written_at=AT + 2 * DAY, text="Meer erover.")
+    assert texts(guardian, AT + 2 * DAY) == [AGREED]  # nobody spoke of it yet
+    assert texts(other, TENTH) == []
+    assert texts(other, TENTH + 2 * DAY) == ["Meer erover."]
+    child.guardians.filter(pk=other.pk).update(is_secret=True)
+    assert texts(guardian, TENTH + 2 * DAY) == []
 
 
 @pytest.mark.privacy(13)
-def test_line_that_is_not_final_or_of_another_child_is_read_by_no_parent(child: Child) -> None:
+def test_parents_read_the_line_of_their_child_alone(child: Child) -> None:
+    guardian = child.guardians.first()
+    assert guardian is not None
+    discussed(child, text="")
+    discussed(child, text="Over het SOT.", kind="support_team")
+    both = discussed(child).meeting
+    discussed(make_child(child.location), meeting=both, text="Van een ander kind.")
+    shown = parents_notes.shown(guardian, Language.NL, TENTH).meetings
+    assert [one.text for one in shown] == [SAID]
+
+
+@pytest.mark.privacy(13)
+def test_line_of_an_open_meeting_is_read_by_no_parent(child: Child) -> None:
     guardian = child.guardians.first()
     assert guardian is not None
     discussed(child, state="held", closed_at=None)
-    discussed(child, text="")
-    discussed(child, text="Over het SOT.", kind="support_team")
-    discussed(make_child(), text="Van een ander kind.")
     assert parents_notes.shown(guardian, Language.NL, TENTH).meetings == ()
 
 

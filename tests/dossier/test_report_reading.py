@@ -323,6 +323,9 @@ def test_talk_with_one_parent_opens_a_report_for_that_one_alone(report: Report) 
     assert report_reading.readable(other, AT) == []
     newest = report.versions.get()
     assert report_reading.parents_read_from(report.child, newest) == TENTH
+    report.child.guardians.filter(pk=other.pk).update(has_authority=False)  # who reads nothing
+    assert report_reading.parents_read_from(report.child, newest) == AT.date()
+    report.child.guardians.filter(pk=other.pk).update(has_authority=True)
     ParentTalkFactory(guardian=other, **day)
     assert report_reading.readable(other, AT)
     assert report_reading.parents_read_from(report.child, newest) == AT.date()

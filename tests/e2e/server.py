@@ -49,8 +49,7 @@ class Server:
     def stop(self) -> None:
         """Stop what runs; the database stays."""
         if self.shell:
-            self.shell.communicate()  # the end of its input is the end of its work
-            self.shell = None
+            self.leave_shell()
         for process in self.processes:
             live.kill_group(process)
 
@@ -77,11 +76,24 @@ class Server:
             preexec_fn=die_with(os.getpid()),
             text=True,
         )
-        self.shell.stdin.write(json.dumps(code) + "\n")
-        self.shell.stdin.flush()
-        answer = json.loads(self.shell.stdout.readline())
+        try:
+            self.shell.stdin.write(json.dumps(code) + "\n")
+            self.shell.stdin.flush()
+            answer = json.loads(self.shell.stdout.readline())
+        except BaseException:  # out of time: its answer must not be taken for that of the next
+            self.leave_shell()
+            raise
         assert "error" not in answer, answer["error"]
         return str(answer["said"]).strip()
+
+    def leave_shell(self) -> None:
+        """End the shell: the end of its input is the end of its work."""
+        shell, self.shell = self.shell, None
+        try:
+            shell.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            shell.kill()
+            shell.communicate()
 
     def run(self, *arguments: str) -> str:
         """Run `manage.py` on the same services and return what it printed."""

@@ -1,6 +1,6 @@
 """Reports in the demo for the browser: shared about Mees, only begun about Adam.
 
-Of Lina the parents withdrew their yes when a day was planned, and her observation is called off.
+Of Saar the parents withdrew their yes when a day was planned, and her observation is called off.
 """
 
 from datetime import timedelta
@@ -41,14 +41,16 @@ def other_of(first_name: str) -> str:
 
 
 def call_off() -> str:
-    """Call off the observation of Lina once, and return where her request is."""
-    child = Child.objects.get(first_name="Lina")
+    """Call off the observation of Saar once, and return where her request is."""
+    child = Child.objects.get(first_name="Saar")
     request = ObservationRequest.objects.filter(child=child).first()
     if request is None:
         soon = timezone.localdate() + timedelta(days=5)
         request = made.planned(child=child, school=child.school, planned_on=soon)
         say(request.consent, ConsentAct.WITHDRAWN)
         called_off.sweep(at=timezone.now())
+        request.refresh_from_db()
+    assert request.called_off_day is not None
     return reverse("request", args=[child.key, request.key])
 
 

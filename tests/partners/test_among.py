@@ -1,5 +1,6 @@
 """The condition that finds rows by a short list: the same rows as `IN`, in one list made first."""
 
+import re
 from typing import Any
 
 import pytest
@@ -55,4 +56,5 @@ def test_row_without_a_key_is_in_no_list(towns: list[Municipality]) -> None:
 
 def test_list_is_made_before_rows_are_looked_up(towns: list[Municipality]) -> None:
     rows = ChildcareLocation.objects.filter(Among("municipality", keys_of(*towns)))
-    assert "municipality_id = ANY ((InitPlan 1)" in rows.explain()
+    shown = rows.explain()  # "$0" is what PostgreSQL 15 and 16 call it
+    assert re.search(r"municipality_id = ANY \((\$0|\(InitPlan 1\))", shown)
