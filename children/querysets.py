@@ -208,7 +208,7 @@ def _giving_where_sent(reach: Reach, actor: Actor) -> QuerySet[Any]:
 
 def _own_locations(_reach: Reach, actor: Actor) -> Q:
     own = ChildcareLocation.objects.filter(module_is_on(), locations_of(actor)).order_by()
-    return Q(Among("location", own.values("pk")))
+    return Q(location__in=own.values("pk"))
 
 
 def _overseen(_reach: Reach, actor: Actor) -> Q:
@@ -218,7 +218,7 @@ def _overseen(_reach: Reach, actor: Actor) -> Q:
 
 def _own_groups(_reach: Reach, actor: Actor) -> Q:
     own = ChildcareLocation.objects.filter(module_is_on(), pk__in=actor.organisation_ids)
-    return Q(Among("location", own.order_by().values("pk"))) & (
+    return Q(location__in=own.order_by().values("pk")) & (
         Q(group__in=_groups_of(actor)) | Q(mentor__in=actor.membership_ids)
     )
 

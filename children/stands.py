@@ -21,6 +21,7 @@ from children.states import (
     ConsentScope,
     ConsentStand,
 )
+from partners.among import Among
 
 SHARE_MONTHS = 39  # three and a quarter: time to ask what the school may read
 # The purposes that a list shows, in the order in which they are asked.
@@ -39,12 +40,13 @@ class Standing:
 
 
 def with_questions(rows: QuerySet[Child]) -> QuerySet[Child]:
-    """Read along what the functions below look at, whatever the number of children."""
+    """Read these children, in no order, with what the functions below look at."""
     events = Prefetch(
         "events", ConsentEvent.objects.select_related("guardian", "membership__user").order_by("pk")
     )
     questions = ConsentQuestion.objects.select_related("school__organisation").order_by("pk")
-    return rows.select_related(
+    found = Child.objects.filter(Among("pk", rows.order_by().values("pk")))
+    return found.select_related(
         "group", "school__organisation", "location__holder__organisation", "location__organisation"
     ).prefetch_related(
         Prefetch("consent_questions", questions.prefetch_related(events)),

@@ -60,10 +60,11 @@ class ConsentListView(ChildrenMixin, FragmentMixin, TemplateView):
         """Return the children of the choice, the oldest first, with where their questions stand."""
         at = timezone.now()
         rows = Child.objects.visible_to(self.request.actor, Thing.CONSENT).present()
-        rows = rows.filter(location=self.location).order_by("born_on", "sort_name", "pk")
+        rows = rows.filter(location=self.location)
         if chosen := [one for one in self.groups if str(one.pk) == self.request.GET.get("group")]:
             rows = rows.filter(group=chosen[0])
-        found: list[Any] = list(stands.with_questions(rows))
+        oldest = stands.with_questions(rows).order_by("born_on", "sort_name", "pk")
+        found: list[Any] = list(oldest)
         for child in found:
             child.handover_day = ages.handover_day(child.born_on)
             child.standings = stands.standings(child, at)
