@@ -63,8 +63,7 @@ class ConsentListView(ChildrenMixin, FragmentMixin, TemplateView):
         rows = rows.filter(location=self.location)
         if chosen := [one for one in self.groups if str(one.pk) == self.request.GET.get("group")]:
             rows = rows.filter(group=chosen[0])
-        oldest = stands.with_questions(rows).order_by("born_on", "sort_name", "pk")
-        found: list[Any] = list(oldest)
+        found: list[Any] = list(stands.with_questions(rows).order_by("born_on", "sort_name", "pk"))
         for child in found:
             child.handover_day = ages.handover_day(child.born_on)
             child.standings = stands.standings(child, at)
