@@ -1,6 +1,6 @@
 # The two commands: `make demo` and `make test`. Everything else serves them.
 PY := .venv/bin/python
-PYTEST := $(PY) -m pytest -n 3 --dist loadgroup  # one more than two cores: tests wait a lot
+PYTEST := $(PY) -m pytest
 .PHONY: setup setup-test demo serve test test-fast mutants check bench clean-demo
 
 setup:
@@ -16,14 +16,15 @@ demo: setup
 serve: setup
 	@exec $(PY) manage.py serve
 
+# One process more than two cores: tests wait a lot.
 test: setup-test
-	@$(PYTEST)
+	@$(PYTEST) -n 3 --dist loadgroup
 
 test-fast: setup-test
-	@$(PYTEST) -m "not browser and not jvm and not kill and not slow"
+	@$(PYTEST) -n 3 --dist loadgroup -m "not browser and not jvm and not kill and not slow"
 
 mutants: setup-test
-	@$(PYTEST) tests/children/test_mutants.py
+	@$(PYTEST) -n 3 --dist loadgroup tests/children/test_mutants.py
 
 check: setup-test
 	@$(PY) -m ruff format --check .
