@@ -114,6 +114,28 @@ def keep(*, key: UUID, notes: Notes, is_final: bool, by: Actor, at: datetime) ->
     return Kept(meeting, booked.members, booked.refused)
 
 
+@transaction.atomic
+def keep_aside(*, key: UUID, said: Iterable[Said], by: Actor, at: datetime) -> int:
+    """Lock up what was written on lines that are out of sight since; return how many.
+
+    Nobody reads it until there is a consent again, and it is erased with all drafts.
+    Raises: DoesNotExist: no meeting of the actor. PermissionDenied.
+    """
+    require(by, Permission.PLAN_MEETINGS, None)
+    meeting = Meeting.objects.visible_to(by).get(key=key)
+    texts = {one.key: one for one in said}
+    seen = AgendaLine.objects.visible_to(by).filter(meeting=meeting).values("pk")
+    gone = AgendaLine.objects.filter(meeting=meeting, key__in=texts, child__isnull=False)
+    kept = 0
+    for line in gone.exclude(pk__in=seen).select_related("child"):
+        one = texts[line.key]
+        if line.child is not None and one.text.strip() not in {"", line.text}:
+            place = {"where": line_place(line), "field": line_field(line), "child": line.child}
+            drafts.lock_up(**place, text=one.text, seen=one.seen, by=by, at=at)  # type: ignore[arg-type]
+            kept += 1
+    return kept
+
+
 def minutes_of(meeting: Meeting) -> int:
     """Return what the screen fills in: what was noted, or what the municipality set for its kind.
 
@@ -146,6 +168,16 @@ def may_write(actor: Actor, meeting: Meeting, at: datetime) -> bool:
 def line_place(line: AgendaLine) -> str:
     """Return where a draft of a line is kept."""
     return f"line:{line.key}"
+
+
+def line_prefix(key: UUID) -> str:
+    """Return what stands before the fields of a line on the screen."""
+    return f"r{key.hex}"
+
+
+def line_field(line: AgendaLine) -> str:
+    """Return which field the draft of a line is of."""
+    return f"{line_prefix(line.key)}-text"
 
 
 @drafts.place("line")

@@ -132,6 +132,21 @@ def answer(*, key: UUID, text: str, seen: int, by: Actor, at: datetime) -> LookQ
 
 
 @transaction.atomic
+def keep_aside(*, key: UUID, text: str, seen: int, by: Actor, at: datetime) -> None:
+    """Keep the answer that was sent when the consent ended this minute, locked with its question.
+
+    Of a question that no school of the actor was asked nothing is kept.
+    """
+    rows = LookQuestion.objects.filter(key=key, school__in=by.organisation_ids)
+    look = rows.open().select_related("child").first()
+    if look is not None and look.child is not None and may_answer(by, look):
+        where = answer_place(look)
+        drafts.lock_up(
+            where=where, field="answer", text=text, seen=seen, child=look.child, by=by, at=at
+        )
+
+
+@transaction.atomic
 def close(*, key: UUID, because: str, by: Actor, at: datetime) -> LookQuestion:
     """Close a question of one's own childcare: helped by the answer, or not needed any more.
 

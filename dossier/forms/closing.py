@@ -1,6 +1,7 @@
 """The screen after a meeting: who was there, a line each, what was agreed, and the minutes."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from dossier.models import Meeting, MeetingInvitee
 ACTIONS = "acties"
 MEMBER, NAME = "lid", "naam"
 PARENTS = _("De ouders")
+LINE_FIELD = re.compile(r"r([0-9a-f]{32})-text")
 
 
 class ThereForm(RefusableForm):
@@ -74,7 +76,7 @@ class LineForm(RefusableForm):
         if shown.line is None:
             raise ValueError("a line of which one may know nothing has no form")
         self.shown, self.line, self.conflict = shown, shown.line, ""
-        prefix = f"r{self.line.key.hex}"
+        prefix = closing.line_prefix(self.line.key)
         super().__init__(*args, prefix=prefix, initial={"text": self.line.text}, **kwargs)
         posted = self.data.get(self.add_prefix("seen")) if self.is_bound else None
         self.version = str(self.line.version) if posted is None else posted
@@ -174,6 +176,17 @@ class ClosingForms:
             if form.line.key in changed:
                 now = changed[form.line.key]
                 form.conflict, form.version = now.text, str(now.version)
+
+
+def lines_in(data: Mapping[str, str]) -> list[Said]:
+    """Return what was sent for lines, also for those that have no form any more."""
+    found = []
+    for name in data:
+        if match := LINE_FIELD.fullmatch(name):
+            key = UUID(match[1])
+            seen = data.get(f"{closing.line_prefix(key)}-seen", "")
+            found.append(Said(key, data[name], int(seen) if re.fullmatch(r"\d{1,8}", seen) else 0))
+    return found
 
 
 class ActionFilterForm(Form):

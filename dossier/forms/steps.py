@@ -71,6 +71,7 @@ FORMS: dict[str, type[StepForm]] = {
     "talk": TalkForm,
     "screening": NoForm,
 }
+ON_TOP = frozenset({"send", "plan", "close"})  # these forms stand nowhere else on the page
 # How a step is called in an address.
 SLUGS = {
     "denken": "think",
@@ -134,6 +135,14 @@ def form_of(step: str, child: Child, data: Any = None) -> StepForm:
     form = FORMS[step](data, **more)
     form.step, form.slug = step, NAMES[step]
     return form
+
+
+def is_late(step: str, page: RequestPage) -> bool:
+    """Say whether the page has no place any more for the form of a step that was refused.
+
+    It stood on top while that was what to do; meanwhile parents stopped, or a colleague was first.
+    """
+    return step in ON_TOP and step != page.first
 
 
 def forms_of(page: RequestPage, child: Child, bound: Mapping[str, StepForm]) -> dict[str, StepForm]:

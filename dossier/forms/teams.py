@@ -19,7 +19,7 @@ from dossier.meeting_states import LONGEST_MEETING
 from dossier.models import MeetingInvitee, SupportTeam
 from dossier.team_calls import NewCall
 from dossier.team_meetings import NewDate
-from dossier.team_states import LONGEST_REASON, FollowUpOutcome
+from dossier.team_states import FollowUpOutcome
 from dossier.teams import NewPartner
 from partners.models import Membership
 from partners.states import Role
@@ -57,11 +57,6 @@ class ProposeForm(BareForm):
 
     error_texts: ClassVar[dict[str, Any]] = {"reason": _("Schrijf waarvoor het overleg is.")}
     reason = concern(_("Waarvoor is het overleg?"), 4)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Say how much fits."""
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].widget.attrs["maxlength"] = LONGEST_REASON
 
 
 class PartnerForm(BareForm):

@@ -19,7 +19,7 @@ from dossier import looks
 from dossier.forms.drafts import autosave
 from dossier.forms.looks import AnswerForm, LookForm
 from dossier.models import LookQuestion
-from dossier.views.parts import DossierMixin, key_in
+from dossier.views.parts import DossierMixin, KeptAsideMixin, key_in, number_in
 from partners.access import Actor
 from partners.refusals import RefusedError
 from partners.roles import Permission, can, require
@@ -83,7 +83,7 @@ class LookAskView(LookMixin, FormView):
         return redirect("look", look.key)
 
 
-class LookView(LookMixin, FormView):
+class LookView(KeptAsideMixin, LookMixin, FormView):
     """One question, with its answers or the place to write one."""
 
     form_class = AnswerForm
@@ -109,6 +109,12 @@ class LookView(LookMixin, FormView):
         """Let the answer be kept while it is typed."""
         where = looks.answer_place(look)
         autosave(form, "answer", where=where, by=self.request.actor, at=timezone.now())
+
+    def keep_aside(self) -> None:
+        """Lock up the answer, with the question."""
+        key, data = self.kwargs["key"], self.request.POST
+        typed = {"text": data.get("answer", ""), "seen": number_in(data.get("seen", ""))}
+        looks.keep_aside(key=key, **typed, by=self.request.actor, at=timezone.now())
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:
         key, data = self.kwargs["key"], form.cleaned_data

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 
 from dossier import action_points, agenda, closing, meetings
 from dossier.closing import Kept
-from dossier.forms.closing import ClosingForms
+from dossier.forms.closing import ClosingForms, lines_in
 from dossier.forms.drafts import Long, autosave_all
 from dossier.views.meetings import MeetingMixin
 from partners.refusals import RefusedError
@@ -31,6 +31,7 @@ class MeetingCloseView(MeetingMixin, TemplateView):
 
     def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
         """Keep the screen, or show what is wrong with all that was typed."""
+        self.keep_aside()
         forms = self.forms(request.POST)
         if not forms.is_valid():
             return self.render_to_response(self.get_context_data(forms=forms))
@@ -43,6 +44,19 @@ class MeetingCloseView(MeetingMixin, TemplateView):
             return self.render_to_response(self.get_context_data(forms=forms))
         self.say(kept, is_final=is_final)
         return redirect("meeting", key)
+
+    def keep_aside(self) -> None:
+        """Lock up what was written about a child whose parents stopped meanwhile, and say so."""
+        actor, said = self.request.actor, lines_in(self.request.POST)
+        if closing.keep_aside(key=self.meeting.key, said=said, by=actor, at=timezone.now()):
+            messages.warning(
+                self.request,
+                _(
+                    "Een ouder heeft de toestemming ingetrokken: wat je over dat kind schreef, "
+                    "staat niet in het overleg. Komt er binnen veertien dagen weer een ja, dan "
+                    "staat je tekst er als concept."
+                ),
+            )
 
     def forms(self, data: Any = None) -> ClosingForms:
         """Return the forms of the screen."""

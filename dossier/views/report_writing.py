@@ -7,9 +7,8 @@ that does not exist, in words that hold for both, and what was typed is kept loc
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
@@ -19,32 +18,21 @@ from dossier import reports
 from dossier.forms.drafts import autosave
 from dossier.forms.reports import ReportForm, ShareForm
 from dossier.reports import Found, SavedMeanwhileError, Written
-from dossier.views.parts import number_in
+from dossier.views.parts import KeptAsideMixin, number_in
 from dossier.views.reports import ReportMixin
 from partners.refusals import RefusedError
 from partners.roles import Permission
 
 
-class Writing(ReportMixin, FormView):
+class Writing(KeptAsideMixin, ReportMixin, FormView):
     """Base: for who may write this report now."""
 
     permission = Permission.WRITE_REPORT
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().post(request, *args, **kwargs)
-        except (ObjectDoesNotExist, Http404):
-            return self.gone()
-
-    def gone(self) -> HttpResponse:
-        """Keep what was typed aside; say nothing of whether there is such a report."""
-        actor, at, data = self.request.actor, timezone.now(), self.request.POST
-        kept = {"key": self.kwargs["key"], "typed": data, "seen": self.seen()}
-        reports.keep_aside(**kept, by=actor, at=at)
-        try:
-            reports.miss(actor, at=at)
-        except Http404:
-            return render(self.request, "dossier/report_gone.html", status=404)
+    def keep_aside(self) -> None:
+        """Lock up what was typed, with the report."""
+        kept = {"key": self.kwargs["key"], "typed": self.request.POST, "seen": self.seen()}
+        reports.keep_aside(**kept, by=self.request.actor, at=timezone.now())
 
     def seen(self) -> int:
         """Return the number of the version that stood there when the page was opened."""

@@ -14,7 +14,7 @@ from children.models import Child
 from dossier import new_requests, request_lists, request_pages
 from dossier.forms.drafts import autosave, autosave_all
 from dossier.forms.requests import RequestForm
-from dossier.forms.steps import forms_of, long_texts
+from dossier.forms.steps import forms_of, is_late, long_texts
 from dossier.models import LookQuestion, ObservationRequest
 from dossier.views.parts import key_in
 from dossier.views.request_lists import RequestMixin, require_part
@@ -95,5 +95,6 @@ class RequestView(RequestMixin, TemplateView):
         if "send" in page.may:
             shown["along"] = request_lists.along(child, actor, found.request)
         forms = forms_of(page, child, bound)
+        shown["late"] = next((one for step, one in bound.items() if is_late(step, page)), None)
         autosave_all(long_texts(forms, found.request), by=actor, at=at)
         return super().get_context_data(**{**kwargs, **shown, "forms": forms})

@@ -87,6 +87,16 @@ def test_form_keeps_the_sentence_of_a_validator():
     ]
 
 
+def test_form_lets_no_browser_cut_off_what_is_pasted():
+    class LineForm(Form):
+        line = forms.CharField(max_length=5)
+
+    assert "maxlength" not in str(LineForm()["line"])
+    form = LineForm({"line": "zeven 7"})
+    assert "Gebruik niet meer dan 5 tekens; nu zijn het er 7." in form.errors["line"]
+    assert "zeven 7" in str(form["line"])
+
+
 def test_plain_texts_of_an_unknown_field_are_general():
     assert plain_texts(forms.Field())["required"] == "Vul dit in."
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -208,6 +209,23 @@ def test_keep_by_a_school_leaves_a_line_whose_consent_just_ended(
     keep(cast, meeting, by=cast.coordinator, said=(Said(line.key, "Kanarie.", 0),))
     line.refresh_from_db()
     assert (line.text, line.version) == ("", 0)
+
+
+@pytest.mark.privacy(10)
+def test_what_was_written_when_the_consent_ended_is_locked_up(cast: Cast) -> None:
+    meeting = cast.held()
+    line, question = line_on(cast, meeting), cast.let_discuss()
+    say(question, ConsentAct.WITHDRAWN)
+    aside = {"key": meeting.key, "by": cast.coordinator, "at": cast.at}
+    assert closing.keep_aside(said=[Said(line.key, "Kanarie.", 0)], **aside) == 1
+    draft = Draft.objects.get()
+    assert (draft.text, draft.child, draft.place) == (
+        "Kanarie.", cast.child, closing.line_place(line),
+    )  # fmt: skip
+    for said in ([Said(line.key, " ", 0)], [Said(uuid4(), "Kanarie.", 0)]):
+        assert closing.keep_aside(said=said, **aside) == 0
+    own = {**aside, "by": cast.contact}  # who sees the line keeps it in the meeting
+    assert closing.keep_aside(said=[Said(line.key, "Iets.", 0)], **own) == 0
 
 
 @pytest.mark.privacy(9)

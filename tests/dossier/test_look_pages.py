@@ -7,11 +7,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from children.models import Child
+from children.models import Child, ConsentQuestion
 from children.states import ConsentAct, ConsentScope
 from dossier import looks
 from dossier.looks import NewLook
-from dossier.models import LookQuestion
+from dossier.models import Draft, LookAnswer, LookQuestion
 from dossier.states import Asked, LookEnd
 from partners.access import Actor
 from partners.models import AuditEntry, School
@@ -214,3 +214,24 @@ def test_list_has_as_many_queries_for_more_questions(
         looks.ask(new=new, by=contact, at=AT)
     with django_assert_num_queries(len(few)):
         client.get("/meekijken/")
+
+
+@pytest.mark.privacy(10)
+def test_answer_that_is_sent_when_the_consent_ended_is_locked_up(
+    child: Child, look: LookQuestion, school: School
+) -> None:
+    coordinator = make_actor(Role.QC, school)
+    say(ConsentQuestion.objects.get(child=child), ConsentAct.WITHDRAWN)
+    answer = as_(coordinator).post(f"/meekijken/{look.key}/", {"answer": "Kanarie.", "seen": "0"})
+    shown = answer.content.decode()
+    assert (answer.status_code, LookAnswer.objects.count()) == (404, 0)
+    assert "Er is niets opgeslagen en niets gedeeld" in shown
+    assert child.first_name not in shown
+    draft = Draft.objects.get()
+    assert (draft.text, draft.place, draft.field) == (
+        "Kanarie.",
+        looks.answer_place(look),
+        "answer",
+    )
+    other = as_(make_actor(Role.QC)).post(f"/meekijken/{look.key}/", {"answer": "Kanarie."})
+    assert (other.status_code, Draft.objects.count()) == (404, 1)

@@ -9,12 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from children.states import ConsentAct
 from dossier import agenda, meetings
 from dossier.meeting_states import MeetingState
-from dossier.models import ActionPoint, AgendaLine, Meeting
+from dossier.models import ActionPoint, AgendaLine, Draft, Meeting
 from partners.access import Actor
 from partners.states import Role
 from tests.dossier.meeting_cast import Cast
+from tests.factories.children import say
 from tests.factories.meetings import (
     ActionPointFactory,
     AgendaLineFactory,
@@ -270,6 +272,21 @@ def test_close_with_a_fault_keeps_what_was_typed(cast: Cast, held: Meeting) -> N
     sent = screen(held, final="1", attended=[], **{field(held): "Speelt graag buiten."})
     text = as_(cast.contact).post(page_of(held, "afronden/"), sent).content.decode()
     assert ("Vink aan wie erbij was." in text, "Speelt graag buiten." in text) == (True, True)
+
+
+@pytest.mark.privacy(10)
+def test_close_says_that_a_line_is_out_of_sight_and_keeps_its_text(
+    cast: Cast, held: Meeting
+) -> None:
+    question, sent = cast.let_discuss(), screen(held, final="1")
+    say(question, ConsentAct.WITHDRAWN)
+    sent |= {field(held): "Kanarie."}
+    text = as_(cast.coordinator).post(page_of(held, "afronden/"), sent, follow=True)
+    assert "Een ouder heeft de toestemming ingetrokken" in text.content.decode()
+    assert Draft.objects.get().text == "Kanarie."
+    say(cast.let_discuss(), ConsentAct.GRANTED)
+    page = text_of(cast.coordinator, page_of(held, "afronden/"))
+    assert 'data-draft="Kanarie."' in page
 
 
 def test_close_of_what_is_to_come_sends_back_with_a_reason(cast: Cast) -> None:

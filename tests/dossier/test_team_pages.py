@@ -61,6 +61,15 @@ def test_hold_by_nobody_says_so_at_the_field(town: Town, later: Client) -> None:
     assert "Kruis aan wie er was." in page.content.decode()
 
 
+def test_what_is_pasted_from_a_book_is_refused_and_shown_whole(town: Town, carer: Client) -> None:
+    pasted = ("Samen kijken wat helpt. " * 2084).strip()
+    page = carer.post(reverse("team_propose", args=[town.child.key]), {"reason": pasted})
+    shown = page.content.decode()
+    assert "Dit zijn 50015 tekens; er passen er 1000. Kort het in." in shown
+    assert pasted in shown
+    assert "maxlength" not in shown
+
+
 def test_partner_form_keeps_what_was_typed(town: Town, carer: Client) -> None:
     team = town.propose()
     where = reverse("team_partner", args=[team.key])
