@@ -54,10 +54,11 @@ class Agreed:
 
 @dataclass(frozen=True)
 class Notes:
-    """All of the screen."""
+    """All of the screen; `seen`: who was there as the screen showed it, None: nobody looked."""
 
     attended: frozenset[int]
     minutes: int
+    seen: str | None = None
     others: tuple[str, ...] = ()
     said: tuple[Said, ...] = ()
     agreed: tuple[Agreed, ...] = ()
@@ -86,6 +87,24 @@ class LinesChangedError(MeetingError):
         self.lines = {line.key: line for line in lines}
 
 
+class ThereChangedError(MeetingError):
+    """Somebody else noted meanwhile who was there, or how long it took."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        """Say what stands there now."""
+        rows = meeting.invitees.filter(attended=True).select_related("membership__user")
+        there = [one.membership.user.name if one.membership else one.name for one in rows]
+        words = {"names": ", ".join(there) or "–", "minutes": meeting.spent_minutes or 0}
+        super().__init__(
+            _(
+                "Intussen noteerde een ander wie erbij was: %(names)s, %(minutes)d minuten. Wat "
+                "jij koos, staat hieronder nog: klopt het, bewaar dan nog eens."
+            )
+            % words,
+            "attended",
+        )
+
+
 @transaction.atomic
 def keep(*, key: UUID, notes: Notes, is_final: bool, by: Actor, at: datetime) -> Kept:
     """Keep the screen of a meeting that was held; with `is_final` it is closed too.
@@ -94,12 +113,13 @@ def keep(*, key: UUID, notes: Notes, is_final: bool, by: Actor, at: datetime) ->
     left as it is.
 
     Raises: DoesNotExist, PermissionDenied, MeetingError: cancelled, not yet held, nobody was there,
-    no minutes; LinesChangedError; ActionError.
+    no minutes; LinesChangedError; ThereChangedError; ActionError.
     """
     require(by, Permission.PLAN_MEETINGS, None)
     _hold_children(notes, by)
     meeting = meetings.locked(key, by)
     _refuse(meeting, notes, at)
+    _refuse_stale(meeting, notes)
     _write(meeting, notes, by, at)
     _agree(meeting, notes, by, at)
     has_fewer = _attend(meeting, notes)
@@ -207,6 +227,25 @@ def _refuse(meeting: Meeting, notes: Notes, at: datetime) -> None:
         raise MeetingError(_("Vink aan wie erbij was."), "attended")
     if not 1 <= notes.minutes <= LONGEST_MEETING:
         raise MeetingError(_("Vul in hoeveel minuten het duurde: 1 tot 480."), "minutes")
+
+
+def _refuse_stale(meeting: Meeting, notes: Notes) -> None:
+    """Raises: ThereChangedError: what was noted meanwhile differs from what is kept now."""
+    is_same = _there(notes.attended, notes.minutes) == there(meeting)
+    if notes.seen is not None and notes.seen != there(meeting) and not is_same:
+        raise ThereChangedError(meeting)
+
+
+def there(meeting: Meeting) -> str:
+    """Return who was noted as there and for how long, as a screen sends it back."""
+    if meeting.spent_minutes is None:
+        return ""
+    noted = meeting.invitees.filter(attended=True).values_list("pk", flat=True)
+    return _there(noted, meeting.spent_minutes)
+
+
+def _there(attended: Iterable[int], minutes: int) -> str:
+    return f"{minutes}:{','.join(str(pk) for pk in sorted(attended))}"
 
 
 def _write(meeting: Meeting, notes: Notes, by: Actor, at: datetime) -> None:

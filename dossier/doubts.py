@@ -41,9 +41,15 @@ def raise_(*, child_key: UUID, since: date, consulted: str, by: Actor, at: datet
 
 
 @transaction.atomic
-def consult(*, key: UUID, consulted: str, by: Actor, at: datetime) -> Doubt:
-    """Say who is consulted now. Raises: DoesNotExist, PermissionDenied, SupportError."""
+def consult(
+    *, key: UUID, consulted: str, seen: str | None = None, by: Actor, at: datetime
+) -> Doubt:
+    """Say who is consulted now. Raises: DoesNotExist, PermissionDenied, SupportError.
+
+    Args: seen: as `support.refuse_stale`.
+    """
     row = _open(key, by)
+    support.refuse_stale(row, seen)
     row.consulted = support.text(consulted, "consulted")
     row.save(update_fields=["consulted"])
     support.record(row, PART, CHANGED, by=by, at=at)

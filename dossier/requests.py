@@ -210,19 +210,29 @@ def _book(request: ObservationRequest, by: Actor, at: datetime) -> None:
 # --- after it -----------------------------------------------------------------------------------
 
 
+def weighing(request: ObservationRequest) -> str:
+    """Return which weighing stands there now; "" where there is none."""
+    return str(request.weighed_at or "")
+
+
 @transaction.atomic
 def weigh(
-    *, key: UUID, outcome: RequestOutcome, text: str, by: Actor, at: datetime
-) -> ObservationRequest:
+    *, key: UUID, outcome: RequestOutcome, text: str, seen: str | None = None, by: Actor,
+    at: datetime,
+) -> ObservationRequest:  # fmt: skip
     """Say what came of a request, with parents and the group; the owner does.
 
-    Raises: DoesNotExist, PermissionDenied, RequestError: nobody looked yet, or it is weighed.
-    TextError: no sentence.
+    Args: seen: the `weighing` that the page showed, if one did. Raises: DoesNotExist,
+    PermissionDenied, RequestError: nobody looked, or another weighed it meanwhile. TextError.
     """
     request = locked(key, by)
     _refuse_other(by, request)
     if not was_observed(request, timezone.localdate(at)):
         raise RequestError(_("Er is nog niet gekeken: weeg af als dat is gebeurd."))
+    if seen is not None and seen != weighing(request):
+        raise RequestError(
+            _("Intussen woog een ander dit af: lees het hier, en bewaar dan nog eens."), "reason"
+        )
     empty = _("Schrijf in een zin wat jullie besloten; tel de leeftijd mee.")
     earlier_texts.keep_weighing(request)
     request.outcome = outcome

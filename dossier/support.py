@@ -6,6 +6,7 @@ has: ending is always allowed.
 
 from collections.abc import Collection
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -64,6 +65,19 @@ Fact = TypeVar("Fact", bound=ChildFact)
 
 class SupportError(RefusedError):
     """Something about support cannot be noted, changed, ended or taken back."""
+
+
+class SupportChangedError(SupportError):
+    """Somebody else changed a row since the page was opened; nothing was overwritten."""
+
+    def __init__(self) -> None:
+        """Say what to do with both texts."""
+        super().__init__(
+            _(
+                "Intussen heeft een ander dit gewijzigd. Wat er nu staat, lees je hieronder; wat "
+                "jij invulde, staat er ook nog. Klopt het jouwe, bewaar dan nog eens."
+            )
+        )
 
 
 # --- which parts are on -------------------------------------------------------------------------
@@ -167,6 +181,22 @@ def row_to_change(model: type[Fact], key: UUID, *, by: Actor) -> Fact:
     row: Fact = seen.select_for_update(of=("self",), no_key=True).get(key=key)
     row.child = child
     return row
+
+
+def fingerprint(row: ChildFact) -> str:
+    """Return what tells a row as it stands now from the same row after a change."""
+    values = [getattr(row, field.attname) for field in row._meta.concrete_fields]
+    return sha256(repr(values).encode()).hexdigest()
+
+
+def refuse_stale(row: ChildFact, seen: str | None) -> None:
+    """Refuse to change what somebody else changed since it was read.
+
+    Args: seen: the fingerprint that the page showed; None where nobody looked before.
+    Raises: SupportChangedError.
+    """
+    if seen is not None and seen != fingerprint(row):
+        raise SupportChangedError
 
 
 def _locked_child(rows: Any, by: Actor) -> Child:

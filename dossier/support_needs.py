@@ -50,12 +50,15 @@ def add(*, child_key: UUID, values: NeedValues, by: Actor, at: datetime) -> Supp
 
 
 @transaction.atomic
-def change(*, key: UUID, values: NeedValues, by: Actor, at: datetime) -> SupportNeed:
+def change(
+    *, key: UUID, values: NeedValues, seen: str | None = None, by: Actor, at: datetime
+) -> SupportNeed:
     """Change a need that goes on; a plan for it becomes about health when the need does.
 
-    Raises: DoesNotExist, PermissionDenied, SupportError.
+    Args: seen: as `support.refuse_stale`. Raises: DoesNotExist, PermissionDenied, SupportError.
     """
     need = support.row_to_change(SupportNeed, key, by=by)
+    support.refuse_stale(need, seen)
     if need.until is not None:
         raise SupportError(_("Deze behoefte is afgesloten: draai dat eerst terug."))
     _write(need, values, need.child, at)

@@ -67,12 +67,15 @@ def make(*, child_key: UUID, values: PlanValues, by: Actor, at: datetime) -> Sup
 
 
 @transaction.atomic
-def change(*, key: UUID, values: PlanValues, by: Actor, at: datetime) -> SupportPlan:
+def change(
+    *, key: UUID, values: PlanValues, seen: str | None = None, by: Actor, at: datetime
+) -> SupportPlan:
     """Change a plan that was not discussed yet; later it is adjusted at a moment.
 
-    Raises: DoesNotExist, PermissionDenied, SupportError.
+    Args: seen: as `support.refuse_stale`. Raises: DoesNotExist, PermissionDenied, SupportError.
     """
     plan = _running(key, by)
+    support.refuse_stale(plan, seen)
     if plan.moments.exclude(held_on=None).exists():
         raise SupportError(
             _("Dit plan is al besproken: bijstellen doe je bij het volgende moment met ouders.")

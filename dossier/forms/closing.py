@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Row
+from crispy_forms.layout import Hidden, Layout, Row
 from django import forms
 from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ from dossier.forms.concern import FREE_TEXT
 from dossier.models import Meeting, MeetingInvitee
 
 ACTIONS = "acties"
+SEEN = "erbij"  # who was there when the screen was opened
 MEMBER, NAME = "lid", "naam"
 PARENTS = _("De ouders")
 LINE_FIELD = re.compile(r"r([0-9a-f]{32})-text")
@@ -56,7 +57,8 @@ class ThereForm(RefusableForm):
             fields["minutes"].help_text = _(
                 "Zoveel boeken we in de uren van elke kwaliteitscoördinator die erbij was."
             )
-        self.helper = bare_helper("attended", Row("others", "minutes"))
+        self.seen = closing.there(meeting)
+        self.helper = bare_helper(Hidden(SEEN, self.seen), "attended", Row("others", "minutes"))
 
 
 class LineForm(RefusableForm):
@@ -163,6 +165,7 @@ class ClosingForms:
         return Notes(
             attended=frozenset(map(int, data["attended"])),
             minutes=data["minutes"],
+            seen=self.there.data.get(SEEN, ""),
             others=tuple(data["others"].split(",")),
             said=tuple(form.said() for form in self.lines),
             agreed=tuple(form.agreed() for form in rows),

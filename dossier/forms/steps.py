@@ -57,7 +57,8 @@ def weigh(form: Any, given: Given) -> None:
     """Weigh it."""
     said = form.cleaned_data
     outcome = RequestOutcome(said["outcome"])
-    requests.weigh(outcome=outcome, text=said["reason"], **given.named)
+    seen = form.data.get("seen", "")
+    requests.weigh(outcome=outcome, text=said["reason"], seen=seen, **given.named)
 
 
 FORMS: dict[str, type[StepForm]] = {

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from crispy_forms.bootstrap import Accordion, AccordionGroup
+from crispy_forms.layout import Hidden
 from django import forms
 from django.urls import reverse
 from django.utils.text import capfirst, format_lazy
@@ -12,7 +13,7 @@ from children.forms.enrolment import RefusableForm
 from children.models import Child
 from config import citizen_numbers
 from config.forms import DutchDateField, form_helper
-from dossier import arrangement_places, support_leads, support_plans
+from dossier import arrangement_places, support, support_leads, support_plans
 from dossier.forms.concern import CONCERN, FREE_TEXT
 from dossier.models import SupportNeed
 from dossier.support_needs import NeedValues
@@ -35,6 +36,7 @@ UNKNOWN = ("", _("Weet ik (nog) niet"))
 CHOOSE = ("", _("Maak een keuze"))
 HEALTH = _("Een school ziet dit dan alleen met een apart ja van de ouders voor gezondheid.")
 OUTSIDER = "buiten"
+SEEN = "seen"  # how a row stood when its form was opened
 
 
 def words(values: Any) -> list[tuple[str, Any]]:
@@ -99,7 +101,10 @@ class FactForm(RefusableForm):
             fields[name].initial = self.shown(name, actor.day)
         self.begin()
         back = reverse("support", args=[child.key])
-        self.helper = form_helper(self, *self.layout(), submit=self.submit, cancel_url=back)
+        layout = self.layout()
+        if row is not None:
+            layout.append(Hidden(SEEN, support.fingerprint(row)))
+        self.helper = form_helper(self, *layout, submit=self.submit, cancel_url=back)
 
     def begin(self) -> None:
         """Fill in what is known, and offer what can be chosen."""
@@ -114,6 +119,17 @@ class FactForm(RefusableForm):
         fields: Any = self.fields
         for name, value in values.items():
             fields[name].initial = self.shown(name, value)
+
+    def stands(self) -> list[tuple[Any, str]]:
+        """Return what the fields begin with, in words: what stands there now."""
+        found = []
+        for one in self.visible_fields():
+            value = one.value()
+            choices = dict(getattr(one.field, "choices", ()))
+            if isinstance(one.field, forms.BooleanField):
+                value = _("Ja") if value else _("Nee")
+            found.append((one.label, str(choices.get(value, value) or "–")))
+        return found
 
     def layout(self) -> list[Any]:
         """Return the fields, the optional ones folded away."""

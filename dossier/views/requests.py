@@ -11,7 +11,7 @@ from django.views.generic import FormView, TemplateView
 
 from children.file_contents import FileRefusedError
 from children.models import Child
-from dossier import new_requests, request_lists, request_pages
+from dossier import new_requests, request_lists, request_pages, requests
 from dossier.forms.drafts import autosave, autosave_all
 from dossier.forms.requests import RequestForm
 from dossier.forms.steps import forms_of, is_late, long_texts
@@ -91,6 +91,7 @@ class RequestView(RequestMixin, TemplateView):
         bound = {form.step: form for form in [kwargs.pop("bound", None)] if form}
         child = found.request.child
         shown = {"page": page, "one": found.request, "child": child, "stand": found.stand}
+        shown["weighing"] = requests.weighing(found.request)
         shown["shows_names"] = not request_lists.sees_by_consent(actor)
         if "send" in page.may:
             shown["along"] = request_lists.along(child, actor, found.request)

@@ -1,7 +1,5 @@
 """Forms about the support of one child: add, change, end, discuss, take back."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import FormView, TemplateView
 
@@ -19,204 +15,21 @@ from children import reading
 from children.models import Child
 from children.reach import Thing
 from dossier import (
-    arrangement_places,
-    doubts,
-    indications,
-    scores,
     support,
-    support_leads,
-    support_needs,
-    support_plans,
     support_undo,
-    waiting_places,
 )
 from dossier.forms import support as adding
-from dossier.forms import support_ends as ending
 from dossier.forms.drafts import autosave
 from dossier.forms.support import FactForm
+from dossier.support import SupportChangedError
 from dossier.support_page import KINDS, ONE
 from dossier.support_states import SupportPart
 from dossier.support_undo import LEAD
 from dossier.views.parts import DossierMixin
+from dossier.views.support_acts import ADDS, CHANGES, DISCUSS, ENDS, PLAN, Act
 from partners.access import Actor
 from partners.refusals import RefusedError
 from partners.roles import Permission
-
-Text = str | Promise
-Save = Callable[..., Any]
-
-
-@dataclass(frozen=True)
-class Act:
-    """One form: its heading, what it saves, and what the page says then."""
-
-    form: type[FactForm]
-    heading: Text
-    save: Save
-    said: Text
-    draft: str = ""  # of `support.TYPED`, where something long is typed
-
-
-def _name_lead(form: Any, **who: Any) -> Any:
-    data = form.cleaned_data
-    if form.is_outsider():
-        named = {name: data[name] for name in ("name", "organisation", "since")}
-        return support_leads.name_outsider(**named, **who)
-    member = int(data["member"])
-    return support_leads.name_one_of_us(membership_id=member, since=data["since"], **who)
-
-
-ADDS: dict[str, Act] = {
-    SupportPart.NEEDS: Act(
-        adding.NeedForm,
-        gettext_lazy("Behoefte noteren"),
-        lambda form, **who: support_needs.add(values=form.values(), **who),
-        gettext_lazy("De behoefte is genoteerd."),
-        "new_need",
-    ),
-    SupportPart.PLANS: Act(
-        adding.PlanForm,
-        gettext_lazy("Plan maken"),
-        lambda form, **who: support_plans.make(values=form.values(), **who),
-        gettext_lazy("Het plan is gemaakt."),
-        "new_plan",
-    ),
-    SupportPart.INDICATIONS: Act(
-        adding.IndicationForm,
-        gettext_lazy("Indicatie noteren"),
-        lambda form, **who: indications.ask(**form.cleaned_data, **who),
-        gettext_lazy("De indicatie is genoteerd."),
-    ),
-    SupportPart.WAITING: Act(
-        adding.WaitingForm,
-        gettext_lazy("Wachten noteren"),
-        lambda form, **who: waiting_places.wait(**form.cleaned_data, **who),
-        gettext_lazy("Genoteerd waar het kind op wacht."),
-    ),
-    SupportPart.DOUBT: Act(
-        adding.DoubtForm,
-        gettext_lazy("Twijfel over regulier onderwijs noteren"),
-        lambda form, **who: doubts.raise_(**form.cleaned_data, **who),
-        gettext_lazy("De twijfel is genoteerd."),
-    ),
-    SupportPart.PLACES: Act(
-        adding.PlaceForm,
-        gettext_lazy("Plek in een arrangement noteren"),
-        lambda form, **who: arrangement_places.place(
-            arrangement_id=int(form.cleaned_data["arrangement"]),
-            from_day=form.cleaned_data["from_day"],
-            **who,
-        ),
-        gettext_lazy("De plek is genoteerd."),
-    ),
-    SupportPart.SCORES: Act(
-        adding.ScoreForm,
-        gettext_lazy("Fasen noteren"),
-        lambda form, **who: scores.note(
-            seen_on=form.cleaned_data["seen_on"], phases=form.phases(), **who
-        ),
-        gettext_lazy("De fasen zijn genoteerd."),
-    ),
-    LEAD: Act(
-        adding.LeadForm,
-        gettext_lazy("Regiehouder kiezen"),
-        _name_lead,
-        gettext_lazy("De regiehouder is genoteerd."),
-    ),
-}
-CHANGES: dict[str, Act] = {
-    SupportPart.NEEDS: Act(
-        adding.NeedForm,
-        gettext_lazy("Behoefte wijzigen"),
-        lambda form, **who: support_needs.change(values=form.values(), **who),
-        gettext_lazy("De behoefte is gewijzigd."),
-        "need",
-    ),
-    SupportPart.PLANS: Act(
-        adding.PlanForm,
-        gettext_lazy("Plan wijzigen"),
-        lambda form, **who: support_plans.change(values=form.values(), **who),
-        gettext_lazy("Het plan is gewijzigd."),
-        "plan",
-    ),
-    SupportPart.DOUBT: Act(
-        adding.DoubtForm,
-        gettext_lazy("Wie denkt mee?"),
-        lambda form, **who: doubts.consult(**form.cleaned_data, **who),
-        gettext_lazy("Bewaard wie meedenkt."),
-    ),
-}
-ENDS: dict[str, Act] = {
-    SupportPart.NEEDS: Act(
-        ending.EndForm,
-        gettext_lazy("Behoefte afsluiten"),
-        lambda form, **who: support_needs.end(**form.cleaned_data, **who),
-        gettext_lazy("De behoefte is afgesloten."),
-    ),
-    SupportPart.PLANS: Act(
-        ending.PlanEndForm,
-        gettext_lazy("Plan afsluiten"),
-        lambda form, **who: support_plans.end(
-            on=form.cleaned_data["ended_on"], because=form.cleaned_data["because"], **who
-        ),
-        gettext_lazy("Het plan is afgesloten."),
-    ),
-    SupportPart.INDICATIONS: Act(
-        ending.DecisionForm,
-        gettext_lazy("Besluit over de indicatie"),
-        lambda form, **who: indications.decide(
-            on=form.cleaned_data["decided_on"],
-            outcome=form.cleaned_data["outcome"],
-            decided_by=form.cleaned_data["decided_by"],
-            **who,
-        ),
-        gettext_lazy("Het besluit is genoteerd."),
-    ),
-    SupportPart.WAITING: Act(
-        ending.WaitingEndForm,
-        gettext_lazy("Wacht niet meer"),
-        lambda form, **who: waiting_places.end(**form.cleaned_data, **who),
-        gettext_lazy("Genoteerd dat het kind niet meer wacht."),
-    ),
-    SupportPart.DOUBT: Act(
-        ending.DoubtEndForm,
-        gettext_lazy("Waar gaat het kind heen?"),
-        lambda form, **who: doubts.close(
-            on=form.cleaned_data["closed_on"],
-            destination=form.cleaned_data["destination"],
-            stays_until=form.cleaned_data["stays_until"],
-            **who,
-        ),
-        gettext_lazy("Genoteerd waar het kind heen gaat."),
-    ),
-    SupportPart.PLACES: Act(
-        ending.PlaceEndForm,
-        gettext_lazy("Plek stopt"),
-        lambda form, **who: arrangement_places.end(
-            until=form.cleaned_data["until_day"], outflow=form.cleaned_data["outflow"], **who
-        ),
-        gettext_lazy("Genoteerd dat de plek stopte."),
-    ),
-    LEAD: Act(
-        ending.EndForm,
-        gettext_lazy("Regiehouder stopt"),
-        lambda form, **who: support_leads.end(**form.cleaned_data, **who),
-        gettext_lazy("Genoteerd dat de regiehouder stopte."),
-    ),
-}
-DISCUSS = Act(
-    ending.DiscussForm,
-    gettext_lazy("Bespreken met ouders"),
-    lambda form, **who: support_plans.discuss(said=form.said(), **who),
-    gettext_lazy("Het gesprek is bewaard."),
-    "plan_talk",
-)
-PLAN = Act(
-    ending.MomentForm,
-    gettext_lazy("Gesprek plannen"),
-    lambda form, **who: support_plans.plan_moment(on=form.cleaned_data["planned_on"], **who),
-    gettext_lazy("Het gesprek is gepland."),
-)
 
 
 class FactFormView(DossierMixin, FormView):
@@ -228,6 +41,7 @@ class FactFormView(DossierMixin, FormView):
     acts: dict[str, Act] = {}
     child: Child
     row: Any = None
+    is_late = False  # somebody else changed the row meanwhile
 
     @property
     def kind(self) -> str:
@@ -249,7 +63,7 @@ class FactFormView(DossierMixin, FormView):
         """Find the child, and the row where there is one; note the read."""
         raise NotImplementedError
 
-    def key(self) -> dict[str, UUID]:
+    def key(self) -> dict[str, Any]:
         """Return what is written to, as the domain calls it."""
         raise NotImplementedError
 
@@ -264,13 +78,25 @@ class FactFormView(DossierMixin, FormView):
             form, (key,) = context["form"], self.key().values()
             where = support.place(self.act.draft, key)
             autosave(form, *form.long, where=where, by=self.request.actor, at=timezone.now())
-        return {**context, "child": self.child, "row": self.row, "heading": self.act.heading}
+        stands = self.unbound().stands() if self.is_late else []
+        more = {"child": self.child, "row": self.row, "heading": self.act.heading}
+        return {**context, **more, "stands": stands}
+
+    def unbound(self) -> FactForm:
+        """Return the form as it would open now."""
+        return self.act.form(child=self.child, actor=self.request.actor, row=self.row)
+
+    def seen(self) -> dict[str, str]:
+        """Return how the row stood when the form was opened, where it is changed."""
+        return {}
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            self.act.save(form, **self.key(), by=self.request.actor, at=timezone.now())
+            to = self.key() | self.seen()
+            self.act.save(form, **to, by=self.request.actor, at=timezone.now())
         except RefusedError as error:
             form.refuse(error)
+            self.is_late = isinstance(error, SupportChangedError)
             return self.form_invalid(form)
         messages.success(self.request, str(self.act.said))
         return redirect("support", self.child.key)
@@ -285,7 +111,7 @@ class FactAddView(FactFormView):
         actor, key, thing = self.request.actor, self.kwargs["key"], thing_of(self.kind)
         self.child = reading.one(actor, key, thing=thing, at=timezone.now())
 
-    def key(self) -> dict[str, UUID]:
+    def key(self) -> dict[str, Any]:
         return {"child_key": self.child.key}
 
 
@@ -298,8 +124,12 @@ class FactChangeView(FactFormView):
         self.row = found(self.request.actor, self.kind, self.kwargs["key"])
         self.child = self.row.child
 
-    def key(self) -> dict[str, UUID]:
+    def key(self) -> dict[str, Any]:
         return {"key": self.row.key}
+
+    def seen(self) -> dict[str, str]:
+        changes = self.acts is CHANGES
+        return {adding.SEEN: self.request.POST.get(adding.SEEN, "")} if changes else {}
 
 
 class FactEndView(FactChangeView):

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from children.states import ConsentAct
-from dossier import agenda, meetings
+from dossier import agenda, closing, meetings
 from dossier.meeting_states import MeetingState
 from dossier.models import ActionPoint, AgendaLine, Draft, Meeting
 from partners.access import Actor
@@ -59,6 +59,7 @@ def screen(meeting: Meeting, **more: Any) -> dict[str, Any]:
     sent: dict[str, Any] = {
         "attended": [str(row.pk) for row in meeting.invitees.all()],
         "minutes": "60",
+        "erbij": closing.there(meeting),
         "acties-TOTAL_FORMS": "1",
         "acties-INITIAL_FORMS": "0",
         "acties-0-text": "",
@@ -266,6 +267,23 @@ def test_close_shows_the_second_editor_both_texts_and_then_keeps_his(
     [form] = answer.context["forms"].lines
     second.post(page_of(held, "afronden/"), late | {field(held, "seen"): form.version})
     assert held.lines.get().text == "Van de ander."
+
+
+def test_close_tells_the_second_who_was_there_by_the_first(cast: Cast, held: Meeting) -> None:
+    late = screen(held, later="1", minutes="75")
+    people = [str(pk) for pk in held.invitees.values_list("pk", flat=True)]
+    as_(cast.carer).post(page_of(held, "afronden/"), screen(held, later="1", attended=people[:1]))
+    client = as_(cast.contact)
+    answer = client.post(page_of(held, "afronden/"), late)
+    shown = answer.content.decode()
+    first = held.invitees.order_by("pk")[0].membership.user.name
+    assert f"Intussen noteerde een ander wie erbij was: {first}, 60 minuten." in shown
+    held.refresh_from_db()
+    assert held.spent_minutes == 60
+    again = late | {"erbij": answer.context["forms"].there.seen}
+    client.post(page_of(held, "afronden/"), again)
+    held.refresh_from_db()
+    assert (held.spent_minutes, held.invitees.filter(attended=True).count()) == (75, len(people))
 
 
 def test_close_with_a_fault_keeps_what_was_typed(cast: Cast, held: Meeting) -> None:

@@ -298,18 +298,6 @@ def test_request_page_keeps_what_was_typed(
     assert kept in text(shown)
 
 
-def test_request_page_says_why_what_stood_on_top_is_refused(town: Town) -> None:
-    request = town.prepared(asked=RequestedOf.OWN_COORDINATOR)
-    assert "Er is nog geen handtekening" in text(step(town.worker, request, "versturen"))
-    signed = town.sign(ConsentScope.OBSERVE_OWN)
-    step(town.worker, request, "versturen")
-    town.stop(signed)
-    shown = text(step(town.carer, request, "plannen", planned_on=typed(1), goal=GOAL))
-    assert "Ouders stopten hun toestemming" in shown
-    assert GOAL in shown
-    assert "Het is niet bewaard" in shown
-
-
 def test_request_page_weighs_and_closes(town: Town) -> None:
     request = town.planned()
     said = {"outcome": "advice", "reason": "Een maatje in de kring."}

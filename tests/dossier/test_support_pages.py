@@ -1,5 +1,6 @@
 """The pages of support: what stands on them, the forms, and what taking back says."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -218,7 +219,8 @@ def test_change_begins_with_what_is_known(supported: Child, writer: Actor) -> No
     text = page(client, path)
     assert "Wijst aan." in text
     assert 'value="01-09-2026"' in text
-    client.post(path, {**NEED, "level": "intensive", "since": "1-9-2026"})
+    sent = {**NEED, "level": "intensive", "since": "1-9-2026", "seen": seen_in(text)}
+    client.post(path, sent)
     need.refresh_from_db()
     assert need.level == "intensive"
 
@@ -327,3 +329,46 @@ def test_choice_of_parts_from_the_page(supported: Child) -> None:
     assert path in page(client, "/ondersteuning/")
     client.post(path, {"parts": ["scores", "needs"]})
     assert SupportChoice.objects.get(holder=holder).parts == ["needs", "scores"]
+
+
+@pytest.mark.parametrize("kind", ["behoefte", "plan", "twijfel"])
+def test_second_editor_is_told_and_loses_nothing(
+    supported: Child, writer: Actor, kind: str
+) -> None:
+    row, field, sent = _row_and_form(supported, kind)
+    path = f"/ondersteuning/{kind}/{row.key}/wijzigen/"
+    seen = seen_in(as_(writer).get(path).content.decode())
+    other = as_(make_actor(Role.KCC, supported.location.holder))
+    other.post(path, {**sent, field: "Eerst dit.", "seen": seen})
+    late = {**sent, field: "Toch dat.", "seen": seen}
+    shown = as_(writer).post(path, late).content.decode()
+    assert "Intussen heeft een ander dit gewijzigd" in shown
+    assert "<p>Eerst dit.</p>" in shown
+    assert "Toch dat." in shown
+    row.refresh_from_db()
+    column = {"behoefte": "note", "plan": "goal", "twijfel": "consulted"}[kind]
+    assert getattr(row, column) == "Eerst dit."
+    as_(writer).post(path, late | {"seen": seen_in(shown)})
+    row.refresh_from_db()
+    assert getattr(row, column) == "Toch dat."
+
+
+def seen_in(page: str) -> str:
+    """Return how the row stood when the page was made."""
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', page) or re.search(
+        r'value="([0-9a-f]{64})"', page
+    )
+    assert found is not None
+    return found[1]
+
+
+def _row_and_form(child: Child, kind: str) -> tuple[Any, str, dict[str, str]]:
+    """Return something that goes on, which of its fields is typed, and what a browser sends."""
+    if kind == "behoefte":
+        return SupportNeedFactory(child=child), "note", {**NEED, "since": day()}
+    if kind == "twijfel":
+        return DoubtFactory(child=child, closed_on=None), "consulted", {}
+    plan = SupportPlanFactory(child=child)
+    PlanMomentFactory(plan=plan)
+    days = {"until_day": day(60), "moment_on": day(60), "from_day": day()}
+    return plan, "goal", days
