@@ -44,7 +44,10 @@ class Upcoming:
 
 
 def of(actor: Actor, *, at: datetime) -> list[Upcoming]:
-    """Return the children for the start page of an actor, the oldest first, and note the reads."""
+    """Return the children for the start page of an actor, and note the reads.
+
+    What there is to do comes first, and then the oldest.
+    """
     if can(actor, Permission.ASK_CONSENT):
         return _of_childcare(actor, at)
     if can(actor, Permission.VIEW_CHILDREN):
@@ -53,12 +56,15 @@ def of(actor: Actor, *, at: datetime) -> list[Upcoming]:
 
 
 def _of_childcare(actor: Actor, at: datetime) -> list[Upcoming]:
-    """Return who turns three and a half in four months, and who did already."""
+    """Return who turns three and a half in four months, and who did already.
+
+    First those for whom childcare has something to do.
+    """
     _first, last = ages.births_ahead(actor.day)
     rows = Child.objects.visible_to(actor, Thing.CONSENT).present().filter(born_on__lte=last)
     found = list(stands.with_questions(rows).order_by("born_on", "sort_name", "pk")[:MOST])
     reading.note(actor, found, thing=Thing.CONSENT, at=at)
-    return [_with_next(child, at) for child in found]
+    return sorted((_with_next(child, at) for child in found), key=lambda one: not one.is_mine)
 
 
 def _of_school(actor: Actor, at: datetime) -> list[Upcoming]:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, Prefetch, QuerySet, Value, When
+from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from children import consents, reading
@@ -183,8 +183,18 @@ def one(actor: Actor, key: UUID, *, at: datetime) -> LookQuestion:
 
 
 def rows(actor: Actor) -> QuerySet[LookQuestion]:
-    """Return the questions of an actor: what waits for somebody first, then the newest."""
-    is_done = Case(When(closed_at=None, then=Value(0)), default=Value(1))
+    """Return the questions of an actor: what waits for that one, what is open, then the newest.
+
+    Who answers finds what has no answer first; who asks, what was answered and can be closed.
+    """
+    waits = Q(answered_at=None, asked__in=answered_by(actor))
+    if can(actor, Permission.ASK_LOOK):
+        waits |= Q(answered_at__isnull=False)
+    is_done = Case(
+        When(waits, closed_at=None, then=Value(0)),
+        When(closed_at=None, then=Value(1)),
+        default=Value(2),
+    )
     return _rows(actor).order_by(is_done, "-asked_at", "-pk")
 
 

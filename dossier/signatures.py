@@ -15,7 +15,7 @@ from children import asking, stands
 from children.asking import AskError, Asking, Invitation
 from children.models import Child, ConsentQuestion
 from children.reach import Thing
-from children.states import Channel, ConsentAct, ConsentScope, ConsentStand
+from children.states import ANSWERS, Channel, ConsentAct, ConsentScope, ConsentStand
 from dossier.models import ObservationRequest
 from dossier.request_states import RequestedOf
 from partners.access import Actor
@@ -74,13 +74,19 @@ def of(request: ObservationRequest, *, by: Actor, at: datetime) -> Signature:
     question = stands.current(child, scope_of(request)) if child else None
     if child is None or question is None or question.school_id != request.school_id:
         return Signature(None, ())
-    said = [event for event in question.events.all() if event.act == ConsentAct.GRANTED]
-    signed = tuple(
-        Signed(event.guardian.name, Channel(event.channel), event.at)
-        for event in said
-        if event.guardian is not None
-    )
-    return Signature(stands.stand_of(child, question, at), signed)
+    return Signature(stands.stand_of(child, question, at), _signed(question))
+
+
+def _signed(question: ConsentQuestion) -> tuple[Signed, ...]:
+    """Return the last yes of each guardian who did not take it back, the oldest first."""
+    last = {
+        event.guardian: event
+        for event in sorted(question.events.all(), key=lambda event: event.pk)
+        if event.act in ANSWERS and event.guardian is not None
+    }
+    given = [(who, event) for who, event in last.items() if event.act == ConsentAct.GRANTED]
+    given.sort(key=lambda one: one[1].pk)
+    return tuple(Signed(who.name, Channel(event.channel), event.at) for who, event in given)
 
 
 def ask(

@@ -1,8 +1,8 @@
 """Which support teams an actor sees, and what hangs on them (ADR 0026).
 
-Childcare sees those of its own children. A school sees one under a live `support_team` that names
-that very school, once it was invited; what childcare still writes it does not see, nor whom parents
-did not agree to yet.
+Childcare sees those of its own children. The coordinator of a school sees one under a live
+`support_team` that names that very school, once it was invited; who else works there only when
+invited itself. What childcare still writes it does not see, nor whom parents did not agree to yet.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from children.reach import Ground, Reach, Thing, reach_of
 from dossier.querysets import given, location_is_on
 from partners.among import Among
 from partners.querysets import ScopedQuerySet
+from partners.states import Role
 
 if TYPE_CHECKING:
     from dossier import models as tables  # noqa: F401 - named in the bases below
@@ -125,7 +126,10 @@ def _teams(actor: Actor) -> QuerySet[Any, Any]:
 
 
 def _invited(reach: Reach, actor: Actor) -> QuerySet[Any]:
-    """Return the invited partners of a team at its school whom a live consent for it names."""
+    """Return the invited partners of a team at its school whom a live consent for it names.
+
+    The coordinator of that school takes part for it; another colleague only when invited itself.
+    """
     from children.models import ConsentQuestion  # noqa: PLC0415 - as above
     from dossier.models import TeamPartner  # noqa: PLC0415 - as above
 
@@ -134,5 +138,7 @@ def _invited(reach: Reach, actor: Actor) -> QuerySet[Any]:
     )
     given = same.filter(school=OuterRef("team__school")).giving(reach, actor)
     here = TeamPartner.objects.filter(team=OuterRef("pk"), invited_at__isnull=False, ended_at=None)
+    if actor.role != Role.QC:
+        here = here.filter(membership__in=actor.membership_ids)
     at_school = here.filter(membership__organisation=F("team__school"))
     return at_school.filter(Exists(given))

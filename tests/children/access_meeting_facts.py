@@ -55,7 +55,7 @@ COORDINATOR = {
     **AT_SCHOOL,
 }
 HEAD = {
-    "meetings": "align", "lines": "align_discuss", "actions": "align_discuss team_team", **AT_SCHOOL
+    "meetings": "align", "lines": "align_discuss", "actions": "align_discuss", **AT_SCHOOL
 }  # fmt: skip
 BY_NAME = {"gem": HELD, "brd": AT_SCHOOL}
 OWN = {"kcc": ALL, "koc": ALL, "kow": WORKER, "kow beside": HELD}
@@ -249,7 +249,7 @@ NO_NAME = {
 }  # fmt: skip
 PRACTICE = {
     "qc": NO_NAME, "qc of both": NO_NAME,
-    "sch": {"meetings": "align", "actions": "team_team", **AT_SCHOOL},
+    "sch": {"meetings": "align", **AT_SCHOOL},
 }  # fmt: skip
 
 # A fact in words, what makes it so, and who sees what then; who is not named sees nothing.

@@ -20,7 +20,7 @@ BOTH = {"teams": "none team", "reports": "none team", "open": "none team", "part
         "agreed": "team", "waiting": "none"}  # fmt: skip
 ONE = {"teams": "team", "reports": "team", "open": "team", "part": "team", "agreed": "team"}
 OWN = dict.fromkeys(("kcc", "koc", "kow"), BOTH)
-SCHOOL = dict.fromkeys(("qc", "qc of both", "sch"), ONE)
+SCHOOL = dict.fromkeys(("qc", "qc of both"), ONE)
 UNAGREED = {name: {**seen, "agreed": "", "waiting": "none team"} for name, seen in OWN.items()}
 Found = tuple[str, str, set[str]]
 
@@ -149,6 +149,11 @@ FACTS: tuple[tuple[str, Callable[[World], Any], dict[str, dict[str, str]]], ...]
     ),
     ("another school", _named_for_other_school, OWN),
     ("invited elsewhere", _invited_elsewhere, OWN),
+    (
+        "the contact of the school invited itself",
+        lambda world: _of(world).update(membership=world.actors["sch"].memberships[0]),
+        OWN | SCHOOL | {"sch": ONE},
+    ),
     (
         "a team with another school",
         lambda world: _teams(world).update(school=world.schools["other_school"]),

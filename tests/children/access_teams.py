@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tests.children.access_world import World
 
 CARERS = {name: states for name, states in CHILDCARE.items() if name[:3] == "kcc"}
-TEAMS = CHILDCARE | {"qc": "team", "qc of both": "team", "sch": "team"}
+TEAMS = CHILDCARE | {"qc": "team", "qc of both": "team"}  # "sch" was not invited itself
 # With support named in a live `share_form`, and only to the school to which it was handed over.
 HANDED = CHILDCARE | dict.fromkeys(("qc", "qc of both", "sch"), SCHOOL_REPORT)
 HANDED |= {"tea": TEACHER_REPORT, "tea beside": "other_group"}
@@ -90,12 +90,12 @@ BUTTONS = {
     "team_action": "afspraak", "team_action_done": f"afspraak/{NO_ACTION}",
 }  # fmt: skip
 AREA = Area(
-    things={"team": TEAMS},
+    things={"team": TEAMS | {"sch": "team"}},
     keys=frozenset({"sot"}),
     addresses={
-        "teams": Row("/sot/", TEAMS | ELSEWHERE | nobody("qc elsewhere", "sch elsewhere")),
+        "teams": Row("/sot/", TEAMS | ELSEWHERE | nobody("qc elsewhere", "sch elsewhere", "sch")),
         "team_propose": Row("/kinderen/{child}/sot/", CARERS),
-        "team": Row("/sot/{sot}/", TEAMS),
+        "team": Row("/sot/{sot}/", TEAMS | nobody("sch")),
         **{name: Row(f"/sot/{{sot}}/{path}/", CARERS) for name, path in STEPS.items()},
         **{
             name: Row(f"/sot/{{sot}}/{path}/", CARERS, method="POST")
