@@ -62,6 +62,17 @@ def test_of_childcare_says_what_to_do_first(location: ChildcareLocation, contact
     assert todos(contact) == [("Voeg een ouder toe", True)]
 
 
+def test_of_childcare_begins_with_what_there_is_to_do(
+    location: ChildcareLocation, contact: Actor, school: School
+) -> None:
+    eldest = make_child(location, born_on=SOON - timedelta(days=60), school=school)
+    for scope in (ConsentScope.DISCUSS, ConsentScope.SHARE_FORM):
+        say(ask(eldest, scope, school), ConsentAct.GRANTED)
+    younger = make_child(location, born_on=SOON)
+    found = [(one.child, one.is_mine) for one in upcoming.of(contact, at=AT)]
+    assert found == [(younger, True), (eldest, False)]
+
+
 def test_of_childcare_asks_for_a_parent_when_nobody_decides_any_more(
     location: ChildcareLocation, contact: Actor, school: School
 ) -> None:

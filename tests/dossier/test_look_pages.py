@@ -1,5 +1,6 @@
 """The pages of look questions: asking in three fields, answering on the same page."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -235,3 +236,14 @@ def test_answer_that_is_sent_when_the_consent_ended_is_locked_up(
     )
     other = as_(make_actor(Role.QC)).post(f"/meekijken/{look.key}/", {"answer": "Kanarie."})
     assert (other.status_code, Draft.objects.count()) == (404, 1)
+
+
+def test_list_begins_with_what_waits_for_who_looks(
+    child: Child, contact: Actor, school: School, look: LookQuestion
+) -> None:
+    new = NewLook(child.location_id, TEXT, True, Asked.SCHOOL_COORDINATOR, school_id=school.pk)
+    later = looks.ask(new=new, by=contact, at=AT + timedelta(hours=1))
+    coordinator = make_actor(Role.QC, school)
+    looks.answer(key=look.key, text="Doe het voor.", seen=0, by=coordinator, at=AT)
+    assert list(looks.rows(coordinator)) == [later, look]
+    assert list(looks.rows(contact)) == [look, later]

@@ -4,12 +4,12 @@ import pytest
 
 from children.asking import AskError
 from children.models import Child
-from children.states import Channel, ConsentScope, ConsentStand
+from children.states import Channel, ConsentAct, ConsentScope, ConsentStand
 from dossier import signatures
 from dossier.models import ObservationRequest
 from dossier.request_states import RequestedOf
 from tests.dossier.request_town import DAY, Town
-from tests.factories.children import AT
+from tests.factories.children import AT, say
 from tests.factories.partners import SchoolFactory
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,15 @@ def test_ask_for_a_school_that_parents_no_longer_named(town: Town) -> None:
     request.refresh_from_db()
     with pytest.raises(AskError, match="andere school"):
         ask(request, town)
+
+
+def test_of_names_nobody_who_took_it_back_and_nobody_twice(town: Town) -> None:
+    request, signed = town.prepared(), town.sign()
+    for act in (ConsentAct.WITHDRAWN, ConsentAct.GRANTED):
+        say(signed, act)
+    assert [one.name for one in of(request, town).signed] == [town.child.guardians.get().name]
+    town.stop(signed)
+    assert of(request, town).signed == ()
 
 
 @pytest.mark.privacy(2)

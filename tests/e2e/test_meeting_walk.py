@@ -25,6 +25,19 @@ meeting.delete()
 """
 
 
+# The invitations that went out for the newest meeting: a calendar file each, and no child in it.
+INVITED = """
+from children.models import Child
+from dossier.models import Meeting
+from partners.models import Message
+meeting = Meeting.objects.latest("pk")
+mails = list(Message.objects.filter(cause__contains=str(meeting.key)))
+texts = " ".join(mail.subject + mail.body + mail.calendar for mail in mails)
+names = [name for name in Child.objects.values_list("first_name", flat=True) if name in texts]
+print(len(mails) > 0, all("METHOD:REQUEST" in mail.calendar for mail in mails), names)
+"""
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     tab = open_page(browser, 1440)
@@ -42,6 +55,7 @@ def test_kindbespreking_is_closed_on_one_screen(page: Page, demo: Server) -> Non
     page.get_by_label("Rupsen").check()
     page.click("#opslaan")
     expect(page.locator("main")).to_contain_text("Voorstel voor de agenda")
+    assert demo.do(INVITED) == "True True []"
     page.get_by_role("button", name="Op de agenda zetten").click()
     expect(page.locator("main")).to_contain_text("Adam Duinvoet")
     page.get_by_role("link", name="Afronden").click()
