@@ -1,5 +1,6 @@
 """Pages of one request: making it, and the request itself with the next step on the same screen."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +14,11 @@ from children.file_contents import FileRefusedError
 from children.models import Child
 from dossier import new_requests, request_lists, request_pages, requests
 from dossier.forms.drafts import autosave, autosave_all
-from dossier.forms.requests import RequestForm
+from dossier.forms.requests import RequestForm, StepForm
 from dossier.forms.steps import forms_of, is_late, long_texts
 from dossier.models import LookQuestion, ObservationRequest
+from dossier.request_lists import Shown
+from dossier.request_pages import RequestPage
 from dossier.views.parts import key_in
 from dossier.views.request_lists import RequestMixin, require_part
 from partners.refusals import RefusedError
@@ -90,12 +93,23 @@ class RequestView(RequestMixin, TemplateView):
         page = request_pages.page_of(found, by=actor, at=at)
         bound = {form.step: form for form in [kwargs.pop("bound", None)] if form}
         child = found.request.child
-        shown = {"page": page, "one": found.request, "child": child, "stand": found.stand}
-        shown["weighing"] = requests.weighing(found.request)
-        shown["shows_names"] = not request_lists.sees_by_consent(actor)
+        shown = self.about(found, page, bound)
         if "send" in page.may:
             shown["along"] = request_lists.along(child, actor, found.request)
         forms = forms_of(page, child, bound)
-        shown["late"] = next((one for step, one in bound.items() if is_late(step, page)), None)
         autosave_all(long_texts(forms, found.request), by=actor, at=at)
         return super().get_context_data(**{**kwargs, **shown, "forms": forms})
+
+    def about(
+        self, found: Shown, page: RequestPage, bound: Mapping[str, StepForm]
+    ) -> dict[str, Any]:
+        """Return what the page says of the request itself."""
+        return {
+            "page": page,
+            "one": found.request,
+            "child": found.request.child,
+            "stand": found.stand,
+            "weighing": requests.weighing(found.request),
+            "late": next((one for step, one in bound.items() if is_late(step, page)), None),
+            "shows_names": not request_lists.sees_by_consent(self.request.actor),
+        }
