@@ -16,7 +16,8 @@ from dossier.models import ObservationRequest
 from dossier.requests import TAKERS
 from partners import holidays
 from partners.models import ChildcareLocation, Municipality
-from partners.reminders import Audience, Occasion, Rule
+from partners.reminders import Audience, Occasion, Rule, page_link
+from partners.roles import Permission
 from partners.states import Role
 
 FIRST_AFTER, ESCALATED_AFTER = 5, 15  # working days since the request was sent
@@ -45,6 +46,7 @@ def _occasions(request: ObservationRequest, town: Municipality) -> Iterator[Occa
     if role == Role.QC and request.school_id is not None:
         own, lead = frozenset({request.school_id}), request.school_id
     sent_on, equated = timezone.localdate(request.requested_at), holidays.equated_days(town)
+    due_on = holidays.add_working_days(sent_on, ESCALATED_AFTER, equated)
     first = Occasion(
         rule="R16",
         municipality=town,
@@ -52,11 +54,11 @@ def _occasions(request: ObservationRequest, town: Municipality) -> Iterator[Occa
         due_on=holidays.add_working_days(sent_on, FIRST_AFTER, equated),
         audiences=(Audience(own, role),),
         facts=request.pk,
+        needed_by=due_on,
     )
     yield first
-    due_on = holidays.add_working_days(sent_on, ESCALATED_AFTER, equated)
     leads = (Audience(frozenset({lead}), is_lead=True),)
-    yield replace(first, due_on=due_on, audiences=leads)
+    yield replace(first, due_on=due_on, audiences=leads, needed_by=None)
 
 
 def is_waiting(occasion: Occasion, day: date) -> bool:
@@ -84,5 +86,6 @@ RULES = {
         is_waiting,
         say_how_many,
         is_on=False,
+        links=page_link(gettext_lazy("Naar de verzoeken"), "requests", Permission.TAKE_REQUEST),
     )
 }

@@ -11,7 +11,8 @@ from dossier import team_stands
 from dossier.meeting_states import HAPPENED
 from dossier.models import FollowUp, SupportTeam
 from partners.models import ChildcareLocation, Municipality
-from partners.reminders import Audience, Occasion, Rule, escalated
+from partners.reminders import Audience, Occasion, Rule, escalated, page_link
+from partners.roles import Permission
 from partners.states import Role
 
 ESCALATED_AFTER = 7  # days
@@ -64,5 +65,12 @@ def say_how_many(occasions: Sequence[Occasion]) -> list[str]:
 
 
 RULES = {
-    "R17": Rule("R17", gettext_lazy("Nabellen na een SOT-overleg"), calls, is_waiting, say_how_many)
+    "R17": Rule(
+        "R17",
+        gettext_lazy("Nabellen na een SOT-overleg"),
+        calls,
+        is_waiting,
+        say_how_many,
+        links=page_link(gettext_lazy("Naar de SOT-overleggen"), "teams", Permission.RUN_TEAMS),
+    )
 }

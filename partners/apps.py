@@ -13,13 +13,14 @@ class PartnersConfig(AppConfig):
             contact_reminders,
             invitations,
             outbox,
+            reminder_runs,
             reminders,
             signin,
             signin_log,
         )
 
         outbox.KINDS.update(invitations.KINDS)
-        outbox.KINDS.update(reminders.KINDS)
+        outbox.KINDS.update(reminder_runs.KINDS)
         outbox.LINKS.update(signin.LINKS)
         reminders.RULES.update(contact_reminders.RULES)
         signin_log.connect()

@@ -23,7 +23,8 @@ from partners.models import (
     Municipality,
     Organisation,
 )
-from partners.reminders import Audience, Occasion, Rule
+from partners.reminders import Audience, Occasion, Rule, page_link
+from partners.roles import Permission
 from partners.states import (
     CONTACT_ROLES,
     ContactGap,
@@ -73,10 +74,14 @@ def gaps(municipalities: Sequence[Municipality], day: date) -> Iterator[Occasion
             )
 
 
-def is_missing(occasion: Occasion, _today: date) -> bool:
-    """Say whether the fixed contact is still missing: the gaps are read anew each time."""
+def is_missing(occasion: Occasion, today: date) -> bool:
+    """Say whether the fixed contact is missing: the gaps are read anew each time.
+
+    Where a municipality shifts the rule, the gap of that day is looked at again on this one.
+    """
     card: Card = occasion.facts
-    return card.gap in MISSING
+    cards = cards_of([card.organisation], today) if occasion.offset_days else [card]
+    return any(each.gap in MISSING for each in cards)
 
 
 def say_who_is_missing(occasions: Sequence[Occasion]) -> list[str]:
@@ -110,6 +115,7 @@ def agreements(municipalities: Sequence[Municipality], day: date) -> Iterator[Oc
                         due_on=due,
                         audiences=_audiences(place),
                         facts=_Asked(place, first_year),
+                        needed_by=date(first_year, *ASKED_ON[-1]),
                     )
 
 
@@ -191,7 +197,14 @@ def _audiences(place: Organisation) -> tuple[Audience, ...]:
 
 RULES = {
     "R23": Rule(
-        "R23", gettext_lazy("Samenwerking afspreken"), agreements, is_not_agreed, say_what_to_agree
+        "R23",
+        gettext_lazy("Samenwerking afspreken"),
+        agreements,
+        is_not_agreed,
+        say_what_to_agree,
+        links=page_link(
+            gettext_lazy("Naar de samenwerking"), "cooperation", Permission.VIEW_COOPERATION
+        ),
     ),
     "R24": Rule(
         "R24",
@@ -199,5 +212,8 @@ RULES = {
         gaps,
         is_missing,
         say_who_is_missing,
+        links=page_link(
+            gettext_lazy("Naar de contactpersonen"), "contacts", Permission.VIEW_COOPERATION
+        ),
     ),
 }

@@ -8,6 +8,7 @@ runs on to the next working day; our own reminders go on the last working day be
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from dateutil.easter import easter
 from django.db import transaction
@@ -71,7 +72,13 @@ def is_working_day(day: date, equated: Collection[date] = ()) -> bool:
     """Say whether a day is no Saturday, Sunday, recognised or equated holiday."""
     if day.weekday() >= SATURDAY or day in equated:
         return False
-    return all(holiday.day != day for holiday in recognised(day.year))
+    return day not in _recognised_days(day.year)
+
+
+@cache
+def _recognised_days(year: int) -> frozenset[date]:
+    """Return the days of the recognised holidays: asked for every reminder of a run."""
+    return frozenset(holiday.day for holiday in recognised(year))
 
 
 def next_working_day(day: date, equated: Collection[date] = ()) -> date:

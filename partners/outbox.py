@@ -5,7 +5,7 @@ broker merely wakes a worker, and the sweep of every minute does so where the br
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -121,6 +121,45 @@ def queue(  # noqa: PLR0913 - the parts of one mail, each by name
     if is_new:
         _ring_after_commit()
     return message if is_new else None
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One of many mails to people with an account, without a link or a file."""
+
+    subject: str
+    body: str
+    cause: str
+    address: str
+    recipient: User
+    municipality: Municipality
+
+
+def queue_all(mails: Sequence[Mail], *, at: datetime) -> list[Message]:
+    """Queue many mails in the caller's transaction and in one statement, in the same order.
+
+    The caller knows that none of the causes has a mail yet. Raises: ValueError, as `queue`;
+    IntegrityError: a cause has one after all, and nothing is queued.
+    """
+    for each in mails:
+        _check(each.subject, each.body, each.cause, "")
+        _check_reader(each.address, each.recipient, "")
+    moments = dict.fromkeys(("created_at", "not_before"), at)
+    messages = Message.objects.bulk_create(
+        Message(
+            address=each.address,
+            subject=each.subject[:SUBJECT_LENGTH],
+            body=each.body,
+            cause=each.cause,
+            recipient=each.recipient,
+            municipality=each.municipality,
+            **moments,
+        )
+        for each in mails
+    )
+    if messages:
+        _ring_after_commit()
+    return messages
 
 
 @transaction.atomic

@@ -1,50 +1,83 @@
-"""Which reminders a municipality sends: every rule has a switch."""
+"""Which reminders a municipality sends, and how many days earlier or later than usual."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
 
-from partners import audit
+from partners import audit, reminders
 from partners.access import Actor
 from partners.models import Municipality, ReminderSwitch
-from partners.reminders import RULES, choices_of
+from partners.models.calendar import MAX_OFFSET
+from partners.reminders import Choice, choices_of
 from partners.roles import Permission, require
+
+
+def chosen_by(municipality: Municipality) -> dict[str, Choice]:
+    """Return of every rule whether a municipality sends it, and how much it is shifted."""
+    chosen = choices_of([municipality])
+    return {
+        code: chosen.get((municipality.pk, code), Choice(rule.is_on))
+        for code, rule in reminders.RULES.items()
+    }
 
 
 def rules_on(municipality: Municipality) -> list[str]:
     """Return the codes of the rules that a municipality sends."""
-    chosen = choices_of([municipality])
-    return [code for code, rule in RULES.items() if chosen.get((municipality.pk, code), rule.is_on)]
+    return [code for code, choice in chosen_by(municipality).items() if choice.is_on]
 
 
 @transaction.atomic
 def choose_rules(
-    *, municipality_id: int, codes: Collection[str], by: Actor, at: datetime
+    *,
+    municipality_id: int,
+    codes: Collection[str],
+    by: Actor,
+    at: datetime,
+    offsets: Mapping[str, int] | None = None,
 ) -> list[str]:
     """Let a municipality send these rules and no other; return the codes that changed.
 
     What was sent stays sent; a rule that is switched on brings what is due by now.
 
-    Raises: DoesNotExist, PermissionDenied.
+    Args: offsets: by how many days a rule is shifted, negative is earlier; else as it was.
+    Raises: DoesNotExist, PermissionDenied, ValueError: more than MAX_OFFSET days.
     """
+    shifted = offsets or {}
+    if any(abs(days) > MAX_OFFSET for days in shifted.values()):
+        raise ValueError(f"at most {MAX_OFFSET} days earlier or later")
     rows = Municipality.objects.visible_to(by).select_for_update(no_key=True)
     municipality = rows.get(pk=municipality_id)
     require(by, Permission.MANAGE_SETTINGS, municipality.organisation)
-    before = set(rules_on(municipality))
-    changed = sorted(before ^ (set(codes) & set(RULES)))
+    before = chosen_by(municipality)
+    after = {
+        code: Choice(code in codes, shifted.get(code, old.offset_days))
+        for code, old in before.items()
+    }
+    changed = sorted(code for code in before if before[code] != after[code])
     for code in changed:
+        new = after[code]
         ReminderSwitch.objects.update_or_create(
-            municipality=municipality, rule=code, defaults={"is_on": code not in before}
+            municipality=municipality,
+            rule=code,
+            defaults={"is_on": new.is_on, "offset_days": new.offset_days},
         )
     if changed:
-        audit.record(
-            by=by,
-            action="reminders.switched",
-            target=municipality,
-            organisation=municipality.organisation,
-            at=at,
-            details={"on": [c for c in changed if c not in before],
-                     "off": [c for c in changed if c in before]},
-        )  # fmt: skip
+        details = _details(before, after, changed)
+        place = municipality.organisation
+        audit.record(by=by, action="reminders.switched", target=municipality, organisation=place,
+                     at=at, details=details)  # fmt: skip
     return changed
+
+
+def _details(
+    before: Mapping[str, Choice], after: Mapping[str, Choice], changed: list[str]
+) -> dict[str, object]:
+    """Return what went on, went off and was shifted."""
+    switched = [code for code in changed if before[code].is_on != after[code].is_on]
+    shifted = [c for c in changed if before[c].offset_days != after[c].offset_days]
+    return {
+        "on": [code for code in switched if after[code].is_on],
+        "off": [code for code in switched if not after[code].is_on],
+        **({"shifted": {c: after[c].offset_days for c in shifted}} if shifted else {}),
+    }

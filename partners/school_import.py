@@ -9,10 +9,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners import audit, duo
+from partners import audit, duo, school_holidays
 from partners.access import Actor
 from partners.duo import SchoolRow
-from partners.models import Organisation, School, SchoolBoard
+from partners.models import Municipality, Organisation, School, SchoolBoard
 from partners.register_files import Fault, RegisterError
 from partners.register_layouts import doubles_in, refuse_faults
 from partners.register_results import (
@@ -89,9 +89,27 @@ def import_schools(  # noqa: PLR0913 - the options of the command, each by name
         _write([one for one in found if one.school is None or one.fields], at, name)
         if close_missing:
             _close(missing, day, name)
-        details = {"file": name, **result.as_dict()}
-        audit.record(by=by, action="schools.imported", organisation=place, at=at, details=details)
+        _note(place, result, name, by=by, at=at)
     return result
+
+
+def _note(
+    place: Organisation | None,
+    result: RegisterImport,
+    name: str,
+    *,
+    by: Actor | None,
+    at: datetime,
+) -> None:
+    """Write the import down; new schools bring the school holidays of a place that has none.
+
+    Only now is it known in which region its schools are.
+    """
+    town = Municipality.objects.filter(organisation=place).first() if result.created else None
+    if town is not None and not town.school_holidays.exists():
+        school_holidays.load(town, by=by, at=at)
+    details = {"file": name, **result.as_dict()}
+    audit.record(by=by, action="schools.imported", organisation=place, at=at, details=details)
 
 
 def _existing(municipality: str | None) -> dict[str, School]:

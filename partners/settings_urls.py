@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from partners.views import boards, holidays, kindcentra, modules, reminders, settings
+from partners.views import (
+    boards,
+    holidays,
+    kindcentra,
+    modules,
+    reminders,
+    school_holidays,
+    settings,
+)
 
 OWN = "instellingen/<str:code>/"
 BOARD = f"{OWN}besturen/<str:number>/"
 ISSUERS = f"{OWN}uitvoerder/"
 HOLIDAYS = f"{OWN}feestdagen/"
+CLOSED = f"{OWN}schoolvakanties/"
 
 urlpatterns = [
     path("instellingen/", settings.SettingsView.as_view(), name="settings"),
@@ -31,6 +40,21 @@ urlpatterns = [
         f"{HOLIDAYS}<str:day>/weghalen/",
         holidays.HolidayRemoveView.as_view(),
         name="holiday_remove",
+    ),
+    path(
+        f"{CLOSED}nieuw/",
+        school_holidays.SchoolHolidayAddView.as_view(),
+        name="school_holiday_add",
+    ),
+    path(
+        f"{CLOSED}overnemen/",
+        school_holidays.SchoolHolidaysTakeOverView.as_view(),
+        name="school_holidays_take_over",
+    ),
+    path(
+        f"{CLOSED}<str:day>/weghalen/",
+        school_holidays.SchoolHolidayRemoveView.as_view(),
+        name="school_holiday_remove",
     ),
     path(f"{OWN}herinneringen/", reminders.ReminderRulesView.as_view(), name="reminder_rules"),
     path("kindcentra/", kindcentra.KindcentrumListView.as_view(), name="kindcentra"),

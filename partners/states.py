@@ -111,8 +111,29 @@ class LetterPeople(models.TextChoices):
 class ReminderState(models.TextChoices):
     """How a reminder was handled; once handled it never comes back."""
 
+    WAITING = "waiting", _("Staat klaar voor een mail")
     SENT = "sent", _("Verzonden")
     BLOCKED = "blocked", _("Niet verzonden: niemand om aan te schrijven")
+
+
+class DigestDay(models.TextChoices):
+    """On which day of the week somebody gets what can wait, in one mail."""
+
+    MONDAY = "mon", _("maandag")
+    TUESDAY = "tue", _("dinsdag")
+    WEDNESDAY = "wed", _("woensdag")
+    THURSDAY = "thu", _("donderdag")
+    FRIDAY = "fri", _("vrijdag")
+
+
+class SnoozeReason(models.TextChoices):
+    """Why somebody put a reminder off: a choice, so that nothing of a child is written here."""
+
+    PARENTS = "parents", _("we wachten op ouders")
+    OTHERS = "others", _("we wachten op een ander")
+    PLANNED = "planned", _("er is een dag afgesproken")
+    AWAY = "away", _("ik ben er niet")
+    OTHER = "other", _("een andere reden")
 
 
 class ModuleKind(models.TextChoices):

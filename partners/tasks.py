@@ -24,7 +24,7 @@ def sweep_messages() -> None:
 @shared_task
 def send_reminders() -> None:
     """Queue the reminders of today; at most once each, however often the clock rings."""
-    from partners import reminders  # noqa: PLC0415 - the domain imports this module
+    from partners import reminder_runs  # noqa: PLC0415 - the domain imports this module
 
     at = timezone.now()
-    reminders.run(day=timezone.localdate(at), at=at)
+    reminder_runs.run(day=timezone.localdate(at), at=at)

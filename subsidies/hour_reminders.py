@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from partners.contact_querysets import school_year_of
 from partners.models import Module, Municipality, School
-from partners.reminders import Audience, Occasion, Rule
+from partners.reminders import Audience, Occasion, Rule, page_link
+from partners.roles import Permission
 from partners.states import ModuleKind, Role
 from subsidies.hour_totals import granted_hours
 from subsidies.models import SubsidyYear, TimeEntry
@@ -72,10 +73,14 @@ def _of_month(place: Municipality, year: SubsidyYear, month: date) -> Iterator[O
             due_on=following.replace(day=DUE_DAY),
             audiences=(Audience(here, Role.QC),),
             facts=_Month(school, month, school.pk in booked),
+            needed_by=following.replace(day=DUE_DAY) + ESCALATES_AFTER,
         )
         yield first
         yield replace(
-            first, due_on=first.due_on + ESCALATES_AFTER, audiences=(Audience(here, Role.SCH),)
+            first,
+            due_on=first.due_on + ESCALATES_AFTER,
+            audiences=(Audience(here, Role.SCH),),
+            needed_by=None,
         )
 
 
@@ -123,5 +128,6 @@ RULES = {
         is_empty,
         say_which_month,
         is_on=False,
+        links=page_link(gettext_lazy("Naar mijn uren"), "hours", Permission.BOOK_HOURS),
     ),
 }

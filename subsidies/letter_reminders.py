@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from config.formats import date_words, school_year
 from partners.models import IssuerMandate, Module, Municipality
-from partners.reminders import Audience, Occasion, Rule, escalated
+from partners.reminders import Audience, Occasion, Rule, escalated, page_link
+from partners.roles import Permission
 from partners.states import ModuleKind, Role
 from subsidies.letter_stands import last_objection_day, with_stands
 from subsidies.models import DecisionLetter, SubsidyYear
@@ -209,6 +210,9 @@ RULES = {
         coming_years,
         is_behind,
         say_what_waits,
+        links=page_link(
+            gettext_lazy("Naar de subsidiejaren"), "subsidy_years", Permission.VIEW_YEAR
+        ),
     ),
     "R21": Rule(
         "R21",
@@ -216,5 +220,6 @@ RULES = {
         ending_terms,
         has_no_objection,
         say_which_terms_end,
+        links=page_link(gettext_lazy("Naar de brieven"), "letters", Permission.VIEW_LETTERS),
     ),
 }

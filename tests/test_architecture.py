@@ -46,6 +46,7 @@ WITHOUT_ACTOR = {
     "children/read_codes.py: use": "a guardian, who has no account",
     "dossier/feeds.py: read": "a calendar program, which signs in nobody",
     "dossier/outsiders.py: enter": "an outsider, who has no account",
+    "partners/reminder_runs.py: keep": "the clock, or who puts off before it rang",
     "partners/signin_log.py: role_switched": "the actor's own act, told by a view",
     "dossier/report_opinions.py: give": "a guardian: the link says who, as children/links.py",
 }

@@ -16,6 +16,7 @@ from children.arrangements import take_over
 from children.models import Arrangement, ColumnName, LocationStart
 from children.text_approvals import approve
 from config.demo import (
+    calendar,
     cast,
     children,
     cooperation,
@@ -37,7 +38,6 @@ from partners.models import (
     ChildcareLocation,
     ChildcareOrganisation,
     ContactAbsence,
-    EquatedDay,
     FixedContact,
     IssuerMandate,
     Kindcentrum,
@@ -50,8 +50,6 @@ from partners.models import (
     Organisation,
     RegisterChange,
     RegisterUpload,
-    Reminder,
-    ReminderSwitch,
     School,
     SchoolBoard,
     User,
@@ -86,9 +84,7 @@ SINCE = date(2026, 1, 1)
 # What a reset removes, in an order that no reference forbids.
 MADE_BY_VISITORS: tuple[Any, ...] = (
     AskedTeam,
-    Reminder,
-    ReminderSwitch,
-    EquatedDay,
+    *calendar.MADE,
     TimeEntry,
     ActivityKind,
     Objection,
@@ -156,6 +152,7 @@ def fill(*, at: datetime) -> Drafted:
     municipality = _municipality()
     switch_on(municipality_id=municipality.pk, kind=ModuleKind.SUBSIDY, by=None, at=at)
     bring_registers(at)
+    calendar.bring(municipality, at)
     _boards(municipality)
     _issuer(municipality)
     _childcare(municipality)
@@ -379,6 +376,7 @@ def reset(*, at: datetime) -> Drafted:
     children.send_home()
     meetings.clear()
     teams.send_home()
+    calendar.clear()
     with years_unlocked():
         for model in MADE_BY_VISITORS:
             model.objects.all().delete()

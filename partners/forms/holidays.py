@@ -1,4 +1,4 @@
-"""Form of a day that a decree equates with a holiday."""
+"""Forms of days that a decree equates with a holiday, and of school holidays."""
 
 from typing import Any, ClassVar
 
@@ -23,4 +23,22 @@ class EquatedDayForm(BackForm):
         label=_("Besluit"),
         max_length=200,
         help_text=_("Bijvoorbeeld het nummer van het Staatsblad of de Staatscourant."),
+    )
+
+
+class SchoolHolidayForm(BackForm):
+    """The name, the days and where they were read."""
+
+    submit: ClassVar[Any] = _("Vakantie toevoegen")
+    error_texts: ClassVar[dict[str, Any]] = {
+        "name": _("Vul in hoe de vakantie heet."),
+        "source": _("Vul in waar je de dagen hebt gelezen."),
+    }
+    name = forms.CharField(label=_("Naam"), max_length=100)
+    first_day = DutchDateField(label=_("Eerste dag"))
+    last_day = DutchDateField(label=_("Laatste dag"))
+    source = forms.CharField(
+        label=_("Bron"),
+        max_length=200,
+        help_text=_("Bijvoorbeeld de bladzijde van de Rijksoverheid of van de schoolbesturen."),
     )

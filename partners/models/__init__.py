@@ -1,5 +1,12 @@
 from partners.models.audit import AuditEntry, AuditSeal
-from partners.models.calendar import EquatedDay, Reminder, ReminderSwitch
+from partners.models.calendar import (
+    EquatedDay,
+    Reminder,
+    ReminderLine,
+    ReminderSnooze,
+    ReminderSwitch,
+    SchoolHoliday,
+)
 from partners.models.contacts import ContactAbsence, FixedContact, LocationAgreement
 from partners.models.messages import MailboxMessage, Message, MessageMove
 from partners.models.organisations import (
@@ -39,8 +46,11 @@ __all__ = [
     "RegisterChange",
     "RegisterUpload",
     "Reminder",
+    "ReminderLine",
+    "ReminderSnooze",
     "ReminderSwitch",
     "School",
     "SchoolBoard",
+    "SchoolHoliday",
     "User",
 ]

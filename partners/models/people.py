@@ -12,7 +12,7 @@ from django.utils import timezone
 from partners.fields import SortKeyField
 from partners.models.organisations import Organisation
 from partners.querysets import MembershipQuerySet, UserManager
-from partners.states import MANAGING_ROLES, Role
+from partners.states import MANAGING_ROLES, DigestDay, Role
 
 
 class DateRange(models.Func):
@@ -31,6 +31,9 @@ class User(AbstractBaseUser):
     login_name = models.CharField("inlognaam", max_length=150, unique=True, null=True, blank=True)
     is_active = models.BooleanField("actief", default=True)
     is_demo = models.BooleanField("demo-account", default=False, editable=False)
+    digest_day = models.CharField(
+        "dag van de weekmail", max_length=3, choices=DigestDay.choices, default=DigestDay.MONDAY
+    )
     created_at = models.DateTimeField("gemaakt op", default=timezone.now, editable=False)
 
     USERNAME_FIELD = "login_name"
@@ -55,6 +58,10 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 condition=models.Q(login_name__isnull=True) | ~models.Q(login_name__contains="@"),
                 name="partners_user_login_name_no_address",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(digest_day__in=DigestDay.values),
+                name="partners_user_known_digest_day",
             ),
         ]
 

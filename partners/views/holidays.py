@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from partners import holidays
+from partners import holidays, school_holidays
 from partners.forms.holidays import EquatedDayForm
 from partners.holidays import HolidayError
-from partners.models import EquatedDay
+from partners.models import EquatedDay, SchoolHoliday
 from partners.views.settings import MunicipalityMixin, SettingFormView
 
 FIRST_YEAR, LAST_YEAR = 2020, 2099
@@ -27,14 +28,24 @@ class HolidayListView(MunicipalityMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         year = self.asked_year()
         rows = EquatedDay.objects.visible_to(self.request.actor)
+        region = school_holidays.region_of(self.municipality)
         return super().get_context_data(
             year=year,
             before=year - 1 if year > FIRST_YEAR else None,
             after=year + 1 if year < LAST_YEAR else None,
             holidays=holidays.recognised(year),
             equated=rows.filter(municipality=self.municipality, day__year=year),
+            closed=self.closed(year),
+            region=region,
+            missing_count=len(school_holidays.missing(self.municipality, region)),
             **kwargs,
         )
+
+    def closed(self, year: int) -> QuerySet[SchoolHoliday]:
+        """Return the school holidays that touch a year."""
+        rows = SchoolHoliday.objects.visible_to(self.request.actor)
+        own = rows.filter(municipality=self.municipality)
+        return own.filter(first_day__year__lte=year, last_day__year__gte=year)
 
     def asked_year(self) -> int:
         """Return the year of the address, else the running one."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 from children.models import Child
 from dossier import request_reminders, requests
 from dossier.request_states import RequestedOf
-from partners import reminders
+from partners import reminder_runs
 from partners.models import EquatedDay, Municipality, ReminderSwitch
 from partners.reminders import Occasion
 from partners.states import Role
@@ -68,16 +68,16 @@ def test_untaken_is_over_once_it_does_not_wait(town: Town, what: str) -> None:
 def test_rule_is_off_at_first_and_names_no_child(town: Town) -> None:
     town.sent()
     given = {"day": FIRST, "at": timezone.make_aware(AT.replace(tzinfo=None) + timedelta(days=7))}
-    assert reminders.run(**given).due == 0
+    assert reminder_runs.run(**given).due == 0
     municipality = town.child.location.municipality
     ReminderSwitch.objects.create(municipality=municipality, rule="R16", is_on=True)
-    assert (reminders.run(**given).sent, reminders.run(**given).already_sent) == (1, 1)
+    assert (reminder_runs.run(**given).sent, reminder_runs.run(**given).already_sent) == (1, 1)
     (line,) = request_reminders.say_how_many(found(town)[:1])
     assert line == (
         "Een verzoek om mee te kijken wacht nog op een dag: neem het aan of stuur het terug."
     )
     MembershipFactory(organisation=town.school.organisation, role=Role.SCH, is_lead=True)
-    later = reminders.run(day=SECOND, at=given["at"] + timedelta(days=14))
+    later = reminder_runs.run(day=SECOND, at=given["at"] + timedelta(days=14))
     assert {key: count for key, count in later.lines.items() if key[0] == "R16"} == {
         ("R16", "leidinggevende"): 1
     }

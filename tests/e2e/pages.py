@@ -48,6 +48,7 @@ LAST = "/subsidiejaren/0796/2030-2031/"
 ACCOUNT = "/account/"
 SUBMIT = "main form button[type=submit]"
 SAVE = "button[name=opslaan]"
+PUT_OFF = "main a:has-text('Uitstellen')"
 
 ROWS = [
     # start pages and demo
@@ -154,6 +155,13 @@ ROWS = [
     Row("mandate_create", f"{SETTINGS}uitvoerder/", Role.GEM, "error",
         follow="main a[href$='/mandaat/']", click=SUBMIT),
     Row("reminder_rules", f"{SETTINGS}herinneringen/", Role.GEM),
+    Row("reminder_rules", f"{SETTINGS}herinneringen/", Role.GEM, "error",
+        fill=("#id_dagen_R20", "61"), click=SUBMIT),
+    Row("my_reminders", "/mijn-herinneringen/", Role.GEM),
+    Row("my_reminders", "/mijn-herinneringen/", Role.TEA, "empty"),
+    Row("reminder_put_off", "/mijn-herinneringen/", Role.GEM, follow=PUT_OFF),
+    Row("reminder_put_off", "/mijn-herinneringen/", Role.GEM, "error", follow=PUT_OFF,
+        click=SUBMIT),
     Row("activity_kinds", f"{SETTINGS}activiteiten/", Role.GEM),
     Row("activity_kind", f"{SETTINGS}activiteiten/a1/wijzigen/", Role.GEM),
     Row("activity_kind", f"{SETTINGS}activiteiten/a3/wijzigen/", Role.GEM, "error",
@@ -180,6 +188,10 @@ ROWS = [
     Row("holiday_add", f"{SETTINGS}feestdagen/nieuw/", Role.GEM),
     Row("holiday_add", f"{SETTINGS}feestdagen/nieuw/", Role.GEM, "error", click=SUBMIT),
     Row("holiday_remove", equated_day("2027-05-07/weghalen/"), Role.GEM),
+    Row("school_holiday_add", f"{SETTINGS}schoolvakanties/nieuw/", Role.GEM),
+    Row("school_holiday_add", f"{SETTINGS}schoolvakanties/nieuw/", Role.GEM, "error",
+        click=SUBMIT),
+    Row("school_holiday_remove", f"{SETTINGS}schoolvakanties/2027-07-24/weghalen/", Role.GEM),
     Row("letter_texts", TEXTS, Role.GEM),
     Row("letter_texts", TEXTS, Role.SIG, "read only"),
     Row("letter_text", f"{TEXTS}verlening/", Role.GEM, "shipped"),
@@ -332,6 +344,9 @@ NO_PAGE = {
     "healthz": "for machines: plain text",
     "readyz": "for machines: JSON",
     "agreement_confirm": "POST only",
+    "digest_day": "POST only",
+    "reminder_take_back": "POST only",
+    "school_holidays_take_over": "POST only",
     "contact_back": "POST only",
     "demo_enter": "POST only",
     "demo_parent": "POST only",

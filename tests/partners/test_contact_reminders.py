@@ -15,7 +15,8 @@ from partners.models import (
     Municipality,
     School,
 )
-from partners.reminders import Occasion, is_still_needed, run
+from partners.reminder_runs import is_still_needed, run
+from partners.reminders import Occasion
 from partners.states import ContactPlace, ModuleKind, Role
 from tests.factories.contacts import LocationAgreementFactory, make_contact
 from tests.factories.partners import (

@@ -72,9 +72,9 @@ def test_list_costs_the_same_with_more_days(
     page: Client, bridge: EquatedDay, django_assert_num_queries: Any
 ) -> None:
     page.get(HOME)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         page.get(f"{HOME}?jaar=2026")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         page.get(f"{HOME}?jaar=2027")
 
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from partners import reminders, tasks
+from partners import reminder_runs, reminders, tasks
 from partners.models import EquatedDay, Message, Municipality, Reminder, User
-from partners.reminders import Audience, Occasion, Outcome, Rule, escalated, is_still_needed, run
+from partners.reminder_runs import Outcome, is_still_needed, run
+from partners.reminders import Audience, Occasion, Rule, escalated
 from partners.states import ReminderState, Role
 from tests.factories.partners import MembershipFactory, MunicipalityFactory, UserFactory
 
@@ -141,16 +142,21 @@ def test_run_dry_counts_and_changes_nothing(reader: User) -> None:
     assert (Reminder.objects.count(), Message.objects.count()) == (0, 0)
 
 
-def test_run_that_breaks_keeps_nothing(reader: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_that_breaks_loses_nothing_and_the_next_one_sends_it_once(
+    reader: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     WAITING["sleutel"] = (MONDAY, True)
 
-    def broken(**_parts: Any) -> None:
+    def broken(*_mails: Any, **_parts: Any) -> None:
         raise ValueError("no mail")
 
-    monkeypatch.setattr(reminders, "queue", broken)
-    with pytest.raises(ValueError, match="no mail"):
-        run(day=MONDAY, at=AT)
-    assert not Reminder.objects.exists()
+    with monkeypatch.context() as patched:
+        patched.setattr(reminder_runs, "queue_all", broken)
+        with pytest.raises(ValueError, match="no mail"):
+            run(day=MONDAY, at=AT)
+    assert Reminder.objects.get().state == ReminderState.WAITING
+    assert [counts(run(day=MONDAY, at=AT)) for _ in range(2)] == [(1, 1, 0, 0, 1), (1, 0, 1, 0, 0)]
+    assert Message.objects.count() == 1
 
 
 # --- to whom --------------------------------------------------------------------------------
@@ -245,15 +251,15 @@ def test_is_still_needed_does_not_count_what_another_run_sent(reader: User) -> N
     WAITING["sleutel"] = (MONDAY, True)
     run(day=MONDAY, at=AT)
     WAITING["verdeling"] = (MONDAY, True)
-    run(day=MONDAY, at=AT.replace(hour=8))
+    run(day=date(2026, 11, 24), at=AT.replace(day=24))
     WAITING["verdeling"] = (MONDAY, False)
-    later = Message.objects.get(created_at=AT.replace(hour=8))
+    later = Message.objects.get(created_at=AT.replace(day=24))
     assert not is_still_needed(later)
 
 
 def test_task_handles_today(reader: User, monkeypatch: pytest.MonkeyPatch) -> None:
     days: list[date] = []
-    monkeypatch.setattr(reminders, "run", lambda *, day, at: days.append(day))
+    monkeypatch.setattr(reminder_runs, "run", lambda *, day, at: days.append(day))
     tasks.send_reminders()
     assert len(days) == 1
 

@@ -9,7 +9,8 @@ import pytest
 from partners import tasks
 from partners.management.commands.remind import Command
 from partners.models import Message, Module, Municipality, Reminder
-from partners.reminders import RULES, Outcome, run
+from partners.reminder_runs import Outcome, run
+from partners.reminders import RULES
 from partners.states import Role
 from subsidies import letter_reminders
 from subsidies.letter_reminders import STEPS

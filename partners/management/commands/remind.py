@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from config.commands import JsonCommand
 from config.formats import date_words
-from partners import reminders
-from partners.reminders import RULES, Outcome
+from partners import reminder_runs
+from partners.reminder_runs import Outcome
+from partners.reminders import RULES
 
 
 class Command(JsonCommand):
@@ -25,7 +26,7 @@ class Command(JsonCommand):
     def run(self, **options: Any) -> None:
         """Handle the day and say what went out."""
         day = options["date"] or timezone.localdate()
-        outcome = reminders.run(day=day, at=timezone.now(), dry_run=options["dry_run"])
+        outcome = reminder_runs.run(day=day, at=timezone.now(), dry_run=options["dry_run"])
         data = {
             "date": day.isoformat(),
             "due": outcome.due,
