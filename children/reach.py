@@ -28,6 +28,7 @@ class Thing(TextChoices):
     ARRANGEMENT = "arrangement", _("plek in een arrangement en indicatie")
     SCORE = "score", _("ontwikkelingsfasen")
     TEAM = "team", _("ondersteuningsteam (SOT) en wat daar is afgesproken")
+    INTAKE = "intake", _("vraag van een school om informatie")
     LOG = "log", _("wie dit kind heeft bekeken")
 
 
@@ -143,6 +144,7 @@ REACH: dict[Thing, dict[Role, Reach]] = {
         Role.KOC: LOCATION,
         Role.KOW: GROUPS,
     },
+    Thing.INTAKE: {Role.KCC: LOCATION, Role.KOC: LOCATION},
     Thing.LOG: {Role.KOC: LOCATION, Role.DPO: OFFICER},
 }
 

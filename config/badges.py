@@ -172,7 +172,8 @@ CONSENT = _kind(
     error={"refused": _("Niet gegeven"), "in_conflict": _("Ouders niet eens")},
 )
 REGISTRATION = _kind(
-    inactive={"no_information": _("Geen informatie")},
+    inactive={"not_asked": _("Niet gevraagd"), "no_information": _("Geen informatie")},
+    neutral={"asked": _("Gevraagd")},
     warning={"parents_deciding": _("Ouders beslissen nog")},
     success={"coming": _("Komt")},
 )

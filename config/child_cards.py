@@ -12,6 +12,7 @@ from dossier import looks, request_lists, team_rows
 from partners.access import Actor
 from partners.agreements import waiting_for
 from partners.contact_cards import gaps_of
+from transitions import information, registrations
 
 
 def joining(actor: Actor) -> Card | None:
@@ -72,6 +73,29 @@ def observation_requests(actor: Actor) -> Card | None:
     return Card("users", _("Verzoeken"), text, reverse("requests"), _("Bekijken"), True)
 
 
+def intakes(actor: Actor) -> Card | None:
+    """Show a school for how many intakes of the next two weeks nothing is known to come."""
+    count = registrations.without_information(actor, at=timezone.now())
+    if not count:
+        return None
+    text = ngettext("%d intake zonder informatie.", "%d intakes zonder informatie.", count) % count
+    href = reverse("registrations")
+    return Card("calendar", _("Intakelijst"), text, href, _("Bekijken"), True)
+
+
+def asked_information(actor: Actor) -> Card | None:
+    """Show childcare how many questions of schools wait for it to say whom they are about."""
+    count = information.waiting(actor)
+    if not count:
+        return None
+    text = (
+        ngettext("Een school vraagt informatie over %d kind.",
+                 "Scholen vragen informatie over %d kinderen.", count) % count
+    )  # fmt: skip
+    href = reverse("information_requests")
+    return Card("chat", _("Vragen van scholen"), text, href, _("Zeggen wie het is"), True)
+
+
 def support_teams(actor: Actor) -> Card | None:
     """Show the support teams about which it is time to call, or how many are open."""
     due, count = team_rows.to_call(actor, at=timezone.now()), team_rows.open_count(actor)
@@ -102,6 +126,8 @@ def lapsed_texts(actor: Actor) -> Card | None:
 
 ALL = (
     joining,
+    intakes,
+    asked_information,
     look_questions,
     observation_requests,
     support_teams,

@@ -100,6 +100,16 @@ ENTRIES = (
     ),
     Entry(_("Kinderen"), "children", (Permission.VIEW_CHILDREN,), module=ModuleKind.HANDOVER),
     Entry(
+        _("Intakelijst"), "registrations", (Permission.KEEP_INTAKES,), module=ModuleKind.HANDOVER
+    ),
+    Entry(
+        _("Vragen van scholen"),
+        "information_requests",
+        (Permission.ANSWER_INTAKES,),
+        module=ModuleKind.HANDOVER,
+        is_seldom=True,
+    ),
+    Entry(
         _("Meekijken"),
         "looks",
         (Permission.ASK_LOOK, Permission.ANSWER_LOOK),

@@ -290,6 +290,7 @@ CARDS: dict[Role, tuple[Callable[[Actor], Card | None], ...]] = {
     Role.BRD: (_proposal, _own_amount, _letters, _hours, _organisation),
     Role.QC: (
         child_cards.joining,
+        child_cards.intakes,
         child_cards.look_questions,
         child_cards.observation_requests,
         child_cards.proposals,
@@ -297,9 +298,16 @@ CARDS: dict[Role, tuple[Callable[[Actor], Card | None], ...]] = {
         _own_amount,
         _organisation,
     ),
-    Role.SCH: (child_cards.joining, child_cards.proposals, _own_amount, _organisation),
+    Role.SCH: (
+        child_cards.joining,
+        child_cards.intakes,
+        child_cards.proposals,
+        _own_amount,
+        _organisation,
+    ),
     Role.TEA: (_organisation,),
     Role.KCC: (
+        child_cards.asked_information,
         child_cards.support_teams,
         child_cards.look_questions,
         child_cards.observation_requests,
@@ -307,6 +315,7 @@ CARDS: dict[Role, tuple[Callable[[Actor], Card | None], ...]] = {
     ),
     Role.KOC: (
         child_cards.joining,
+        child_cards.asked_information,
         child_cards.look_questions,
         child_cards.observation_requests,
         child_cards.proposals,

@@ -43,6 +43,7 @@ urlpatterns = [
     path("", include("dossier.support_urls")),
     path("", include("dossier.request_urls")),
     path("", include("dossier.team_urls")),
+    path("", include("transitions.registration_urls")),
     path("", include("partners.outbox_urls")),
     path("", include("subsidies.bundle_urls")),
     path("", include("subsidies.change_urls")),

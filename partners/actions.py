@@ -3,6 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS = {
+    "registration.added": _("kind op de intakelijst gezet"),
+    "registration.changed": _("regel van de intakelijst gewijzigd"),
+    "registration.ended": _("kind van de intakelijst gehaald"),
+    "registration.exported": _("intakelijst gedownload"),
+    "registration.read": _("regel van de intakelijst bekeken"),
+    "registration.reopened": _("kind teruggezet op de intakelijst"),
     "asked_team.saved": _("team dat meekijkt bewaard"),
     "request.prepared": _("verzoek om mee te kijken klaargezet"),
     "request.sent": _("verzoek om mee te kijken verstuurd"),
@@ -109,6 +115,9 @@ ACTIONS = {
     "group.changed": _("groep gewijzigd"),
     "group.closed": _("groep gesloten"),
     "group.made": _("groep toegevoegd"),
+    "information.asked": _("informatie gevraagd over een kind op de intakelijst"),
+    "information.matched": _("gezegd over welk kind een school informatie vraagt"),
+    "information.unknown": _("gezegd dat een school informatie vraagt over een onbekend kind"),
     "look.answered": _("meekijkvraag beantwoord"),
     "look.asked": _("meekijkvraag gesteld"),
     "look.closed": _("meekijkvraag afgesloten"),

@@ -73,6 +73,11 @@ class Permission(TextChoices):
     VIEW_TEAMS = "view_teams", _("SOT-overleggen bekijken")
     RUN_TEAMS = "run_teams", _("een SOT-overleg leiden")
     PLACE_CHILDREN = "place_children", _("kinderen in een kleutergroep plaatsen")
+    KEEP_INTAKES = "keep_intakes", _("de intakelijst van de eigen school bijhouden")
+    ANSWER_INTAKES = (
+        "answer_intakes",
+        _("een school antwoorden die om informatie vraagt"),
+    )
     BOOK_HOURS = "book_hours", _("eigen uren bijhouden")
     VIEW_HOURS = "view_hours", _("uren per school bekijken")
 
@@ -142,6 +147,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.QC: frozenset(
         {
+            Permission.KEEP_INTAKES,
             Permission.VIEW_TEAMS,
             Permission.VIEW_OWN_AMOUNT,
             Permission.VIEW_REGISTERS,
@@ -163,6 +169,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.SCH: frozenset(
         {
+            Permission.KEEP_INTAKES,
             Permission.VIEW_TEAMS,
             Permission.VIEW_OWN_AMOUNT,
             Permission.REPORT_SCHOOL_CHANGE,
@@ -180,6 +187,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.TEA: frozenset({Permission.VIEW_CHILDREN}),
     Role.KCC: frozenset(
         {
+            Permission.ANSWER_INTAKES,
             Permission.VIEW_TEAMS,
             Permission.RUN_TEAMS,
             Permission.VIEW_CHILDREN,
@@ -203,6 +211,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.KOC: frozenset(
         {
+            Permission.ANSWER_INTAKES,
             Permission.VIEW_TEAMS,
             Permission.VIEW_CHILDREN,
             Permission.VIEW_WEEK,

@@ -62,6 +62,7 @@ from tests.factories.subsidies import (
 from tests.partners import violations as contacts
 from tests.sources import APPS
 from tests.subsidies import violations as hours
+from tests.transitions import violations as transitions
 
 BEFORE = LONG_AGO - timedelta(days=1)
 MOMENT = datetime(2026, 2, 16, 9, 0, tzinfo=UTC)
@@ -218,6 +219,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     **contacts.VIOLATIONS,
     **hours.VIOLATIONS,
     **dossier.VIOLATIONS,
+    **transitions.VIOLATIONS,
     "partners_auditseal_chain": same_place_in_the_chain,
     "partners_boardrelation_digital_needs_agreement": lambda: BoardRelationFactory(
         delivery=Delivery.DIGITAL, digital_agreed_on=None

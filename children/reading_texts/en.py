@@ -87,6 +87,7 @@ WORDS = {
     "thing.discussion": "what was discussed and agreed in meetings",
     "thing.request": "signals, talks with you and requests to observe",
     "thing.team": "support team and what was agreed",
+    "thing.intake": "question of a school for information",
     "thing.log": "who read about this child",
     "thing.code": "a reading code made for a parent",
     "reach_title": "Who can see what about your child",

@@ -87,6 +87,7 @@ WORDS = {
     "thing.discussion": "co omówiono i uzgodniono na spotkaniach",
     "thing.request": "sygnały, rozmowy z Państwem i prośby o obserwację",
     "thing.team": "zespół wsparcia i co uzgodniono",
+    "thing.intake": "prośba szkoły o informacje",
     "thing.log": "kto czytał o tym dziecku",
     "thing.code": "kod do czytania utworzony dla rodzica",
     "reach_title": "Kto może zobaczyć co o Państwa dziecku",

@@ -87,6 +87,7 @@ WORDS = {
     "thing.discussion": "toplantılarda konuşulanlar ve kararlaştırılanlar",
     "thing.request": "dikkat çeken noktalar, sizinle görüşmeler ve gözlem istekleri",
     "thing.team": "destek ekibi ve kararlaştırılanlar",
+    "thing.intake": "okulun bilgi sorusu",
     "thing.log": "bu çocuk hakkında kimlerin okuduğu",
     "thing.code": "bir ebeveyn için oluşturulan okuma kodu",
     "reach_title": "Çocuğunuz hakkında kim neyi görebilir",

@@ -21,6 +21,7 @@ from config.demo import (
     children,
     cooperation,
     hours,
+    intakes,
     looks,
     meetings,
     reports,
@@ -79,10 +80,12 @@ from subsidies.models import (
     YearComment,
 )
 from subsidies.years import establish, save_year
+from transitions.models import SchoolRegistration
 
 SINCE = date(2026, 1, 1)
 # What a reset removes, in an order that no reference forbids.
 MADE_BY_VISITORS: tuple[Any, ...] = (
+    SchoolRegistration,
     AskedTeam,
     *calendar.MADE,
     TimeEntry,
@@ -319,6 +322,7 @@ def _children(municipality: Municipality, at: datetime) -> None:
     reports.fill(coordinator=coordinator, at=at)
     support.fill(contact=contact, carer=carer, at=at)
     teams.fill(carer=carer, coordinator=coordinator, at=at)
+    intakes.fill(location, school, lead=lead, contact=contact, at=at)
 
 
 def _meetings(coordinator: Actor, at: datetime) -> None:

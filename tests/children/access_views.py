@@ -59,7 +59,7 @@ def bare_views() -> list[Bare]:
         owner
         for view in views.values()
         for owner in view.__mro__
-        if owner.__module__.startswith(("children.views.", "dossier.views"))
+        if owner.__module__.startswith(("children.views.", "dossier.views", "transitions.views"))
     }
     found = []
     for owner in sorted(owners, key=lambda one: (one.__module__, one.__qualname__)):

@@ -1,0 +1,39 @@
+"""What the tests of the intake list share: a child, its school, and who works there."""
+
+import pytest
+
+from children.models import Child
+from partners.access import Actor
+from partners.models import School
+from partners.states import Role
+from tests.factories.children import make_child, switch_on
+from tests.factories.partners import SchoolFactory, make_actor
+
+
+@pytest.fixture
+def child(db: None) -> Child:
+    """Return a child whose parents named a school."""
+    made = make_child(first_name="Levi", last_name="Waterval")
+    made.school = SchoolFactory(municipality=made.location.municipality)
+    made.save()
+    return made
+
+
+@pytest.fixture
+def school(child: Child) -> School:
+    """Return that school, where Overdracht is on."""
+    assert child.school is not None
+    switch_on(child.school)
+    return child.school
+
+
+@pytest.fixture
+def keeper(school: School) -> Actor:
+    """Return the contact of the school."""
+    return make_actor(Role.SCH, school)
+
+
+@pytest.fixture
+def contact(child: Child) -> Actor:
+    """Return the contact of the location of the child."""
+    return make_actor(Role.KOC, child.location)
