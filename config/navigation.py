@@ -173,7 +173,7 @@ ENTRIES = (
         is_seldom=True,
     ),
     Entry(_("Scholen"), "schools", (Permission.VIEW_REGISTERS,)),
-    Entry(_("Onderwijsorganisaties"), "boards", (Permission.VIEW_REGISTERS,)),
+    Entry(_("Onderwijsorganisaties"), "boards", (Permission.VIEW_REGISTERS,), is_seldom=True),
     Entry(_("Kindcentra"), "kindcentra", (Permission.MANAGE_KINDCENTRA,)),
     Entry(_("Registers"), "uploads", (Permission.IMPORT_REGISTERS,)),
     Entry(_("Organisaties"), "organisations", (Permission.INVITE_FIRST_ADMIN,)),

@@ -52,6 +52,7 @@ def test_glossary_has_every_model_and_no_other() -> None:
         "Money: `subsidies`",
         "Children: `children`",
         "What was asked and seen: `dossier`",
+        "Moving on to school: `transitions`",
     )
     named = {name: cells for part in parts for name, cells in rows(f"### {part}").items()}
     assert set(named) == own

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from children.models import Child
+from partners import holidays
 from partners.access import Actor
 from partners.models import ChildcareLocation, School
 from transitions import information, registrations
@@ -62,7 +63,7 @@ def _expect(
     at: datetime,
 ) -> None:
     today = timezone.localdate(at)
-    day = today + timedelta(days=expected.days)
+    day = holidays.last_working_day(today + timedelta(days=expected.days))
     own = Child.objects.filter(location=location, first_name=expected.first_name).first()
     new = NewRegistration(
         first_name=expected.first_name,

@@ -104,6 +104,14 @@ def test_coordinator_follows_a_child(page: Page, demo: Server) -> None:
         expect(page.locator("main")).to_contain_text("Meekijkvraag aan")
 
 
+def test_school_asks_whether_information_comes_before_an_intake(page: Page, demo: Server) -> None:
+    enter(page, demo, Role.SCH)
+    page.goto(f"{demo.url}/intakelijst/")
+    with task(page, "ask_information"):
+        page.locator("main tbody tr").first.locator("button").click()
+        expect(page.locator("body")).to_contain_text("Het antwoord lees je hier op")
+
+
 def test_parent_answers_at_the_door(page: Page, empty: Server) -> None:
     code = (
         "from tests.e2e.town_guardians import link_of; from children.models import Child;"

@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from children.forms.enrolment import RefusableForm
+from children.models import Child
+from config.formats import date_words
 from config.forms import bare_helper
 from transitions.information import Asked
 
@@ -26,7 +28,7 @@ class MatchForm(RefusableForm):
         fits = [child for child in asked.candidates if child.school_id == school]
         field: Any = self.fields["child"]
         field.choices = [
-            *((str(child.key), child.name) for child in fits),
+            *((str(child.key), _told(child)) for child in fits),
             (UNKNOWN, _("Dit kind kennen we niet")),
         ]
         self.helper = bare_helper("child")
@@ -36,3 +38,11 @@ class MatchForm(RefusableForm):
         """Return which child was chosen; None: none of them."""
         chosen = self.cleaned_data["child"]
         return None if chosen == UNKNOWN else UUID(chosen)
+
+
+def _told(child: Child) -> str:
+    """Return what tells a child from another of the same name."""
+    born = _("%(name)s, geboren op %(day)s") % {
+        "name": child.name, "day": date_words(child.born_on)
+    }  # fmt: skip
+    return f"{born}, {child.group.name}" if child.group else str(born)

@@ -100,6 +100,8 @@ class RegistrationChangeForm(RegistrationForm):
         known = {name: getattr(line, name) for name in self.field_order}
         if line.location_id is not None:
             known["preschool"] = f"{Preschool.LOCATION.value}:{line.location_id}"
+        if line.intake_time is not None:
+            known["intake_time"] = line.intake_time.strftime("%H.%M")
         super().__init__(*args, actor=actor, **{**kwargs, "initial": known})
         self.fields.pop("school", None)
         self.helper = form_helper(self, submit=_("Bewaren"), cancel_url=reverse("registrations"))

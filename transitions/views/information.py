@@ -42,9 +42,10 @@ class InformationListView(InformationMixin, ListView):
         actor = self.request.actor
         context: dict[str, Any] = super().get_context_data(**kwargs)
         rows = list(context["object_list"])
-        found = information.children_of(actor, rows, at=timezone.now())
+        at = timezone.now()
+        found = information.children_of(actor, rows, at=at)
         for row in rows:
-            row.about = found.get(row.child)
+            row.about, row.is_late = found.get(row.child), row.answer_at <= at
         return {**context, "object_list": rows, "waiting": information.waiting(actor)}
 
 
