@@ -1,6 +1,7 @@
 """What must hold of children and consent, checked on the live database by `manage.py doctor`."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from config import sealing
 from config.env import ConfigurationError
 from dossier import signatures
 from dossier.models import ObservationRequest
+from transitions.models import InformationMatch
 
 
 def child_keys_are_given() -> Iterator[str]:
@@ -41,4 +43,22 @@ def requests_were_signed() -> Iterator[str]:
             yield _("Verzoek %s is verstuurd zonder de handtekening die erbij hoort.") % request.key
 
 
-CHECKS = (child_keys_are_given, consents_are_what_was_said, requests_were_signed)
+def schools_look_once() -> Iterator[str]:
+    """Find children of whom one school could read twice within a term what parents decide."""
+    rows = InformationMatch.objects.exclude(weighed_at=None).order_by("weighed_at", "pk")
+    found: Any = rows.select_related("request__registration", "child")
+    last: dict[tuple[int, int], Any] = {}
+    for said in found.iterator(chunk_size=1000):
+        looked = (said.child_id, said.request.registration.school_id)
+        before = last.get(looked)
+        if before and before.weighed_at < said.weighed_at < before.until:
+            yield _("Een school kijkt twee keer tegelijk naar kind %s.") % said.child.key
+        last[looked] = said
+
+
+CHECKS = (
+    child_keys_are_given,
+    consents_are_what_was_said,
+    requests_were_signed,
+    schools_look_once,
+)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -26,9 +27,12 @@ from tests.factories.partners import (
     MunicipalityFactory,
     SchoolFactory,
     UserFactory,
+    make_actor,
 )
+from tests.factories.registrations import InformationRequestFactory, expect
 from tests.factories.requests import sent
 from tests.factories.subsidies import AT, make_letters, make_municipality
+from transitions.models import InformationMatch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -159,6 +163,20 @@ def test_doctor_compares_a_request_with_its_signature(settings: Any) -> None:
     other = ask(make_child(), ConsentScope.OBSERVE, SchoolFactory())
     ObservationRequest.objects.filter(pk=request.pk).update(consent=other)
     assert "requests_were_signed" in failing()
+
+
+def test_doctor_finds_a_school_that_looks_twice(settings: Any) -> None:
+    settings.DEMO = True
+    child = make_child(school=SchoolFactory())
+    by = make_actor(Role.KOC, child.location).memberships[0]
+    for first_name, days in (("Levi", 0), ("Bram", 1)):
+        assert "schools_look_once" not in failing()
+        request = InformationRequestFactory(registration=expect(child, first_name=first_name))
+        InformationMatch.objects.create(
+            request=request, child=child, by=by, at=request.asked_at,
+            weighed_at=request.answer_at + timedelta(days=days), until=request.settles_at,
+        )  # fmt: skip
+    assert "schools_look_once" in failing()
 
 
 def failing() -> set[str]:

@@ -1,7 +1,7 @@
 """Every page of the intake list and of what schools ask: one row a page (`pages.py`)."""
 
 from partners.states import Role
-from tests.e2e.rows import Row, with_children
+from tests.e2e.rows import Row
 
 SUBMIT = "main form button[type=submit]"
 SAVE = "#opslaan"
@@ -15,7 +15,6 @@ ROWS = [
     Row("registration", "/intakelijst/?volgorde=-intake", Role.SCH, follow=LINE),
     Row("registration_end", "/intakelijst/", Role.SCH, follow=LINE, click=".app-actions a"),
     Row("information_requests", "/vragen-van-scholen/", Role.KOC),
-    Row("information_requests", with_children("/vragen-van-scholen/"), Role.KOC, "empty", "empty"),
     Row("information_request", "/vragen-van-scholen/", Role.KOC, follow=LINE),
 ]
 NO_PAGE = {"registration_return": "POST only", "information_ask": "POST only"}
