@@ -83,6 +83,14 @@ def intakes(actor: Actor) -> Card | None:
     return Card("calendar", _("Intakelijst"), text, href, _("Bekijken"), True)
 
 
+def overseen_lists(actor: Actor) -> Card | None:
+    """Point an officer at the intake lists of the schools it oversees."""
+    if not registrations.own_schools(actor).exists():
+        return None
+    text = _("De kinderen die de school verwacht. Dat je de lijst leest, komt in het logboek.")
+    return Card("calendar", _("Intakelijst"), text, reverse("registrations"), _("Bekijken"))
+
+
 def asked_information(actor: Actor) -> Card | None:
     """Show childcare how many questions of schools wait for it to say whom they are about."""
     count = information.waiting(actor)

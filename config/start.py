@@ -326,7 +326,7 @@ CARDS: dict[Role, tuple[Callable[[Actor], Card | None], ...]] = {
         child_cards.observation_requests,
         _organisation,
     ),
-    Role.DPO: (_log, _organisation),
+    Role.DPO: (_log, child_cards.overseen_lists, _organisation),
     Role.ADM: (_setup, _messages, _gaps, _log, _organisation),
 }
 OF_MODULE: dict[ModuleKind, tuple[Callable[[Actor], Card | None], ...]] = {

@@ -208,10 +208,10 @@ def intakes_of(children: Collection[Child]) -> dict[int, date]:
 
 @transaction.atomic
 def export(
-    actor: Actor, shown: Collection[SchoolRegistration], *, by: Actor, at: datetime
+    *, shown: Collection[SchoolRegistration], by: Actor, at: datetime
 ) -> list[tuple[Any, ...]]:
     """Return the cells of a download of these lines, and note it."""
-    note_read(actor, shown, at=at)
+    note_read(by, shown, at=at)
     audit.record(by=by, action=EXPORTED, at=at, details={"count": len(shown)})
     return [cells(row) for row in shown]
 
@@ -266,6 +266,7 @@ def _check_days(row: SchoolRegistration, by: Actor) -> None:
 
 
 def _refuse_double(row: SchoolRegistration) -> None:
+    School.objects.select_for_update(no_key=True).get(pk=row.school_id)  # two who add at once
     same = SchoolRegistration.objects.open().filter(
         school=row.school_id, sort_name=sort_key(row.name), born_on=row.born_on
     )

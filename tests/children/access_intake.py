@@ -127,7 +127,7 @@ AREA = Area(
 
 
 def intakes_seen(world: World) -> Iterator[str]:
-    """Change one fact at a time, and ask everybody which questions of now there are."""
+    """Ask everybody what there is; then change one fact at a time, and ask what is asked now."""
     from tests.children.access_checks import differs, undone  # noqa: PLC0415 - it needs the areas
 
     def after(change: Callable[[World], Any]) -> Iterator[tuple[str, set[str]]]:
@@ -135,6 +135,10 @@ def intakes_seen(world: World) -> Iterator[str]:
         for person, actor in world.asked.items():
             yield person, _asked(world, actor)
 
+    for what, people, seen in AREA.seen:
+        for person, actor in world.asked.items():
+            wanted = people.get(person, "").split()
+            yield from differs(f"{person}: {what}", wanted, seen(world, actor))
     for words, change, expected in FACTS:
         for person, found in undone(after(change)):
             yield from differs(f"{words}, {person}", expected.get(person, "").split(), found)

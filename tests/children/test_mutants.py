@@ -179,9 +179,7 @@ def survivors(world: World, found: list[Mutant], check: Check) -> list[str]:
 
 def test_checks_find_nothing_without_a_mutant(world: World) -> None:
     shown = inspect.getsource(test_access)  # what is asked there finds nothing: it is a test
-    checks = dict.fromkeys(
-        check for _module, check, _wanted in PLAN if check not in {rows_and_files, rows_and_intakes}
-    )
+    checks = dict.fromkeys(check for _module, check, _wanted in PLAN if check != rows_and_files)
     rest = [check for check in checks if f"{check.__name__}(world)" not in shown]
     assert len(rest) < len(checks)
     assert [check for check in rest if is_noticed(world, check)] == []
@@ -238,12 +236,6 @@ def rows_and_files(world: World) -> Iterator[str]:
     yield from files_sent(world)
 
 
-def rows_and_intakes(world: World) -> Iterator[str]:
-    """Ask every query set, and of what schools ask who sees it when one fact changes."""
-    yield from rows_seen(world)
-    yield from intakes_seen(world)
-
-
 def read_pages(world: World) -> Iterator[str]:
     """Read children as everybody, and of one without that yes what is about health."""
     given: dict[str, Any] = {"thing": Thing.REPORT, "at": world.at, "is_health": True}
@@ -284,7 +276,7 @@ PLAN: list[Plan] = [
     ("dossier.team_querysets", teams_seen, lambda name: name not in OF_TEAM),
     ("dossier.team_querysets", rows_seen, OF_TEAM.__contains__),
     ("dossier.feed_querysets", feeds_seen, bool),
-    ("transitions.registration_querysets", rows_and_intakes, SEES_INTAKES.__contains__),
+    ("transitions.registration_querysets", intakes_seen, SEES_INTAKES.__contains__),
     ("children.reading", read_pages, READS.__contains__),
     ("children.consents", consent_moves, MOVES.__contains__),
     ("children.consents", words, WORDS.__contains__),

@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from children.models import Child
 from children.pasted_lists import read_text
+from config.start import cards_for
 from partners.access import Actor
 from partners.models import AuditEntry, School
 from partners.states import Role
@@ -36,7 +39,10 @@ def add(school: School, by: Actor, **columns: Any) -> SchoolRegistration:
 
 
 def test_add_keeps_the_line_and_who_added_it(school: School, keeper: Actor) -> None:
-    line = add(school, keeper, intake_on=date(2026, 12, 3))
+    with CaptureQueriesContext(connection) as queries:
+        line = add(school, keeper, intake_on=date(2026, 12, 3))
+    locks = [one["sql"] for one in queries if "FOR NO KEY UPDATE" in one["sql"]]
+    assert len(locks) == 1, "two who add at once wait for each other"
     assert (line.name, line.school, line.added_by) == ("Noor W.", school, keeper.memberships[0])
     logged = AuditEntry.objects.get(action="registration.added")
     assert (logged.target_key, logged.organisation_id) == (str(line.key), school.pk)
@@ -111,6 +117,14 @@ def test_officer_of_a_school_or_its_board_reads_the_list(
     assert (read.target_key, read.organisation_id) == (str(line.key), school.pk)
     with pytest.raises(PermissionDenied):
         add(school, officer)
+
+
+@pytest.mark.privacy(17)
+def test_officer_finds_the_list_on_the_start_page(school: School, contact: Actor) -> None:
+    officer = make_actor(Role.DPO, school.board)
+    assert [card.href for card in cards_for(officer)][1] == "/intakelijst/"
+    other = make_actor(Role.DPO, SchoolFactory().board)
+    assert "/intakelijst/" not in [card.href for card in cards_for(other)]
 
 
 def test_without_information_counts_intakes_of_two_weeks_at_a_childcare(

@@ -112,7 +112,7 @@ class RegistrationListView(ReaderMixin, SortedListMixin, ScopedMixin, FragmentMi
     def export(self) -> HttpResponse:
         """Return all that the filter shows as a file."""
         actor, at = self.request.actor, timezone.now()
-        rows = registrations.export(actor, list(self.object_list), by=actor, at=at)
+        rows = registrations.export(shown=list(self.object_list), by=actor, at=at)
         response = csv_response("intakelijst.csv", [str(name) for name in CSV_HEADER], rows)
         response["Cache-Control"] = "private, no-store"
         return response
