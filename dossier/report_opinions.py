@@ -15,10 +15,11 @@ from children import consents, read_codes, trail
 from children.models import Child, GuardianLink
 from dossier import drafts, report_reading
 from dossier.long_texts import LongTextError, TextError, checked
-from dossier.models import ReportOpinion, ReportVersion
+from dossier.models import ParentRemark, ReportOpinion, ReportVersion
 from dossier.report_states import OpinionEnd
 from dossier.reports import ReportError, locked, log, member_of
 from partners.access import Actor
+from partners.models import Membership
 from partners.roles import Permission, can
 
 GIVEN, ANSWERED = "report.opinion_given", "report.opinion_answered"
@@ -29,9 +30,9 @@ MOST = 20  # of one parent about one report
 class OpinionError(ReportError):
     """An opinion cannot be kept; `code` is the word for it in the languages of parents."""
 
-    def __init__(self, code: str) -> None:
-        """Keep the code."""
-        super().__init__(code)
+    def __init__(self, code: str, field: str = "view") -> None:
+        """Keep the code, and which of the two texts it is about."""
+        super().__init__(code, field)
         self.code = code
 
 
@@ -67,12 +68,9 @@ def give(
         raise Http404
     if len(found[0].opinions) >= MOST:
         raise OpinionError("view_many")
-    view, correction = _plain(view), _plain(correction)
-    if not view and not correction:
-        raise OpinionError("view_empty")
-    written = {"view": view, "correction": correction, "said_at": at}
-    report = found[0].report
-    said = ReportOpinion.objects.create(report=report, guardian=guardian, **written)
+    written = checked_words(view, correction)
+    own = {"report": found[0].report, "guardian": guardian, "said_at": at}
+    said = ReportOpinion.objects.create(**own, **written)
     details = {"link": link.pk, "request": str(key)}
     trail.record(guardian.child, GIVEN, by=None, at=at, details=details)
     return said
@@ -94,20 +92,51 @@ def answer(
     said: ReportOpinion = rows.select_for_update(of=("self",), no_key=True).get(key=opinion)
     if said.answered_at is not None:
         raise ReportError(_("Hierop is al geantwoord."))
-    if end not in OpinionEnd.values:
-        raise ReportError(_("Kies of het verslag is aangepast."), "end")
     if end == OpinionEnd.DONE and not _is_corrected(said):
         raise ReportError(
             _("Verbeter eerst het verslag. Daarna noteer je hier dat het is aangepast."), "end"
         )
-    empty = _("Schrijf waarom het verslag zo blijft.") if end == OpinionEnd.NOT_DONE else ""
+    words = (_("Kies of het verslag is aangepast."), _("Schrijf waarom het verslag zo blijft."))
+    member = member_of(by, request)
+    settle(said, end=end, reason=reason, words=words, member=member, at=at)
+    drafts.drop(where=place(opinion), by=by)
+    log(request, ANSWERED, member=member, by=by, at=at)
+    return said
+
+
+def settle(
+    said: ReportOpinion | ParentRemark,
+    *,
+    end: str,
+    reason: str,
+    words: tuple[str, str],
+    member: Membership,
+    at: datetime,
+) -> None:
+    """Write what came of what a parent wrote, in a row that is locked.
+
+    Args: words: what to say without an outcome, and of what stays as it is without a reason.
+    Raises: ReportError: one of these. TextError: the reason is too long, or holds a BSN.
+    """
+    choose, why = words
+    if end not in OpinionEnd.values:
+        raise ReportError(choose, "end")
+    empty = why if end == OpinionEnd.NOT_DONE else ""
     given = {"field": "reason", "name": _("De uitleg"), "most": LONGEST_REASON, "empty": empty}
     said.end, said.reason = end, checked(reason, **given)  # type: ignore[arg-type]
-    said.answered_by, said.answered_at = member_of(by, request), at
+    said.answered_by, said.answered_at = member, at
     said.save(update_fields=["end", "reason", "answered_by", "answered_at"])
-    drafts.drop(where=place(opinion), by=by)
-    log(request, ANSWERED, member=said.answered_by, by=by, at=at)
-    return said
+
+
+def checked_words(view: str, correction: str) -> dict[str, str]:
+    """Return both texts of a parent as they are kept.
+
+    Raises: OpinionError: both empty, or one too long or with what can be a BSN.
+    """
+    words = {"view": _plain(view, "view"), "correction": _plain(correction, "correction")}
+    if not any(words.values()):
+        raise OpinionError("view_empty")
+    return words
 
 
 def require_part(by: Actor) -> None:
@@ -127,10 +156,10 @@ def _is_corrected(said: ReportOpinion) -> bool:
     return rows.exists()
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, field: str) -> str:
     """Return a text of a parent as it is kept. Raises: OpinionError: too long, or a BSN."""
     try:
-        return checked(text, field="view", most=LONGEST)
+        return checked(text, field=field, most=LONGEST)
     except TextError as error:
         is_long = isinstance(error, LongTextError)
-        raise OpinionError("view_long" if is_long else "view_bsn") from error
+        raise OpinionError("view_long" if is_long else "view_bsn", field) from error

@@ -15,7 +15,7 @@ from django.utils import timezone
 from children import guardian_answers, guardian_reading
 from children.models import Child, Guardian
 from dossier import parents_talks
-from dossier.models import ParentTalk, Report, ReportOpinion, ReportVersion
+from dossier.models import ParentRemark, ParentTalk, Report, ReportOpinion, ReportVersion
 from partners import holidays
 
 WORKING_DAYS = 10
@@ -84,19 +84,21 @@ def as_facts(guardian: Guardian, at: datetime) -> list[dict[str, Any]]:
                 {"at": _iso(one.at), "text": one.text, "advice": one.advice}
                 for one in item.versions
             ],
-            "opinions": [
-                {
-                    "at": _iso(said.said_at),
-                    "view": said.view,
-                    "correction": said.correction,
-                    "outcome": said.end,
-                    "reason": said.reason,
-                }
-                for said in item.opinions
-            ],
+            "opinions": [said_as_facts(said) for said in item.opinions],
         }
         for item in readable(guardian, at)
     ]
+
+
+def said_as_facts(said: ReportOpinion | ParentRemark) -> dict[str, str]:
+    """Return what a parent wrote and what was answered, for a program."""
+    return {
+        "at": _iso(said.said_at),
+        "view": said.view,
+        "correction": said.correction,
+        "outcome": said.end,
+        "reason": said.reason,
+    }
 
 
 def _open_versions(

@@ -1,4 +1,4 @@
-"""What was noted and reported of a child as a PDF for a parent, framed in his language.
+"""All that a parent reads of what was written of a child as a PDF, framed in his language.
 
 PDF/A-2a and PDF/UA-1.
 """
@@ -7,12 +7,20 @@ from datetime import datetime
 
 from django.template.loader import render_to_string
 
+from children import guardian_answers
 from children.models import Guardian
 from children.reading_texts import READING
 from children.states import RIGHT_TO_LEFT, Language
 from config import letter_signs, pdf
 from config.font_families import SHEET
-from dossier import parents_notes, report_texts
+from dossier import (
+    parents_notes,
+    parents_remarks,
+    parents_requests,
+    parents_support,
+    report_texts,
+)
+from dossier.remark_states import RemarkAbout
 
 LACKING = "\N{WHITE SQUARE}"  # where the fonts have no sign, as for a picture of a face
 
@@ -25,16 +33,24 @@ def render(guardian: Guardian, language: Language, at: datetime) -> bytes:
 def html_of(guardian: Guardian, language: Language, at: datetime) -> str:
     """Return the same as HTML, for the fonts of a sheet; a sign that they lack is named by none."""
     words, noted = READING[language], parents_notes.shown(guardian, language, at)
+    notes = {"signals": noted.signals, "talks": noted.talks, "meetings": noted.meetings}
+    said = {about: parents_remarks.shown(guardian, about, language) for about in RemarkAbout}
+    child = guardian.child.first_name
     context = {
         "language": language.value,
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
         "words": words,
-        "heading": words["reports_heading"].format(child=guardian.child.first_name),
+        "heading": words["sheet_heading"].format(child=child),
+        "reports_heading": words["reports_heading"].format(child=child),
+        "is_hidden": guardian_answers.hides_places(guardian),
         "reports": report_texts.shown(guardian, language, at),
-        "notes": [
-            (words["signals_heading"], noted.signals),
-            (words["talks_heading"], noted.talks),
-            (words["meetings_heading"], noted.meetings),
+        "notes": [(words[f"{kind}_heading"], rows) for kind, rows in notes.items() if rows],
+        "requests": parents_requests.shown(guardian, language, at),
+        "support": parents_support.shown(guardian, language, at),
+        "remarks": [
+            (words[f"{about}_heading"].format(child=child), rows)
+            for about, rows in said.items()
+            if rows
         ],
     }
     return printable(render_to_string("dossier/report_sheets.html", context))

@@ -14,7 +14,7 @@ from children.models import Guardian
 from children.reading_texts import READING
 from children.states import Language
 from dossier import report_reading
-from dossier.models import ReportOpinion, ReportVersion
+from dossier.models import ParentRemark, ReportOpinion, ReportVersion
 from dossier.report_reading import Readable
 
 
@@ -55,8 +55,8 @@ def shown(guardian: Guardian, language: Language, at: datetime) -> list[Shown]:
 
 def _shown(readable: Readable, language: Language) -> Shown:
     newest, *earlier = (_text(version, language) for version in readable.versions)
-    said = tuple(_said(opinion, language) for opinion in readable.opinions)
-    return Shown(str(readable.report.request.key), newest, tuple(earlier), said)
+    own = tuple(said(opinion, language, "opinion") for opinion in readable.opinions)
+    return Shown(str(readable.report.request.key), newest, tuple(earlier), own)
 
 
 def _text(version: ReportVersion, language: Language) -> Text:
@@ -66,14 +66,15 @@ def _text(version: ReportVersion, language: Language) -> Text:
     return Text(by, version.text, version.advice)
 
 
-def _said(opinion: ReportOpinion, language: Language) -> Said:
+def said(row: ReportOpinion | ParentRemark, language: Language, kind: str) -> Said:
+    """Return what a parent wrote and the answer, in words. Args: kind: of the outcome's words."""
     words = READING[language]
     return Said(
-        when=words["opinion_yours"].format(day=_day(opinion.said_at, language)),
-        view=opinion.view,
-        correction=opinion.correction,
-        outcome=words[f"opinion.{opinion.end or 'waiting'}"],
-        reason=opinion.reason,
+        when=words["opinion_yours"].format(day=_day(row.said_at, language)),
+        view=row.view,
+        correction=row.correction,
+        outcome=words[f"{kind}.{row.end}" if row.end else "opinion.waiting"],
+        reason=row.reason,
     )
 
 

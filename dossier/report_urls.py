@@ -1,8 +1,8 @@
-"""Addresses of reports of observations."""
+"""Addresses of reports of observations, and of what parents write of the rest."""
 
 from django.urls import path
 
-from dossier.views import guardian_reports, report_writing, reports
+from dossier.views import guardian_reports, remarks, report_writing, reports
 
 ONE = "verzoeken/<uuid:key>/verslag/"
 PARENT = "ouder/<str:token>/lezen/verslagen/"
@@ -13,6 +13,7 @@ urlpatterns = [
         guardian_reports.GuardianReportsPdfView.as_view(),
         name="guardian_reports_pdf",
     ),
+    path("opmerkingen/<uuid:key>/", remarks.RemarkView.as_view(), name="remark"),
     path(ONE, reports.ReportView.as_view(), name="report"),
     path(f"{ONE}schrijven/", report_writing.ReportWriteView.as_view(), name="report_write"),
     path(f"{ONE}delen/", report_writing.ReportShareView.as_view(), name="report_share"),

@@ -114,3 +114,9 @@ class SupportChoiceQuerySet(ScopedQuerySet["tables.SupportChoice"]):
     def visible_to(self, actor: Actor) -> Self:
         """Return those of own organisations."""
         return self.filter(holder__in=actor.organisation_ids)
+
+
+class ParentRemarkQuerySet(PlainSupportQuerySet):
+    """What parents wrote: seen as the parents themselves are, by own childcare and no school."""
+
+    thing = Thing.GUARDIAN

@@ -27,11 +27,14 @@ from dossier.models import (
     Meeting,
     MeetingInvitee,
     ObservationRequest,
+    ParentRemark,
     PlanMoment,
     ReportOpinion,
     ReportQuestion,
     SupportTeam,
 )
+from dossier.remark_states import RemarkAbout
+from dossier.remarks import THINGS as REMARK_THINGS
 from dossier.request_states import RequestedOf, StepOwner
 from dossier.team_stands import call_on, held_on
 from partners.access import Actor
@@ -265,6 +268,15 @@ def _opinions(actor: Actor, _span: Span) -> Iterable[Task]:
         yield Task(what, do, since=since, **_of_report(row.report.request, actor))
 
 
+def _remarks(actor: Actor, _span: Span) -> Iterable[Task]:
+    rows = ParentRemark.objects.visible_to(actor).filter(answered_at=None, child__left_on=None)
+    for row in rows.select_related("child__location__organisation").order_by("pk")[:MOST]:
+        about, own = RemarkAbout(row.about), {"place": row.child.location, "child": row.child}
+        what, since = _("Een ouder schreef bij %s") % about.label, timezone.localdate(row.said_at)
+        own |= {"args": (row.key,), "since": since, "thing": REMARK_THINGS[about]}
+        yield Task(what, _("Antwoorden"), "remark", **own)
+
+
 # --- meetings and action points ---------------------------------------------------------------
 
 
@@ -381,5 +393,5 @@ def _steps_of_team(team: SupportTeam, *, is_owner: bool, span: Span) -> Iterable
 
 
 SOURCES: tuple[Find, ...] = (
-    _looks, _requests, _questions, _opinions, _meetings, _actions, _moments, _teams
+    _looks, _requests, _questions, _opinions, _remarks, _meetings, _actions, _moments, _teams
 )  # fmt: skip

@@ -169,6 +169,8 @@ ACTIONS = {
     "reminders.switched": _("gekozen welke herinneringen worden verstuurd"),
     "report.begun": _("verslag van een observatie begonnen"),
     "report.corrected": _("verslag van een observatie verbeterd"),
+    "remark.answered": _("opmerking van een ouder beantwoord"),
+    "remark.given": _("opmerking van een ouder ontvangen"),
     "report.opinion_answered": _("mening van een ouder over een verslag beantwoord"),
     "report.opinion_given": _("mening van een ouder over een verslag ontvangen"),
     "report.question_answered": _("vraag bij een verslag beantwoord"),

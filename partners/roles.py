@@ -66,7 +66,7 @@ class Permission(TextChoices):
         _("kiezen welke onderdelen van ondersteuning aan staan"),
     )
     WRITE_REPORT = "write_report", _("een verslag van een observatie schrijven en delen")
-    ANSWER_REPORT = "answer_report", _("vragen en meningen bij een verslag beantwoorden")
+    ANSWER_REPORT = "answer_report", _("vragen bij een verslag en meningen van ouders beantwoorden")
     PLAN_MEETINGS = "plan_meetings", _("overleggen plannen en afronden")
     VIEW_MEETINGS = "view_meetings", _("overleggen en actiepunten bekijken")
     VIEW_HELD_MEETINGS = "view_held_meetings", _("zien welke overleggen er waren")

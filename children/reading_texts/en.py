@@ -114,7 +114,7 @@ WORDS = {
     "report_newer": "This is a corrected version. The earlier one stands below it.",
     "report_earlier": "Earlier version",
     "report_advice": "Advice",
-    "report_pdf": "Save signals, talks and reports as PDF",
+    "report_pdf": "Save signals, talks, requests, reports and support as PDF",
     "opinion_heading": "What do you think of it?",
     "opinion_intro": "The childcare and the writer of the report read what you write. You get an "
     "answer here.",

@@ -113,7 +113,7 @@ WORDS = {
     "report_newer": "Dit is een verbeterde versie. De eerdere staat eronder.",
     "report_earlier": "Eerdere versie",
     "report_advice": "Advies",
-    "report_pdf": "Signalen, gesprekken en verslagen opslaan als pdf",
+    "report_pdf": "Signalen, gesprekken, verzoeken, verslagen en hulp opslaan als pdf",
     "opinion_heading": "Wat vindt u ervan?",
     "opinion_intro": "De opvang en de schrijver van het verslag lezen wat u schrijft. U krijgt "
     "hier antwoord.",

@@ -112,7 +112,7 @@ WORDS = {
     "report_newer": "To jest poprawiona wersja. Wcześniejsza znajduje się poniżej.",
     "report_earlier": "Wcześniejsza wersja",
     "report_advice": "Zalecenia",
-    "report_pdf": "Zapisz sygnały, rozmowy i raporty jako PDF",
+    "report_pdf": "Zapisz sygnały, rozmowy, prośby, raporty i wsparcie jako PDF",
     "opinion_heading": "Co Państwo o tym myślą?",
     "opinion_intro": "To, co Państwo napiszą, przeczyta żłobek i autor raportu. Odpowiedź pojawi "
     "się tutaj.",

@@ -57,4 +57,12 @@ WORDS = {
     "request.outcome.advice": "نصيحة للمجموعة وللبيت",
     "request.outcome.support_team": "متابعة في فريق الدعم (SOT)",
     "request.outcome.no_action": "لا حاجة إلى شيء الآن",
+    "sheet_heading": "ما كُتب عن {child}",
+    "remark_heading": "هل هناك شيء غير صحيح، أو تريدون قول شيء؟",
+    "remark_below": "اكتبوه في أسفل هذه الصفحة.",
+    "remark_intro": "تقرأ الحضانة ما تكتبونه. تجدون الرد هنا.",
+    "remark_sent": "شكرًا. ستقرأ الحضانة هذا.",
+    "remark_many": "كتبتم الكثير مما لم يصلكم رد عليه بعد. اتصلوا بالحضانة للتحدث عنه معًا.",
+    "remark.done": "عدّلت الحضانة ذلك.",
+    "remark.not_done": "لم تعدّل الحضانة ذلك.",
 }

@@ -58,4 +58,13 @@ WORDS = {
     "request.outcome.advice": "advice for the group and at home",
     "request.outcome.support_team": "on to the support team (SOT)",
     "request.outcome.no_action": "nothing needed now",
+    "sheet_heading": "What was written about {child}",
+    "remark_heading": "Is something not right, or would you like to say something?",
+    "remark_below": "Write it at the bottom of this page.",
+    "remark_intro": "The childcare reads what you write. You get an answer here.",
+    "remark_sent": "Thank you. The childcare will read this.",
+    "remark_many": "You wrote a lot that has no answer yet. Call the childcare to talk about it "
+    "together.",
+    "remark.done": "The childcare changed it.",
+    "remark.not_done": "The childcare did not change it.",
 }

@@ -58,4 +58,13 @@ WORDS = {
     "request.outcome.advice": "advies voor de groep en thuis",
     "request.outcome.support_team": "verder in het ondersteuningsteam (SOT)",
     "request.outcome.no_action": "nu niets nodig",
+    "sheet_heading": "Wat er over {child} is opgeschreven",
+    "remark_heading": "Klopt er iets niet, of wilt u iets zeggen?",
+    "remark_below": "Schrijf het onderaan deze pagina.",
+    "remark_intro": "De opvang leest wat u schrijft. U krijgt hier antwoord.",
+    "remark_sent": "Dank u. De opvang leest dit.",
+    "remark_many": "U schreef al veel waarop nog geen antwoord is. Bel de opvang om er samen over "
+    "te praten.",
+    "remark.done": "De opvang heeft het aangepast.",
+    "remark.not_done": "De opvang heeft het niet aangepast.",
 }

@@ -59,4 +59,13 @@ WORDS = {
     "request.outcome.advice": "rada dla grupy i w domu",
     "request.outcome.support_team": "dalej w zespole wsparcia (SOT)",
     "request.outcome.no_action": "teraz nic nie potrzeba",
+    "sheet_heading": "Co napisano o dziecku: {child}",
+    "remark_heading": "Coś się nie zgadza albo chcą Państwo coś powiedzieć?",
+    "remark_below": "Proszę napisać to na dole tej strony.",
+    "remark_intro": "To, co Państwo napiszą, przeczyta żłobek. Odpowiedź pojawi się tutaj.",
+    "remark_sent": "Dziękujemy. Żłobek to przeczyta.",
+    "remark_many": "Napisali Państwo już dużo, na co nie ma jeszcze odpowiedzi. Proszę zadzwonić "
+    "do żłobka, by o tym porozmawiać.",
+    "remark.done": "Żłobek to zmienił.",
+    "remark.not_done": "Żłobek tego nie zmienił.",
 }

@@ -59,4 +59,12 @@ WORDS = {
     "request.outcome.advice": "grup ve ev için öneri",
     "request.outcome.support_team": "destek ekibinde (SOT) devam",
     "request.outcome.no_action": "şimdi bir şey gerekmiyor",
+    "sheet_heading": "{child} hakkında yazılanlar",
+    "remark_heading": "Yanlış bir şey mi var, ya da bir şey söylemek mi istiyorsunuz?",
+    "remark_below": "Bu sayfanın en altına yazın.",
+    "remark_intro": "Yazdıklarınızı kreş okur. Cevabı burada görürsünüz.",
+    "remark_sent": "Teşekkürler. Kreş bunu okuyacak.",
+    "remark_many": "Henüz cevap verilmemiş çok şey yazdınız. Birlikte konuşmak için kreşi arayın.",
+    "remark.done": "Kreş bunu değiştirdi.",
+    "remark.not_done": "Kreş bunu değiştirmedi.",
 }

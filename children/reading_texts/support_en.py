@@ -10,7 +10,6 @@ WORDS = {
     "support_none": "There is nothing yet that you can read.",
     "support_hidden": "Texts can hold names of places: you do not see those here. Ask the "
     "childcare about them.",
-    "support_wrong": "Is something not right? Ask the childcare to change it.",
     "support_lead": "Who keeps the overview",
     "support_needs": "What your child needs",
     "support_plans": "Plan",

@@ -10,7 +10,6 @@ WORDS = {
     "support_none": "Er is nog niets dat u kunt lezen.",
     "support_hidden": "In teksten kunnen namen van plaatsen staan: die ziet u hier niet. Vraag "
     "de opvang ernaar.",
-    "support_wrong": "Klopt iets niet? Vraag de opvang om het te veranderen.",
     "support_lead": "Wie het overzicht houdt",
     "support_needs": "Wat uw kind nodig heeft",
     "support_plans": "Het plan",

@@ -10,7 +10,6 @@ WORDS = {
     "support_none": "Nie ma jeszcze nic do przeczytania.",
     "support_hidden": "W tekstach mogą być nazwy miejsc: tutaj ich nie widać. Proszę zapytać "
     "opiekę.",
-    "support_wrong": "Coś się nie zgadza? Proszę poprosić opiekę o zmianę.",
     "support_lead": "Kto czuwa nad całością",
     "support_needs": "Czego potrzebuje dziecko",
     "support_plans": "Plan",

@@ -10,7 +10,6 @@ WORDS = {
     "support_none": "Henüz okuyabileceğiniz bir şey yok.",
     "support_hidden": "Metinlerde yer adları olabilir: bunları burada görmezsiniz. Çocuk "
     "bakımına sorun.",
-    "support_wrong": "Yanlış bir şey mi var? Çocuk bakımından değiştirmesini isteyin.",
     "support_lead": "Genel takibi yapan kişi",
     "support_needs": "Çocuğunuzun ihtiyacı",
     "support_plans": "Plan",

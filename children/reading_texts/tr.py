@@ -111,7 +111,8 @@ WORDS = {
     "report_newer": "Bu, düzeltilmiş sürümdür. Önceki sürüm altındadır.",
     "report_earlier": "Önceki sürüm",
     "report_advice": "Tavsiye",
-    "report_pdf": "Gözlem notlarını, görüşmeleri ve raporları PDF olarak kaydet",
+    "report_pdf": "Gözlem notlarını, görüşmeleri, istekleri, raporları ve desteği PDF olarak "
+    "kaydet",
     "opinion_heading": "Siz ne düşünüyorsunuz?",
     "opinion_intro": "Yazdıklarınızı kreş ve raporu yazan kişi okur. Cevabı burada görürsünüz.",
     "opinion_view": "Ne düşünüyorsunuz",

@@ -10,6 +10,7 @@ from config.forms import bare_helper
 from dossier import reports
 from dossier.forms.concern import FREE_TEXT
 from dossier.models import ReportVersion
+from dossier.remark_states import RemarkEnd
 from dossier.report_states import OpinionEnd
 from dossier.reports import Written
 
@@ -89,6 +90,15 @@ class OpinionForm(RefusableForm):
         """Let the page draw the form."""
         super().__init__(*args, **kwargs)
         self.helper = bare_helper("end", "reason")
+
+
+class RemarkForm(OpinionForm):
+    """What was done with what a parent wrote of anything but a report."""
+
+    error_texts: ClassVar[dict[str, Any]] = {"end": _("Kies of het is aangepast.")}
+    end = forms.ChoiceField(
+        label=_("Wat deden jullie ermee?"), choices=RemarkEnd.choices, widget=forms.RadioSelect
+    )
 
 
 class HistoryForm(forms.Form):

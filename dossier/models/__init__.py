@@ -6,6 +6,7 @@ from dossier.models.feeds import CalendarFeed
 from dossier.models.looks import LookAnswer, LookQuestion
 from dossier.models.meetings import AgendaLine, Meeting, MeetingInvitee
 from dossier.models.others import OtherObservation
+from dossier.models.remarks import ParentRemark
 from dossier.models.reports import Report, ReportOpinion, ReportQuestion, ReportVersion
 from dossier.models.requests import (
     AskedTeam,
@@ -51,6 +52,7 @@ __all__ = [
     "ObservationRequest",
     "OtherObservation",
     "OutsiderCode",
+    "ParentRemark",
     "ParentTalk",
     "PlanMoment",
     "Report",

@@ -8,36 +8,35 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from children import guardian_answers, guardian_reading
+from children import guardian_answers
 from children.consent_texts import WORDINGS
 from children.models import Guardian
 from children.reading_texts import READING
 from children.views.attachments import to_save
-from children.views.guardian import DOOR_KEY
-from children.views.guardian_reading import Reading, Saving
+from children.views.guardian_reading import Saving
 from dossier import parents_notes, parents_requests
 from dossier.parents_requests import RequestRead
+from dossier.remark_states import RemarkAbout
+from dossier.report_opinions import OpinionError
+from dossier.views.guardian_remarks import Remarking
 
 PART = "observation_requests"  # what the log says was read
 
 
-class GuardianRequestsView(Reading):
+class GuardianRequestsView(Remarking):
     """Read what was noted of the child, what was asked of whom, and where that stands."""
 
     template_name = "dossier/guardian_requests.html"
+    about, part, address = RemarkAbout.REQUESTS, PART, "guardian_requests"
 
-    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+    def page(self, typed: dict[str, str], error: OpinionError | None = None) -> HttpResponse:
         at, guardian, reading = timezone.now(), self.link.guardian, READING[self.language]
-        guardian_reading.note(link=self.link, part=PART, at=at)
         more: dict[str, Any] = {
-            "reading": reading,
             "heading": reading["requests_heading"].format(child=guardian.child.first_name),
             "notes": parents_notes.shown(guardian, self.language, at),
             "requests": self.requests(guardian, at),
             "is_hidden": guardian_answers.hides_places(guardian),
-            "can_save": DOOR_KEY not in self.request.session,
-            "pdf": self.here("guardian_reports_pdf"),
-            "back": self.here("guardian_read"),
+            **self.around(typed, error),
         }
         return self.show(WORDINGS[self.language].words, **more)
 

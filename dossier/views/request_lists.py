@@ -16,11 +16,12 @@ from django_filters.views import FilterView
 from children.reach import Thing
 from config.htmx import FragmentMixin
 from config.listing import SortedListMixin
-from dossier import child_signals, request_lists
+from dossier import child_signals, remarks, request_lists
 from dossier.filters import RequestFilter
 from dossier.forms.drafts import Long, autosave_all
 from dossier.forms.requests import SignalForm, StepForm, TalkForm
 from dossier.models import ObservationRequest, ParentTalk, Signal
+from dossier.remark_states import RemarkAbout
 from dossier.views.parts import DossierMixin
 from partners.access import Actor
 from partners.refusals import RefusedError
@@ -88,6 +89,7 @@ class ChildRequestsView(RequestMixin, TemplateView):
             keep_drafts(forms, child_signals.place(found.child.key), actor)
         return super().get_context_data(
             **{"found": found, "child": found.child, "may_note": may_note, **forms},
+            remarks=remarks.of_child(actor, found.child, RemarkAbout.REQUESTS),
             shows_names=not request_lists.sees_by_consent(actor),
         )
 

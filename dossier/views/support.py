@@ -16,9 +16,10 @@ from children.reach import Thing
 from children.views.holder_choices import HolderChoiceMixin, holders_choosing
 from config.htmx import FragmentMixin
 from config.listing import SORT, SortedListMixin
-from dossier import support, support_list, support_page
+from dossier import remarks, support, support_list, support_page
 from dossier.forms.support_filters import SupportFilter
 from dossier.forms.support_parts import PartsForm
+from dossier.remark_states import RemarkAbout
 from dossier.views.parts import DossierMixin
 from partners.roles import Permission, can
 
@@ -30,8 +31,10 @@ class SupportView(DossierMixin, TemplateView):
     template_name = "dossier/support_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = support_page.shown(self.request.actor, self.kwargs["key"], at=timezone.now())
-        return super().get_context_data(support=found, child=found.child, **kwargs)
+        actor = self.request.actor
+        found = support_page.shown(actor, self.kwargs["key"], at=timezone.now())
+        said = remarks.of_child(actor, found.child, RemarkAbout.SUPPORT)
+        return super().get_context_data(support=found, child=found.child, remarks=said, **kwargs)
 
 
 class SupportListView(DossierMixin, SortedListMixin, FragmentMixin, FilterView):

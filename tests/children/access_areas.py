@@ -49,6 +49,7 @@ from tests.children import (  # noqa: E402 - an area needs the words above first
     access_drafts,
     access_intake,
     access_meetings,
+    access_remarks,
     access_reports,
     access_requests,
     access_support,
@@ -62,6 +63,7 @@ AREAS: tuple[Area, ...] = (
     access_meetings.AREA,
     access_requests.AREA,
     access_reports.AREA,  # after the requests: a report is of one
+    access_remarks.AREA,
     access_support.AREA,
     access_teams.AREA,
     access_week.AREA,

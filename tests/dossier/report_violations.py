@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from dossier.models import Report
-from tests.factories.children import AT
-from tests.factories.reports import begun, opinion, question, version
+from tests.factories.children import AT, GuardianFactory
+from tests.factories.reports import begun, opinion, question, remark, version
 
 
 def shared_by_nobody() -> None:
@@ -18,5 +18,8 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "dossier_reportversion_from_one": lambda: version(begun(), number=0),
     "dossier_reportquestion_unique_number": lambda: question(question(begun()).report, number=1),
     "dossier_reportquestion_answered_by_somebody": lambda: question(begun(), answered_at=AT),
+    "dossier_parentremark_answered_by_somebody": lambda: remark(
+        GuardianFactory().child, end="done"
+    ),
     "dossier_reportopinion_answered_by_somebody": lambda: opinion(begun(), end="done"),
 }

@@ -382,8 +382,8 @@ def test_week_has_as_many_queries_for_more_tasks(
         SupportTeamFactory(child=one)
         sent(child=one, asked=RequestedOf.OWN_COORDINATOR)
         report = reports.shared(reports.planned(child=one, asked=RequestedOf.OWN_COORDINATOR))
-        reports.question(report)
-        reports.opinion(report)
+        reports.opinion(reports.question(report).report)
+        reports.remark(one)
         ObservationRequestFactory(child=one)  # signed, and not sent
         other = sent(child=make_child(child.location), asked=RequestedOf.OWN_COORDINATOR)
         say(other.consent, ConsentAct.WITHDRAWN)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Every page of reports: one row a page (`pages.py`)."""
+"""Every page of reports, and of what parents write: one row a page (`pages.py`)."""
 
 from collections.abc import Callable
 
@@ -15,6 +15,11 @@ def of(page: str, first_name: str = "Mees") -> Callable[[Server], str]:
     return lambda server: f"/verzoeken/{server.ask(code)}/verslag/{page}"
 
 
+def remark(server: Server) -> str:
+    """Return how to answer what a parent wrote in the demo."""
+    return server.ask("from tests.e2e.town_reports import remark_of;print(remark_of('Mees'))")
+
+
 ROWS = [
     Row("report", of(""), Role.QC, "shared"),
     Row("report", of(""), Role.KOC, "to answer"),
@@ -25,6 +30,7 @@ ROWS = [
     Row("report_share", of("delen/", "Adam"), Role.QC),
     Row("report_history", of("geschiedenis/?van=1&tot=2", "Adam"), Role.QC),
     Row("report_history", of("geschiedenis/"), Role.KOC, "one version"),
+    Row("remark", remark, Role.KOC, "error", click=SUBMIT),
 ]
 NO_PAGE = {
     "report_opinion": "POST only; tests/dossier/test_report_pages.py answers",

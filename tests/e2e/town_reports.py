@@ -40,6 +40,13 @@ def other_of(first_name: str) -> str:
     return f"{path_of(first_name)}anderen/{row.key}/"
 
 
+def remark_of(first_name: str) -> str:
+    """Return where childcare answers a parent of one of them, who wrote once."""
+    child = Child.objects.get(first_name=first_name)
+    said = child.remarks.first() or made.remark(child, correction="Hij praat thuis wel.")
+    return reverse("remark", args=[said.key])
+
+
 def call_off() -> str:
     """Call off the observation of Saar once, and return where her request is."""
     child = Child.objects.get(first_name="Saar")

@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from children.models import Child
 from dossier.models import (
     ObservationRequest,
+    ParentRemark,
     Report,
     ReportOpinion,
     ReportQuestion,
@@ -90,3 +92,9 @@ def opinion(report: Report, **columns: Any) -> ReportOpinion:
     """Let the first parent of the child think something of a report."""
     given = {"guardian": report.child.guardians.first(), "view": "Thuis ook.", "said_at": AT}
     return ReportOpinion.objects.create(report=report, **{**given, **columns})
+
+
+def remark(child: Child, **columns: Any) -> ParentRemark:
+    """Let the first parent of a child write of what it read."""
+    given = {"guardian": child.guardians.first(), "about": "requests", "view": "Thuis ook."}
+    return ParentRemark.objects.create(child=child, **{"said_at": AT, **given, **columns})
