@@ -18,16 +18,14 @@ from dossier.models import ParentRemark
 from dossier.remark_states import RemarkAbout
 from dossier.views.parts import DossierMixin
 from partners.refusals import RefusedError
-from partners.roles import Permission
 
 PAGES = {RemarkAbout.REQUESTS: "child_requests", RemarkAbout.SUPPORT: "support"}
 
 
 class RemarkView(DossierMixin, TemplateView):
-    """One of them, with the answer or the form for it."""
+    """One of them, with the answer or the form for it; `remarks` asks who may."""
 
     thing = Thing.REQUEST
-    permission = Permission.ANSWER_REPORT
     template_name = "dossier/remark_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

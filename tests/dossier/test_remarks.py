@@ -180,6 +180,10 @@ def test_answer_is_of_own_childcare_alone(child: Child, parent: Guardian, role: 
         answer(said, by)
     with pytest.raises(ParentRemark.DoesNotExist):
         drafts.child_at(remarks.place(said.key), by)
+    client, path = sign_in(Client(), by), f"/opmerkingen/{said.key}/"
+    data = {"end": "done", "reason": ""}
+    answers = (client.get(path), client.post(path), client.post(path, data))
+    assert {one.status_code for one in answers} == {403 if role == Role.QC else 404}
 
 
 # --- the pages --------------------------------------------------------------------------------
