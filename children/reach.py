@@ -29,6 +29,7 @@ class Thing(TextChoices):
     SCORE = "score", _("ontwikkelingsfasen")
     TEAM = "team", _("ondersteuningsteam (SOT) en wat daar is afgesproken")
     INTAKE = "intake", _("vraag van een school om informatie")
+    HANDOVER = "handover", _("overdracht en het formulier")
     LOG = "log", _("wie dit kind heeft bekeken")
 
 
@@ -145,6 +146,14 @@ REACH: dict[Thing, dict[Role, Reach]] = {
         Role.KOW: GROUPS,
     },
     Thing.INTAKE: {Role.KCC: LOCATION, Role.KOC: LOCATION},
+    Thing.HANDOVER: {
+        Role.QC: Reach(Ground.CONSENT, FORM),
+        Role.SCH: Reach(Ground.CONSENT, FORM),
+        Role.TEA: Reach(Ground.CONSENT, FORM, own_group=True),
+        Role.KCC: LOCATION,
+        Role.KOC: LOCATION,
+        Role.KOW: GROUPS,
+    },
     Thing.LOG: {Role.KOC: LOCATION, Role.DPO: OFFICER},
 }
 

@@ -72,6 +72,8 @@ class Permission(TextChoices):
     VIEW_HELD_MEETINGS = "view_held_meetings", _("zien welke overleggen er waren")
     VIEW_TEAMS = "view_teams", _("SOT-overleggen bekijken")
     RUN_TEAMS = "run_teams", _("een SOT-overleg leiden")
+    FILL_HANDOVER = "fill_handover", _("een overdrachtsformulier invullen")
+    SHARE_HANDOVER = "share_handover", _("een overdrachtsformulier delen met de school")
     PLACE_CHILDREN = "place_children", _("kinderen in een kleutergroep plaatsen")
     KEEP_INTAKES = "keep_intakes", _("de intakelijst van de eigen school bijhouden")
     ANSWER_INTAKES = (
@@ -207,6 +209,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.PLAN_MEETINGS,
             Permission.VIEW_MEETINGS,
             Permission.VIEW_HELD_MEETINGS,
+            Permission.FILL_HANDOVER,
+            Permission.SHARE_HANDOVER,
         }
     ),
     Role.KOC: frozenset(
@@ -230,6 +234,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.PLAN_MEETINGS,
             Permission.VIEW_MEETINGS,
             Permission.VIEW_HELD_MEETINGS,
+            Permission.FILL_HANDOVER,
+            Permission.SHARE_HANDOVER,
         }
     ),
     Role.KOW: frozenset(
@@ -247,6 +253,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.PLAN_MEETINGS,
             Permission.VIEW_MEETINGS,
             Permission.VIEW_HELD_MEETINGS,
+            Permission.FILL_HANDOVER,
         }
     ),
     Role.DPO: frozenset(

@@ -118,7 +118,7 @@ def _flush_can_empty_guarded_tables() -> Iterator[None]:
             "subsidies_subsidyyear", "subsidies_decisionletter", "subsidies_letterpdf",
             "children_consentevent", "children_consentquestion",
             "subsidies_lettertext", "subsidies_amendedamount", "subsidies_letteropening",
-            "dossier_reportversion", "dossier_teamreport",
+            "dossier_reportversion", "dossier_teamreport", "transitions_formversion",
         )  # fmt: skip
         with connection.cursor() as cursor:
             for table in tables:

@@ -88,6 +88,7 @@ WORDS = {
     "thing.request": "signals, talks with you and requests to observe",
     "thing.team": "support team and what was agreed",
     "thing.intake": "question of a school for information",
+    "thing.handover": "handover and its form",
     "thing.log": "who read about this child",
     "thing.code": "a reading code made for a parent",
     "reach_title": "Who can see what about your child",

@@ -88,6 +88,7 @@ WORDS = {
     "thing.request": "signalen, gesprekken met u en verzoeken om mee te kijken",
     "thing.team": "ondersteuningsteam (SOT) en wat is afgesproken",
     "thing.intake": "vraag van een school om informatie",
+    "thing.handover": "overdracht en het formulier",
     "thing.log": "wie over dit kind las",
     "thing.code": "leescode gemaakt voor een ouder",
     "reach_title": "Wie kan wat zien over uw kind",

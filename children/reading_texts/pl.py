@@ -88,6 +88,7 @@ WORDS = {
     "thing.request": "sygnały, rozmowy z Państwem i prośby o obserwację",
     "thing.team": "zespół wsparcia i co uzgodniono",
     "thing.intake": "prośba szkoły o informacje",
+    "thing.handover": "przekazanie i formularz",
     "thing.log": "kto czytał o tym dziecku",
     "thing.code": "kod do czytania utworzony dla rodzica",
     "reach_title": "Kto może zobaczyć co o Państwa dziecku",

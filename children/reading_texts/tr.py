@@ -88,6 +88,7 @@ WORDS = {
     "thing.request": "dikkat çeken noktalar, sizinle görüşmeler ve gözlem istekleri",
     "thing.team": "destek ekibi ve kararlaştırılanlar",
     "thing.intake": "okulun bilgi sorusu",
+    "thing.handover": "devir ve formu",
     "thing.log": "bu çocuk hakkında kimlerin okuduğu",
     "thing.code": "bir ebeveyn için oluşturulan okuma kodu",
     "reach_title": "Çocuğunuz hakkında kim neyi görebilir",

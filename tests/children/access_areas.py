@@ -47,6 +47,7 @@ class Area:
 
 from tests.children import (  # noqa: E402 - an area needs the words above first
     access_drafts,
+    access_handovers,
     access_intake,
     access_meetings,
     access_remarks,
@@ -59,6 +60,7 @@ from tests.children import (  # noqa: E402 - an area needs the words above first
 
 AREAS: tuple[Area, ...] = (
     access_drafts.AREA,
+    access_handovers.AREA,
     access_intake.AREA,
     access_meetings.AREA,
     access_requests.AREA,

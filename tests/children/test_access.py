@@ -12,6 +12,7 @@ from tests.children.access_checks import (
     pages,
     rows_seen,
 )
+from tests.children.access_handovers import handovers_seen
 from tests.children.access_intake import intakes_seen
 from tests.children.access_links import link_pages
 from tests.children.access_looks import looks_seen
@@ -79,6 +80,12 @@ def test_requests_and_what_goes_with_them_are_seen_as_their_facts_say(world: Wor
 @pytest.mark.privacy(5, 9, 10, 33)
 def test_teams_are_seen_as_their_facts_say(world: World) -> None:
     found = [*teams_seen(world), *feeds_seen(world)]
+    assert found == [], listed(found)
+
+
+@pytest.mark.privacy(1, 9, 10, 33)
+def test_handovers_are_seen_as_their_facts_say(world: World) -> None:
+    found = list(handovers_seen(world))
     assert found == [], listed(found)
 
 

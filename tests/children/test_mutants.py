@@ -22,6 +22,7 @@ from tests.children.access_answers import answer_acts, reading_acts, words
 from tests.children.access_checks import outcome, pages, rows_seen, unlike
 from tests.children.access_files import file_acts
 from tests.children.access_guardians import code_acts, link_acts
+from tests.children.access_handovers import handovers_seen
 from tests.children.access_intake import intakes_seen
 from tests.children.access_links import link_pages
 from tests.children.access_looks import looks_seen
@@ -276,6 +277,7 @@ PLAN: list[Plan] = [
     ("dossier.team_querysets", teams_seen, lambda name: name not in OF_TEAM),
     ("dossier.team_querysets", rows_seen, OF_TEAM.__contains__),
     ("dossier.feed_querysets", feeds_seen, bool),
+    ("transitions.querysets", handovers_seen, lambda name: not name.endswith(".open")),
     ("transitions.registration_querysets", intakes_seen, SEES_INTAKES.__contains__),
     ("children.reading", read_pages, READS.__contains__),
     ("children.consents", consent_moves, MOVES.__contains__),

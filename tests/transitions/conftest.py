@@ -1,4 +1,4 @@
-"""What the tests of the intake list share: a child, its school, and who works there."""
+"""What the tests of the handover share: a child, its school, and who works there."""
 
 import pytest
 
@@ -8,6 +8,7 @@ from partners.models import School
 from partners.states import Role
 from tests.factories.children import make_child, switch_on
 from tests.factories.partners import SchoolFactory, make_actor
+from tests.transitions.cast import Cast, make_cast
 
 
 @pytest.fixture
@@ -37,3 +38,9 @@ def keeper(school: School) -> Actor:
 def contact(child: Child) -> Actor:
     """Return the contact of the location of the child."""
     return make_actor(Role.KOC, child.location)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Return a child that goes to a school, and who works on its handover."""
+    return make_cast()

@@ -1,16 +1,28 @@
-"""One row per rule of the intake list that the database repeats, and that this row breaks."""
+"""One row per rule of handovers and intake lists that the database repeats, and breaks."""
 
 from collections.abc import Callable
 from datetime import time
 
-from tests.factories.children import AT, make_child
+from children.states import ConsentScope
+from tests.factories.children import AT, ask, make_child
+from tests.factories.handovers import (
+    FormEntryFactory,
+    FormVersionFactory,
+    HandoverFactory,
+    ReadReceiptFactory,
+)
 from tests.factories.partners import MembershipFactory, SchoolFactory
 from tests.factories.registrations import (
     InformationRequestFactory,
     SchoolRegistrationFactory,
     expect,
 )
-from transitions.models import InformationMatch, InformationRequest, SchoolRegistration
+from transitions.models import (
+    FormVersion,
+    InformationMatch,
+    InformationRequest,
+    SchoolRegistration,
+)
 from transitions.registration_states import Preschool
 
 
@@ -38,6 +50,33 @@ def weighed_of_nobody() -> None:
     InformationMatch.objects.create(request=request, by=MembershipFactory(), at=AT, **moments)
 
 
+def begun_twice() -> None:
+    HandoverFactory(child=HandoverFactory().child)
+
+
+def filled_in_twice() -> None:
+    FormEntryFactory(handover=FormEntryFactory().handover)
+
+
+def version(**columns: object) -> FormVersion:
+    child = make_child()
+    question = ask(child, ConsentScope.ASKED_AT_35, None)
+    made: FormVersion = FormVersionFactory(
+        handover=HandoverFactory(child=child), question=question, **columns
+    )
+    return made
+
+
+def shared_twice_with_a_number() -> None:
+    first = version()
+    FormVersionFactory(handover=first.handover, question=first.question)
+
+
+def read_twice() -> None:
+    receipt = ReadReceiptFactory(version=version(), membership=MembershipFactory())
+    ReadReceiptFactory(version=receipt.version, membership=receipt.membership)
+
+
 VIOLATIONS: dict[str, Callable[[], object]] = {
     "transitions_schoolregistration_one_preschool": lambda: SchoolRegistrationFactory(
         preschool=Preschool.LOCATION
@@ -54,4 +93,12 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     ),
     "transitions_informationrequest_one_at_a_time": asked_twice,
     "transitions_informationmatch_weighed_of_a_child": weighed_of_nobody,
+    "transitions_handover_one_open_of_a_child": begun_twice,
+    "transitions_handover_shared_with_a_school": lambda: HandoverFactory(shared_at=AT),
+    "transitions_handover_offered_by_somebody": lambda: HandoverFactory(offered_at=AT),
+    "transitions_handover_discussed_by_somebody": lambda: HandoverFactory(discussed_at=AT),
+    "transitions_formentry_one_of_a_field": filled_in_twice,
+    "transitions_formversion_unique_number": shared_twice_with_a_number,
+    "transitions_formversion_from_one": lambda: version(number=0),
+    "transitions_readreceipt_once": read_twice,
 }

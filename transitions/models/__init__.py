@@ -1,9 +1,21 @@
 """The rows of the handover from childcare to school."""
 
+from transitions.models.forms import FormEntry, FormVersion, ParentView, ReadReceipt
+from transitions.models.handovers import Handover, PreviewOpening
 from transitions.models.registrations import (
     InformationMatch,
     InformationRequest,
     SchoolRegistration,
 )
 
-__all__ = ["InformationMatch", "InformationRequest", "SchoolRegistration"]
+__all__ = [
+    "FormEntry",
+    "FormVersion",
+    "Handover",
+    "InformationMatch",
+    "InformationRequest",
+    "ParentView",
+    "PreviewOpening",
+    "ReadReceipt",
+    "SchoolRegistration",
+]

@@ -1,0 +1,246 @@
+"""Parents read along and are spoken to; then childcare shares the form with the school they named.
+
+Sharing freezes what the consent allows at that moment. What a school may not read never reaches a
+version, and a part that parents take back is out of sight with the next request.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from children import trail
+from children.models import Child, ConsentQuestion
+from children.states import ConsentAct, ConsentScope, FormSection
+from partners import holidays
+from partners.access import Actor
+from partners.contact_cards import cards_of
+from partners.roles import Permission, require
+from transitions import filling, form_fields, known_facts, snapshots, stands
+from transitions.filling import HandoverError
+from transitions.models import FormVersion, Handover
+from transitions.snapshots import Line
+from transitions.stands import Talks
+
+OFFERED, DISCUSSED, SHARED = "handover.offered", "handover.discussed", "handover.shared"
+ENDED = "handover.ended"
+WHOLE = ("location__holder__organisation", "location__organisation", "location__municipality")
+
+
+@dataclass(frozen=True)
+class Consent:
+    """Under which consent a form goes, and whether it holds for health too."""
+
+    question: ConsentQuestion
+    has_health: bool
+
+    @property
+    def sections(self) -> Sequence[str]:
+        """Return the parts that parents allow."""
+        return self.question.sections
+
+
+@transaction.atomic
+def offer(*, key: UUID, by: Actor, at: datetime) -> Handover:
+    """Let parents read along from now on. Raises: DoesNotExist, PermissionDenied, HandoverError."""
+    require(by, Permission.FILL_HANDOVER, None)
+    handover = _begun(key, by)
+    if handover.offered_at is None:
+        handover.offered_by = trail.membership_of(by, handover.child)
+        handover.offered_at = at
+        handover.save(update_fields=["offered_by", "offered_at"])
+        filling.log(handover, OFFERED, by=by, at=at)
+    return handover
+
+
+@transaction.atomic
+def note_talk(*, key: UUID, on: date, by: Actor, at: datetime) -> Handover:
+    """Note that parents know what stands in the form.
+
+    Raises: DoesNotExist, PermissionDenied, HandoverError: a day to come, or before it was begun.
+    """
+    require(by, Permission.FILL_HANDOVER, None)
+    handover = _begun(key, by)
+    first = timezone.localdate(handover.begun_at)
+    if not first <= on <= timezone.localdate(at):
+        raise HandoverError(
+            _("Kies de dag van het gesprek: niet voor het formulier er was, en niet na vandaag."),
+            "on",
+        )
+    handover.discussed_on, handover.discussed_at = on, at
+    handover.discussed_by = trail.membership_of(by, handover.child)
+    handover.save(update_fields=["discussed_on", "discussed_at", "discussed_by"])
+    filling.log(handover, DISCUSSED, by=by, at=at)
+    return handover
+
+
+@transaction.atomic
+def share(*, key: UUID, seen: datetime, by: Actor, at: datetime) -> FormVersion:
+    """Share the form with the school that the consent of the parents names.
+
+    Args: seen: when the form was last changed, as the page showed it.
+    Raises: DoesNotExist, PermissionDenied, HandoverError: what is missing; nothing was shared.
+    """
+    require(by, Permission.SHARE_HANDOVER, None)
+    handover = _begun(key, by)
+    child = _whole(handover.child)
+    if seen != handover.changed_at:
+        raise HandoverError(
+            _("Intussen is het formulier veranderd: lees het nog eens na en deel het dan.")
+        )
+    given = consent_of(child, timezone.localdate(at))
+    reasons = missing(child, handover, at=at)
+    if reasons or given is None:
+        raise HandoverError(first(reasons))
+    handover = _for_school(handover, given, by, at)
+    content = snapshots.frozen(_lines(child, handover, given, timezone.localdate(at)))
+    newest = handover.versions.order_by("-number").first()
+    if newest is not None and newest.content == content:
+        raise HandoverError(_("Deze tekst is al gedeeld: er is niets veranderd."))
+    version = FormVersion.objects.create(
+        handover=handover,
+        number=newest.number + 1 if newest else 1,
+        question=given.question,
+        content=content,
+        shared_by=trail.membership_of(by, child),
+        shared_at=at,
+    )
+    details = {"version": version.number, "school": given.question.school_id}
+    ground = str(given.question.pk)
+    trail.record(
+        child, SHARED, by=by, at=at, ground=ground, details={"handover": handover.log_key} | details
+    )
+    return version
+
+
+def consent_of(child: Child, day: date) -> Consent | None:
+    """Return the consent under which the form goes to the school of the child, if one holds."""
+    live = ConsentQuestion.objects.live(day).filter(child=child, school=child.school_id)
+    found = live.select_related("school__organisation").filter(scope=ConsentScope.SHARE_FORM)
+    question = found.order_by("-pk").first() if child.school_id is not None else None
+    if question is None:
+        return None
+    return Consent(question, live.filter(scope=ConsentScope.HEALTH).exists())
+
+
+def missing(child: Child, handover: Handover | None, *, at: datetime) -> list[str]:
+    """Return in sentences what is to be done before the form can be shared, the first first."""
+    day = timezone.localdate(at)
+    given = consent_of(child, day)
+    values = filling.values_of(handover)
+    found = [] if given else [_no_consent(child)]
+    found += unfilled(values, given.sections if given else list(FormSection), child)
+    if handover is not None and not is_discussed(handover, given, day):
+        found.append(
+            _("Bespreek het formulier met de ouders, of laat hen meelezen en wacht vijf werkdagen.")
+        )
+    if cards_of([child.location.organisation], day)[0].fixed is None:
+        found.append(_("De locatie heeft geen vaste contactpersoon: wijs eerst iemand aan."))
+    return found
+
+
+def unfilled(values: Mapping[str, str], sections: Iterable[str], child: Child) -> list[str]:
+    """Return what is still to be filled in, of the parts that parents allow."""
+    parts = set(sections)
+    found = [
+        _("Vul in: %s") % field.label
+        for field in form_fields.ALL
+        if field.is_required and field.section in parts and not values.get(field.code)
+    ]
+    rated = all(values.get(code) for code in form_fields.ratings())
+    if FormSection.REPORT in parts and known_facts.has_report(child):
+        return found
+    if FormSection.DEVELOPMENT in parts and not rated:
+        found.append(_("Kies bij elk onderdeel van de ontwikkeling, of voeg het verslag toe."))
+    elif FormSection.REPORT in parts and FormSection.DEVELOPMENT not in parts:
+        found.append(_("Voeg het verslag van jullie observaties toe als bijlage."))
+    return found
+
+
+def is_discussed(handover: Handover, given: Consent | None, day: date) -> bool:
+    """Say whether parents know what stands in the form now."""
+    equated = holidays.equated_days(handover.location.municipality)
+    return stands.is_discussed(talks_of(handover, given), day=day, equated=equated)
+
+
+def talks_of(handover: Handover, given: Consent | None) -> Talks:
+    """Return when parents were told, could read along, read along and said yes."""
+    opening = handover.openings.order_by("-at").first()
+    granted = given.question.events.filter(act=ConsentAct.GRANTED).order_by("-pk") if given else ()
+    said = granted.first() if granted else None
+    return Talks(
+        changed_at=handover.changed_at,
+        talked_at=handover.discussed_at,
+        offered_at=handover.offered_at,
+        opened_at=opening.at if opening else None,
+        granted_at=said.at if said else None,
+    )
+
+
+def first(reasons: Sequence[str]) -> str:
+    """Return the first of these, or nothing."""
+    return reasons[0] if reasons else ""
+
+
+def _no_consent(child: Child) -> str:
+    if child.school is None:
+        return _("Vraag de ouders eerst welke school het wordt.")
+    if child.school.closed_on is not None:
+        return _("Deze school sluit: vraag de ouders welke school het wordt.")
+    return _("De ouders gaven %s nog geen toestemming om het formulier te lezen.") % child.school
+
+
+def _begun(key: UUID, by: Actor) -> Handover:
+    """Return the locked open handover. Raises: DoesNotExist, HandoverError: nothing filled in."""
+    child = filling.locked_child(key, by)
+    rows = Handover.objects.open().filter(child=child).select_related("location__municipality")
+    handover = rows.select_for_update(of=("self",), no_key=True).first()
+    if handover is None:
+        raise HandoverError(_("Er is nog niets ingevuld."))
+    handover.child = child
+    return handover
+
+
+def _whole(child: Child) -> Child:
+    return Child.objects.select_related(
+        *WHOLE, "group", "mentor__user", "school__organisation"
+    ).get(pk=child.pk)
+
+
+def _lines(child: Child, handover: Handover, given: Consent, day: date) -> list[Line]:
+    lines = snapshots.lines_of(filling.values_of(handover), known_facts.of(child, day=day))
+    return snapshots.allowed(lines, given.sections, health=given.has_health)
+
+
+def _for_school(handover: Handover, given: Consent, by: Actor, at: datetime) -> Handover:
+    """Return the handover to the school of the consent: this one, or the one that takes over."""
+    school_id = given.question.school_id
+    if handover.shared_at is not None and handover.school_id != school_id:
+        handover = _taken_over(handover, at)
+        filling.log(handover, filling.BEGUN, by=by, at=at)
+    if handover.shared_at is None:
+        handover.school_id, handover.shared_at = school_id, at
+        handover.save(update_fields=["school", "shared_at"])
+    return handover
+
+
+def _taken_over(old: Handover, at: datetime) -> Handover:
+    """End a handover to a school that the child does not go to, and go on with all of it."""
+    old.ended_at = at
+    old.save(update_fields=["ended_at"])
+    filling.log(old, ENDED, by=None, at=at)
+    kept: dict[str, Any] = {
+        name: getattr(old, name)
+        for name in ("child", "location", "begun_by", "begun_at", "changed_at", "offered_by",
+                     "offered_at", "discussed_on", "discussed_by", "discussed_at")
+    }  # fmt: skip
+    new = Handover.objects.create(**kept)
+    old.entries.update(handover=new)
+    old.openings.update(handover=new)
+    old.views.update(handover=new)
+    return new
