@@ -13,6 +13,7 @@ from partners.models import (
     Message,
     Module,
     Municipality,
+    ReminderSwitch,
     School,
 )
 from partners.reminder_runs import is_still_needed, run
@@ -161,6 +162,20 @@ def test_mail_is_dropped_once_somebody_was_named(
     assert not is_still_needed(mail)
 
 
+@pytest.mark.parametrize(("named_after", "mails"), [(None, 1), (3, 0)])
+def test_a_shifted_warning_looks_again_on_its_own_day(
+    location: ChildcareLocation, koc: Membership, named_after: int | None, mails: int
+) -> None:
+    shift = {"rule": "R24", "is_on": True, "offset_days": 7}
+    ReminderSwitch.objects.create(municipality=location.municipality, **shift)
+    leave(make_contact(location), FRIDAY)
+    assert run(day=MONDAY, at=AT).due == 0
+    if named_after:
+        FixedContact.objects.update(ended_on=MONDAY)
+        make_contact(location, valid_from=MONDAY + timedelta(days=named_after))
+    assert run(day=MONDAY + timedelta(days=7), at=AT).mails == mails
+
+
 # --- an agreement for the year --------------------------------------------------------------
 
 
@@ -186,6 +201,14 @@ def test_agreements_are_asked_in_june_and_october(
     municipality: Municipality, koc: Membership, day: date, expected: list[Any]
 ) -> None:
     assert asked(municipality, day) == expected
+
+
+def test_agreements_of_june_wait_for_the_day_of_who_is_asked(
+    municipality: Municipality, koc: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reminders, "RULES", {"R23": contact_reminders.RULES["R23"]})
+    days = [date(2027, 6, 1), date(2027, 6, 7), date(2027, 10, 1)]  # Tuesday, Monday, Friday
+    assert [run(day=day, at=AT).mails for day in days] == [0, 1, 1]
 
 
 def test_agreements_are_not_asked_where_there_is_one(

@@ -2,18 +2,20 @@
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from partners import reminder_runs
+from partners import reminder_runs, reminders
 from partners.models import Message, Reminder, ReminderLine
 from partners.reminder_runs import Outcome
 from partners.states import ReminderState, Role
+from tests.factories.messages import MessageFactory
 from tests.factories.partners import MembershipFactory
-from tests.partners.reminder_town import MONDAY, Town, moment, town
+from tests.partners.reminder_town import CODE, MONDAY, Town, moment, town
 
 __all__ = ["town"]
 
@@ -51,6 +53,32 @@ def test_run_killed_between_batches_is_finished_by_the_next(
     assert [len(town.told(one)) for one in readers] == [1] * 5
     assert ReminderLine.objects.filter(message=None).count() == 0
     assert set(Reminder.objects.values_list("state", flat=True)) == {ReminderState.SENT}
+
+
+def test_mail_that_goes_asks_a_rule_for_its_subjects_only(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.officer()
+    town.wait("a", MONDAY)
+    town.run(MONDAY)
+    mail, asked = Message.objects.get(), list[Any]()
+    rule = replace(
+        town.rule(),
+        occasions=lambda *given: pytest.fail(f"asked for everything: {given}"),
+        find=lambda places, subjects, day: (
+            asked.append((set(subjects), day)) or town.occasions(places, day)  # type: ignore[func-returns-value]
+        ),
+    )
+    other = replace(rule, code="R98")
+    monkeypatch.setattr(reminders, "RULES", {CODE: rule, "R98": other})
+    assert reminder_runs.is_still_needed(mail)
+    town.over.add("a")
+    assert not reminder_runs.is_still_needed(mail)
+    assert asked == [({"a"}, MONDAY)] * 2
+
+
+def test_mail_of_before_there_were_lines_goes_as_it_is(town: Town) -> None:
+    assert reminder_runs.is_still_needed(MessageFactory(cause="reminder:12:34"))
 
 
 def dying(work: Any, after: int) -> Any:
