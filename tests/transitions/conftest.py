@@ -6,7 +6,7 @@ from children.models import Child
 from partners.access import Actor
 from partners.models import School
 from partners.states import Role
-from tests.factories.children import make_child, switch_on
+from tests.factories.children import AT, make_child, switch_on
 from tests.factories.partners import SchoolFactory, make_actor
 from tests.transitions.cast import Cast, make_cast
 
@@ -31,13 +31,13 @@ def school(child: Child) -> School:
 @pytest.fixture
 def keeper(school: School) -> Actor:
     """Return the contact of the school."""
-    return make_actor(Role.SCH, school)
+    return make_actor(Role.SCH, school, day=AT.date())
 
 
 @pytest.fixture
 def contact(child: Child) -> Actor:
     """Return the contact of the location of the child."""
-    return make_actor(Role.KOC, child.location)
+    return make_actor(Role.KOC, child.location, day=AT.date())
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A school asks for information and reads one of three answers, at a moment that tells nothing."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,56 +10,33 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from children import consents
-from children.models import Child, ConsentQuestion
-from children.states import Channel, ConsentAct, ConsentScope, FormSection, Language
+from children.models import Child
+from children.states import ConsentAct, ConsentScope
 from partners.access import Actor
 from partners.models import AuditEntry, Message, School
 from partners.states import Role
-from tests.factories.children import AT, TEXT, GuardianFactory, make_child
+from tests.factories.children import AT, GuardianFactory, make_child
 from tests.factories.partners import SchoolFactory, make_actor
 from tests.factories.registrations import expect
+from tests.transitions.asking import (
+    AFTER,
+    ANSWER,
+    BEFORE,
+    DAY,
+    LATER,
+    SETTLED,
+    asked,
+    question,
+    reads,
+    say,
+    share,
+)
 from transitions import answer_moments, information, registrations
 from transitions.information import InformationError
 from transitions.models import InformationMatch, InformationRequest, SchoolRegistration
 from transitions.registration_states import InformationStand as Stand
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
-# Asked on a Monday morning: answered on Thursday at noon, fixed until Thursday two weeks later.
-ANSWER = datetime(2026, 11, 26, 11, 0, tzinfo=UTC)
-SETTLED = datetime(2026, 12, 10, 11, 0, tzinfo=UTC)
-BEFORE, AFTER, LATER = ANSWER - DAY, ANSWER + DAY, SETTLED + DAY
-
-
-def reads(actor: Actor, at: datetime) -> list[str]:
-    """Return what a school reads of its lines at a moment."""
-    return [row.information for row in registrations.rows(actor, at=at)]
-
-
-def question(child: Child, scope: ConsentScope, at: datetime) -> ConsentQuestion:
-    """Ask the parents something at a moment."""
-    by = make_actor(Role.KOC, child.location)
-    school = None if scope == ConsentScope.ASKED_AT_35 else child.school
-    sections = [FormSection.BASICS] if scope == ConsentScope.SHARE_FORM else []
-    made = ConsentQuestion(
-        child=child, scope=scope, school=school, sections=sections, text_version="1"
-    )
-    consents.prepare(made, by=by, at=at)
-    return consents.request(question_id=made.pk, channel=Channel.MAIL, by=by, at=at)
-
-
-def say(asked: ConsentQuestion, act: ConsentAct, at: datetime, nth: int = 0) -> None:
-    """Let a parent answer at a moment."""
-    who = asked.child.guardians.order_by("pk")[nth]
-    said = consents.Answer(act, who, Channel.MAIL, Language.NL, TEXT)
-    consents.answer(question_id=asked.pk, said=said, at=at)
-
-
-def share(child: Child, *said: tuple[ConsentAct, datetime], at: datetime = AT - DAY) -> None:
-    asked = question(child, ConsentScope.SHARE_FORM, at)
-    for act, moment in said:
-        say(asked, act, moment)
 
 
 def nothing(_child: Child) -> None:
@@ -105,16 +82,6 @@ TABLE: dict[str, tuple[Callable[[Child], Any], tuple[Stand, Stand]]] = {
     "does not want to be asked": (not_at_35, NONE),
     "silent for two weeks": (lambda child: share(child, at=AT - 12 * DAY), NONE),
 }  # fmt: skip
-
-
-def later(child: Child, line: SchoolRegistration, by: Actor, at: datetime) -> InformationRequest:
-    request = InformationRequest.objects.get(registration=line, ended_at=None)
-    information.match(key=request.key, child_key=child.key, by=by, at=at)
-    return request
-
-
-def asked(line: SchoolRegistration, by: Actor, at: datetime = AT) -> InformationRequest:
-    return information.ask(key=line.key, by=by, at=at)
 
 
 @pytest.mark.privacy(9, 34)
@@ -163,7 +130,8 @@ def test_no_of_later_shows_nothing_however_often_the_school_asks(
 
     The school tries a second line of the same child, another first letter, and asking again.
     """
-    silent = make_child(child.location, school=school, born_on=child.born_on)
+    named = {"first_name": "Sem", "last_name": "Waterval", "born_on": child.born_on}
+    silent = make_child(child.location, school=school, **named)
     lists = {child: [expect(child)], silent: [expect(silent)]}
     for one in lists:
         question(one, ConsentScope.SHARE_FORM, AT - DAY)
