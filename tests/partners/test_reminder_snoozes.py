@@ -70,9 +70,19 @@ def test_put_off_after_it_was_told_is_told_once_more_on_that_day(town: Town) -> 
     town.wait("a", MONDAY)
     town.run(MONDAY)
     snooze(on(actor, THURSDAY))
-    assert [town.run(day).mails for day in (THURSDAY, UNTIL, UNTIL)] == [0, 1, 0]
+    days = [THURSDAY, UNTIL, UNTIL, UNTIL + timedelta(days=1), UNTIL + timedelta(days=7)]
+    assert [town.run(day).mails for day in days] == [0, 1, 0, 0, 0]
     assert town.told(actor.user) == [["a"], ["a"]]
     assert texts(on(actor, UNTIL)) == [["a"], [], []]
+
+
+def test_put_off_is_told_on_the_chosen_day_and_not_on_ones_own(town: Town) -> None:
+    actor = town.actor()
+    User.objects.update(digest_day=DigestDay.FRIDAY)
+    town.wait("a", MONDAY, weeks=4)
+    snooze(actor, until=THURSDAY)
+    days = [MONDAY, THURSDAY, THURSDAY + timedelta(days=1)]
+    assert [town.run(day).mails for day in days] == [0, 1, 0]
 
 
 def test_put_off_and_done_since_is_not_told_again(town: Town) -> None:
