@@ -43,8 +43,8 @@ class Demo:
         return self.log.read_text()
 
     def address(self) -> str:
-        """Wait for the line that says where to look."""
-        deadline = time.monotonic() + 120
+        """Wait for the line that says where to look, however busy the machine is."""
+        deadline = time.monotonic() + 300
         while time.monotonic() < deadline and self.process.poll() is None:
             for line in self.output().splitlines():
                 if line.startswith("Open http://127.0.0.1:"):
@@ -100,7 +100,7 @@ def test_make_demo_serves_stops_and_leaves_no_process(
 ) -> None:
     demo = Demo(folder, prepare=prepare)
     try:
-        with urllib.request.urlopen(demo.address(), timeout=10) as page:  # noqa: S310 - our own
+        with urllib.request.urlopen(demo.address(), timeout=60) as page:  # noqa: S310 - our own
             assert "Kies wie je bent" in page.read().decode()
         send(demo, number)
         demo.process.wait(120)

@@ -99,7 +99,7 @@ def open_page(browser: Browser, width: int) -> Page:
         has_touch=width < 600,
     )
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     return page
 
 

@@ -26,7 +26,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def page(context: BrowserContext, demo: Server) -> Iterator[Page]:
     """Open the style guide; a fault in a script or a breach of the policy fails the test."""
     tab = context.new_page()
-    tab.set_default_timeout(10_000)
+    tab.set_default_timeout(30_000)
     faults: list[str] = []
     tab.on("pageerror", lambda error: faults.append(str(error)))
     tab.on(
