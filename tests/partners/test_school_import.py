@@ -137,7 +137,7 @@ def test_import_schools_takes_the_same_number_of_queries_for_more_rows(
     rows: int, django_assert_num_queries: Any
 ) -> None:
     raw = b"\r\n".join(SHIPPED.split(b"\r\n")[: rows + 1])
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         bring(raw)
 
 
