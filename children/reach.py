@@ -161,3 +161,9 @@ REACH: dict[Thing, dict[Role, Reach]] = {
 def reach_of(role: Role, thing: Thing) -> Reach | None:
     """Return how a role comes to see a thing; None when it never does."""
     return REACH[thing].get(role)
+
+
+def is_by_consent(role: Role, thing: Thing) -> bool:
+    """Say whether a role sees a thing as a school does: by what parents allowed."""
+    reach = reach_of(role, thing)
+    return reach is not None and reach.ground == Ground.CONSENT

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from children import reading
 from children.models import Child, ConsentEvent, ConsentQuestion
-from children.reach import Ground, Reach, Thing, reach_of
+from children.reach import Ground, Reach, Thing, is_by_consent, reach_of
 from children.states import ConsentAct
 from dossier.meeting_querysets import SOURCES, ActionPointQuerySet, owner_works_here
 from dossier.meeting_states import ActionSource
@@ -159,8 +159,7 @@ def note_shown(actor: Actor, shown: Iterable[ActionPoint], *, at: datetime) -> N
     for action in shown:
         if action.child is not None:
             thing = SOURCES[ActionSource(action.source)]
-            reach = reach_of(actor.role, thing)
-            by_consent = reach is not None and reach.ground == Ground.CONSENT
+            by_consent = is_by_consent(actor.role, thing)
             named[thing, action.school_id if by_consent else None].append(action.child)
     for (thing, school), children in named.items():
         reading.note(actor, children, thing=thing, at=at, section="actions", school_id=school)

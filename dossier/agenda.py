@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from children import ages, consents, reading
 from children.models import Child, ConsentQuestion
-from children.reach import DISCUSSING, Ground, Thing, reach_of
+from children.reach import DISCUSSING, Thing, is_by_consent
 from dossier import meetings
 from dossier.meeting_states import LineKind, MeetingKind, MeetingState
 from dossier.models import AgendaLine, Meeting
@@ -80,8 +80,7 @@ def note(actor: Actor, meeting: Meeting, children: Sequence[Child], *, at: datet
 
 def sees_by_consent(actor: Actor) -> bool:
     """Say whether an actor sees children by consent."""
-    reach = reach_of(actor.role, Thing.DISCUSSION)
-    return reach is not None and reach.ground == Ground.CONSENT
+    return is_by_consent(actor.role, Thing.DISCUSSION)
 
 
 # --- proposals --------------------------------------------------------------------------------

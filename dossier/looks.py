@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from children import consents, reading
 from children.models import Child, ConsentQuestion, Group
 from children.querysets import module_is_on
-from children.reach import DISCUSSING, Ground, Thing, reach_of
+from children.reach import DISCUSSING, Thing, is_by_consent
 from dossier import drafts
 from dossier.long_texts import checked
 from dossier.models import AskedTeam, LookAnswer, LookQuestion
@@ -209,8 +209,7 @@ def note_shown(actor: Actor, shown: Iterable[LookQuestion], *, at: datetime) -> 
 
 
 def _sees_by_consent(actor: Actor) -> bool:
-    reach = reach_of(actor.role, Thing.LOOK)
-    return reach is not None and reach.ground == Ground.CONSENT
+    return is_by_consent(actor.role, Thing.LOOK)
 
 
 def may_answer(actor: Actor, look: LookQuestion) -> bool:

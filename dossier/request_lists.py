@@ -13,7 +13,7 @@ from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 
 from children import reading
 from children.models import Child
-from children.reach import Ground, Thing, reach_of
+from children.reach import Thing, is_by_consent
 from dossier import signatures
 from dossier.child_signals import is_removable
 from dossier.models import ObservationRequest, OtherObservation, ParentTalk, Signal
@@ -170,8 +170,7 @@ def waiting(actor: Actor) -> int:
 
 def sees_by_consent(actor: Actor) -> bool:
     """Say whether the actor is of a school, which sees by what parents allowed."""
-    reach = reach_of(actor.role, Thing.REQUEST)
-    return reach is not None and reach.ground == Ground.CONSENT
+    return is_by_consent(actor.role, Thing.REQUEST)
 
 
 def _waiting_on(actor: Actor) -> Q:

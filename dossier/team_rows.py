@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from children import reading
 from children.models import Child
-from children.reach import Ground, Thing, reach_of
+from children.reach import Thing, is_by_consent
 from dossier import team_stands
 from dossier.meeting_states import HAPPENED, ActionSource, MeetingState
 from dossier.models import (
@@ -207,8 +207,7 @@ def open_count(actor: Actor) -> int:
 
 
 def _by_consent(actor: Actor) -> bool:
-    reach = reach_of(actor.role, Thing.TEAM)
-    return reach is not None and reach.ground == Ground.CONSENT
+    return is_by_consent(actor.role, Thing.TEAM)
 
 
 def _whole(actor: Actor) -> QuerySet[Any]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from children import reading
 from children.models import Child
-from children.reach import Ground, Thing, reach_of
+from children.reach import Thing, is_by_consent
 from dossier.timeline_kinds import KINDS, Entry, Kind
 from partners.access import Actor
 
@@ -77,6 +77,5 @@ def note_shown(actor: Actor, child: Child, shown: Collection[Entry], *, at: date
 def _grounds(actor: Actor, shown: Iterable[Entry]) -> Iterable[tuple[str, bool, int]]:
     """Return of each entry the thing, whether health is in it, and the school that counts."""
     for entry in shown:
-        reach = reach_of(actor.role, entry.thing)
-        by_consent = reach is not None and reach.ground == Ground.CONSENT
+        by_consent = is_by_consent(actor.role, entry.thing)
         yield entry.thing.value, entry.is_health, (entry.school_id or 0) if by_consent else 0

@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from children.models import Child
-from children.reach import Ground, Thing, reach_of
+from children.reach import Thing, is_by_consent
 from dossier import signatures
 from dossier.meeting_querysets import SOURCES as ACTION_THINGS
 from dossier.meeting_states import ActionSource, MeetingKind, MeetingState
@@ -106,8 +106,7 @@ Find = Callable[[Actor, Span], Iterable[Task]]
 
 def is_of_school(actor: Actor) -> bool:
     """Say whether somebody sees children by consent: somebody of a school."""
-    reach = reach_of(actor.role, Thing.CHILD)
-    return reach is not None and reach.ground == Ground.CONSENT
+    return is_by_consent(actor.role, Thing.CHILD)
 
 
 def _place(actor: Actor, location: ChildcareLocation, school: School | None) -> Any:

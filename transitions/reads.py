@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from children import reading
 from children.models import ConsentQuestion
 from children.querysets import HEALTH
-from children.reach import Ground, Reach, Thing, reach_of
+from children.reach import Ground, Reach, Thing, is_by_consent, reach_of
 from children.states import FormSection
 from partners.access import Actor
 from transitions import form_fields, snapshots
@@ -40,8 +40,7 @@ class Readable:
 
 def is_reader(actor: Actor) -> bool:
     """Say whether the role reads by consent, as a school does."""
-    reach = reach_of(actor.role, Thing.HANDOVER)
-    return reach is not None and reach.ground == Ground.CONSENT
+    return is_by_consent(actor.role, Thing.HANDOVER)
 
 
 def rows(actor: Actor) -> QuerySet[Handover]:
