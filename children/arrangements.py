@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 
 from children.ages import ENTRY_MONTHS
 from children.models import Arrangement
-from partners import audit
+from partners import audit, tenants
 from partners.access import Actor
 from partners.models import Municipality
 from partners.refusals import RefusedError
-from partners.roles import Permission, require
 
 
 class ArrangementError(RefusedError):
@@ -92,7 +91,7 @@ def save(
 
     Raises: DoesNotExist, PermissionDenied, ArrangementError.
     """
-    municipality = _own(municipality_id, by)
+    municipality = tenants.own_to_set_up(municipality_id, by=by)
     rows = municipality.arrangements
     known = rows.get(pk=arrangement_id) if arrangement_id else None
     row = known or Arrangement(municipality=municipality)
@@ -110,7 +109,7 @@ def save(
 @transaction.atomic
 def remove(*, municipality_id: int, arrangement_id: int, by: Actor, at: datetime) -> None:
     """Take an arrangement away. Raises: DoesNotExist, PermissionDenied."""
-    municipality = _own(municipality_id, by)
+    municipality = tenants.own_to_set_up(municipality_id, by=by)
     row = municipality.arrangements.get(pk=arrangement_id)
     row.delete()
     _record("arrangement.removed", municipality, [row.name], by, at)
@@ -122,7 +121,7 @@ def take_over(*, municipality_id: int, by: Actor, at: datetime) -> list[Arrangem
 
     Raises: DoesNotExist, PermissionDenied.
     """
-    municipality = _own(municipality_id, by)
+    municipality = tenants.own_to_set_up(municipality_id, by=by)
     there = {name.lower() for name in municipality.arrangements.values_list("name", flat=True)}
     rows = [
         Arrangement(municipality=municipality, **asdict(values))
@@ -133,13 +132,6 @@ def take_over(*, municipality_id: int, by: Actor, at: datetime) -> list[Arrangem
     if made:
         _record("arrangement.saved", municipality, [row.name for row in made], by, at)
     return made
-
-
-def _own(municipality_id: int, by: Actor) -> Municipality:
-    rows = Municipality.objects.visible_to(by).select_for_update(no_key=True)
-    municipality = rows.get(pk=municipality_id)
-    require(by, Permission.MANAGE_SETTINGS, municipality.organisation)
-    return municipality
 
 
 def _record(

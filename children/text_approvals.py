@@ -17,11 +17,10 @@ from children.consent_texts.invitations import INVITATIONS
 from children.models import ConsentTextApproval
 from children.reading_texts import READING
 from children.states import Language
-from partners import audit
+from partners import audit, tenants
 from partners.access import Actor
 from partners.models import Membership, Municipality
 from partners.refusals import RefusedError
-from partners.roles import Permission, require
 
 HASH_LENGTH = 16
 
@@ -77,7 +76,7 @@ def approve(
     Raises: DoesNotExist, PermissionDenied, ApprovalError: the language is no translation, or its
     text changed since it was read.
     """
-    municipality = _own(municipality_id, by)
+    municipality = tenants.own_to_set_up(municipality_id, by=by)
     if language in OWN:
         raise ApprovalError(_("Deze tekst is geen vertaling."))
     if version and version != version_of(language):
@@ -100,7 +99,7 @@ def take_back(*, municipality_id: int, language: Language, by: Actor, at: dateti
 
     Raises: DoesNotExist, PermissionDenied.
     """
-    municipality = _own(municipality_id, by)
+    municipality = tenants.own_to_set_up(municipality_id, by=by)
     rows = municipality.consent_text_approvals.filter(
         language=language, version=version_of(language)
     )
@@ -111,13 +110,6 @@ def take_back(*, municipality_id: int, language: Language, by: Actor, at: dateti
 def _with_own(approvals: QuerySet[ConsentTextApproval]) -> list[Language]:
     approved = set(approvals.order_by().values_list("language", "version").distinct())
     return [one for one in Language if one in OWN or (one, version_of(one)) in approved]
-
-
-def _own(municipality_id: int, by: Actor) -> Municipality:
-    rows = Municipality.objects.visible_to(by).select_for_update(no_key=True)
-    municipality = rows.get(pk=municipality_id)
-    require(by, Permission.MANAGE_SETTINGS, municipality.organisation)
-    return municipality
 
 
 def _member(by: Actor, municipality: Municipality) -> Membership:

@@ -14,11 +14,10 @@ from dateutil.easter import easter
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partners import audit
+from partners import audit, tenants
 from partners.access import Actor
 from partners.models import EquatedDay, Municipality
 from partners.refusals import RefusedError
-from partners.roles import Permission, require
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -131,7 +130,7 @@ def add_equated_day(
     Raises: DoesNotExist, PermissionDenied, HolidayError: the day is free already or far away.
     Source: Algemene termijnenwet art. 3 lid 3.
     """
-    municipality = _own(municipality_id, by)
+    municipality = tenants.own_to_set_up(municipality_id, by=by)
     if reason := why_not_equated(municipality, day, at.year):
         raise HolidayError(reason, "day")
     row = EquatedDay.objects.create(
@@ -160,17 +159,11 @@ def remove_equated_day(*, municipality_id: int, day: date, by: Actor, at: dateti
 
     Raises: DoesNotExist, PermissionDenied.
     """
-    municipality = _own(municipality_id, by)
+    municipality = tenants.own_to_set_up(municipality_id, by=by)
     row = municipality.equated_days.get(day=day)
     _record("holiday.removed", municipality, row, by=by, at=at)
     row.delete()
     return row.name
-
-
-def _own(municipality_id: int, by: Actor) -> Municipality:
-    municipality = Municipality.objects.visible_to(by).select_for_update().get(pk=municipality_id)
-    require(by, Permission.MANAGE_SETTINGS, municipality.organisation)
-    return municipality
 
 
 def _record(

@@ -9,14 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners import audit
+from partners import audit, tenants
 from partners.access import Actor
 from partners.accounts import Invitee, find_user
 from partners.membership_rules import MembershipError
 from partners.memberships import invite_first_admin
 from partners.models import Membership, Municipality, Organisation
 from partners.modules import switch_on, was_switched_off
-from partners.roles import Permission, require
 from partners.states import LetterPeople, ModuleKind, OrganisationKind, SetupMark
 
 CBS_CODE = re.compile(r"\d{4}")
@@ -122,7 +121,7 @@ def save_settings(
 
     Raises: DoesNotExist, PermissionDenied.
     """
-    municipality = _own(municipality_id, by)
+    municipality = tenants.own_to_set_up(municipality_id, by=by)
     new = {name: value for name, value in asdict(settings).items() if value is not None}
     changed = sorted(name for name, value in new.items() if getattr(municipality, name) != value)
     if not changed:
@@ -140,7 +139,7 @@ def remove_logo(*, municipality_id: int, by: Actor, at: datetime) -> Municipalit
 
     Raises: DoesNotExist, PermissionDenied.
     """
-    municipality = _own(municipality_id, by)
+    municipality = tenants.own_to_set_up(municipality_id, by=by)
     if municipality.logo:
         municipality.logo = ""
         municipality.save(update_fields=["logo"])
@@ -158,7 +157,7 @@ def mark_step(
 
     Raises: DoesNotExist, PermissionDenied.
     """
-    municipality = _own(municipality_id, by)
+    municipality = tenants.own_to_set_up(municipality_id, by=by)
     marks = {key: value for key, value in municipality.setup_marks.items() if key != step}
     if mark is not None:
         marks[step] = str(mark)
@@ -168,12 +167,6 @@ def mark_step(
     municipality.save(update_fields=["setup_marks"])
     details = {"step": step, "mark": str(mark or "")}
     _record("setup.marked", municipality, details, by=by, at=at)
-    return municipality
-
-
-def _own(municipality_id: int, by: Actor) -> Municipality:
-    municipality = Municipality.objects.visible_to(by).select_for_update().get(pk=municipality_id)
-    require(by, Permission.MANAGE_SETTINGS, municipality.organisation)
     return municipality
 
 

@@ -5,12 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from partners import audit, reminders
+from partners import audit, reminders, tenants
 from partners.access import Actor
 from partners.models import Municipality, ReminderSwitch
 from partners.models.calendar import MAX_OFFSET
 from partners.reminders import Choice, choices_of
-from partners.roles import Permission, require
 
 
 def chosen_by(municipality: Municipality) -> dict[str, Choice]:
@@ -46,9 +45,7 @@ def choose_rules(
     shifted = offsets or {}
     if any(abs(days) > MAX_OFFSET for days in shifted.values()):
         raise ValueError(f"at most {MAX_OFFSET} days earlier or later")
-    rows = Municipality.objects.visible_to(by).select_for_update(no_key=True)
-    municipality = rows.get(pk=municipality_id)
-    require(by, Permission.MANAGE_SETTINGS, municipality.organisation)
+    municipality = tenants.own_to_set_up(municipality_id, by=by)
     before = chosen_by(municipality)
     after = {
         code: Choice(code in codes, shifted.get(code, old.offset_days))

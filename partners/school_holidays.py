@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners import audit
+from partners import audit, tenants
 from partners.access import Actor
+from partners.holidays import MAX_YEARS_AHEAD
 from partners.models import Municipality, School, SchoolHoliday
 from partners.refusals import RefusedError
-from partners.roles import Permission, require
 
 MAX_DAYS = 70
 ZUID = "Zuid"
@@ -120,7 +120,7 @@ def take_over(*, municipality_id: int, by: Actor, at: datetime) -> int:
 
     Raises: DoesNotExist, PermissionDenied.
     """
-    return load(_own(municipality_id, by), by=by, at=at)
+    return load(tenants.own_to_set_up(municipality_id, by=by), by=by, at=at)
 
 
 @transaction.atomic
@@ -139,7 +139,7 @@ def add(  # noqa: PLR0913 - the parts of one period, each by name
     Raises: DoesNotExist, PermissionDenied, SchoolHolidayError: days in the wrong order, too many,
     or days that are kept already.
     """
-    municipality = _own(municipality_id, by)
+    municipality = tenants.own_to_set_up(municipality_id, by=by)
     period = Period(first_day, last_day)
     if reason := why_not(municipality, period, timezone.localdate(at)):
         raise SchoolHolidayError(reason, "last_day")
@@ -160,8 +160,8 @@ def why_not(municipality: Municipality, period: Period, today: date) -> str:
         return _("De laatste dag ligt voor de eerste dag.")
     if (period.last_day - period.first_day).days >= MAX_DAYS:
         return _("Een vakantie duurt hier hoogstens %d dagen.") % MAX_DAYS
-    if abs(period.first_day.year - today.year) > 10:
-        return _("Vul een vakantie in van hoogstens 10 jaar eerder of later.")
+    if abs(period.first_day.year - today.year) > MAX_YEARS_AHEAD:
+        return _("Vul een vakantie in van hoogstens %d jaar eerder of later.") % MAX_YEARS_AHEAD
     if any(_overlap(period, other) for other in periods_of(municipality)):
         return _("Een deel van deze dagen staat er al als vakantie.")
     return ""
@@ -173,7 +173,7 @@ def remove(*, municipality_id: int, first_day: date, by: Actor, at: datetime) ->
 
     Raises: DoesNotExist, PermissionDenied.
     """
-    municipality = _own(municipality_id, by)
+    municipality = tenants.own_to_set_up(municipality_id, by=by)
     row = municipality.school_holidays.get(first_day=first_day)
     _record("school_holiday.removed", municipality, row, by=by, at=at)
     row.delete()
@@ -182,13 +182,6 @@ def remove(*, municipality_id: int, first_day: date, by: Actor, at: datetime) ->
 
 def _overlap(one: Period, other: Period) -> bool:
     return one.first_day <= other.last_day and other.first_day <= one.last_day
-
-
-def _own(municipality_id: int, by: Actor) -> Municipality:
-    rows = Municipality.objects.visible_to(by).select_for_update(no_key=True)
-    municipality = rows.get(pk=municipality_id)
-    require(by, Permission.MANAGE_SETTINGS, municipality.organisation)
-    return municipality
 
 
 def _record(

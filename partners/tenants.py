@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from partners.access import Actor
 from partners.models import ChildcareLocation, Membership, Municipality, School
 from partners.register_files import Fault, at_line
+from partners.roles import Permission, require
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,14 @@ def others_in_use(by: Actor | None) -> QuerySet[Municipality]:
     people = Membership.objects.not_over_on(by.day).filter(organisation=OuterRef("organisation"))
     others = Municipality.objects.exclude(pk__in=by.municipality_ids)
     return others.filter(Exists(people)).select_related("organisation")
+
+
+def own_to_set_up(municipality_id: int, *, by: Actor) -> Municipality:
+    """Return an own municipality to set up, locked. Raises: DoesNotExist, PermissionDenied."""
+    rows = Municipality.objects.visible_to(by).select_for_update(no_key=True)
+    municipality: Municipality = rows.get(pk=municipality_id)
+    require(by, Permission.MANAGE_SETTINGS, municipality.organisation)
+    return municipality
 
 
 def move_faults(
