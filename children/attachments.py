@@ -193,6 +193,12 @@ def _own(by: Actor) -> Q:
     return own
 
 
+def clean_reports(child: Child) -> QuerySet[Attachment]:
+    """Return the reports of the observation system about a child that can be opened."""
+    rows = child.attachments.filter(kind=FileKind.REPORT, scan=ScanState.CLEAN)
+    return rows.defer("content")
+
+
 def why_not(attachment: Attachment) -> str:
     """Return in one sentence why a file cannot be opened; "" when it can."""
     if attachment.scan == ScanState.CLEAN:

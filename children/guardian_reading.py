@@ -17,12 +17,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
 
-from children import child_log, guardian_answers, guardian_texts, narrowing, trail
+from children import attachments, child_log, guardian_answers, guardian_texts, narrowing, trail
 from children.child_log import Sight
 from children.consent_texts import WORDINGS
 from children.models import Attachment, Child, ConsentEvent, ConsentQuestion, Guardian, GuardianLink
 from children.reading_texts import READING
-from children.states import CLOSINGS, ConsentAct, FileKind, Language, ScanState
+from children.states import CLOSINGS, ConsentAct, Language
 from partners.states import SCHOOL_ROLES
 
 # What other apps keep of a child, for the copy: a name, and who gives it for a program.
@@ -89,8 +89,7 @@ def files(guardian: Guardian) -> QuerySet[Attachment]:
 
     A scan of a paper consent may hold the signature of another guardian: childcare shows it.
     """
-    rows = guardian.child.attachments.filter(kind=FileKind.REPORT, scan=ScanState.CLEAN)
-    return rows.defer("content")
+    return attachments.clean_reports(guardian.child)
 
 
 def opened(*, link: GuardianLink, key: UUID, at: datetime) -> Attachment:

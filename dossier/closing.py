@@ -231,8 +231,9 @@ def _refuse(meeting: Meeting, notes: Notes, at: datetime) -> None:
 
 def _refuse_stale(meeting: Meeting, notes: Notes) -> None:
     """Raises: ThereChangedError: what was noted meanwhile differs from what is kept now."""
-    is_same = _there(notes.attended, notes.minutes) == there(meeting)
-    if notes.seen is not None and notes.seen != there(meeting) and not is_same:
+    if notes.seen is not None and there(meeting) not in {
+        notes.seen, _there(notes.attended, notes.minutes)
+    }:  # fmt: skip
         raise ThereChangedError(meeting)
 
 

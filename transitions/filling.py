@@ -23,10 +23,8 @@ from partners.roles import Permission, require
 from transitions import form_fields
 from transitions.form_fields import BY_CODE, LEAVE, FieldKind
 from transitions.models import FormEntry, Handover
-from transitions.states import FormDomain
 
 BEGUN, SAVED = "handover.begun", "handover.saved"
-MOST_LEFT_OUT = 200
 
 
 class HandoverError(RefusedError):
@@ -96,20 +94,22 @@ def values_of(handover: Handover | None) -> dict[str, str]:
 
 
 def log(
-    handover: Handover, action: str, *, by: Actor | None, at: datetime, **details: object
+    handover: Handover,
+    action: str,
+    *,
+    by: Actor | None,
+    at: datetime,
+    ground: str = "",
+    **details: object,
 ) -> None:
     """Append a line about a handover to the log of its child; codes and numbers, no content."""
     words = {"handover": handover.log_key, **details}
-    trail.record(handover.child, action, by=by, at=at, details=words)
+    trail.record(handover.child, action, by=by, at=at, ground=ground, details=words)
 
 
 def label_of(code: str) -> str:
     """Return how a sentence calls a field."""
-    found = BY_CODE.get(code)
-    if code.startswith(form_fields.SEEN.format("")):
-        domain = code.removeprefix(form_fields.SEEN.format(""))
-        return str(FormDomain(domain).label)
-    return str(found.label) if found else _("Wat al bekend is")
+    return BY_CODE[code].called if code in BY_CODE else _("Wat al bekend is")
 
 
 def _begin(child: Child, by: Actor, at: datetime) -> Handover:

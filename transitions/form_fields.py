@@ -28,7 +28,10 @@ class FieldKind(Enum):
 
 @dataclass(frozen=True)
 class FormField:
-    """One question of the form; `is_health`: the school reads it with a yes for health as well."""
+    """One question of the form; `is_health`: the school reads it with a yes for health as well.
+
+    `name`: how a line or a sentence calls it, where its label alone does not say which it is.
+    """
 
     code: str
     section: FormSection
@@ -39,6 +42,12 @@ class FormField:
     rows: int = 3
     is_required: bool = False
     is_health: bool = False
+    name: str | Promise = ""
+
+    @property
+    def called(self) -> str:
+        """Return how a line or a sentence calls it."""
+        return str(self.name or self.label)
 
 
 YES_NO = ((YES, _("Ja")), (NO, _("Nee")))
@@ -135,7 +144,11 @@ def _rated() -> Iterator[FormField]:
             choices=tuple(Rating.choices),
         )
         yield FormField(
-            SEEN.format(domain.value), FormSection.DEVELOPMENT, _("Wat zie je?"), rows=2
+            SEEN.format(domain.value),
+            FormSection.DEVELOPMENT,
+            _("Wat zie je?"),
+            rows=2,
+            name=domain.label,
         )
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from children import consents
+from children import attachments, consents
 from children.models import Child
-from children.states import FileKind, FormSection, ScanState
+from children.states import FormSection
 from config.formats import date_words
 from dossier.models import ArrangementPlace, Indication, ObservationRequest, SupportNeed
 from partners.contact_cards import cards_of
@@ -100,18 +101,17 @@ def _support(child: Child) -> Iterator[Fact]:
         yield Fact(f"need{need.pk}", part, _("Heeft nodig"), said, need.is_health, can_leave=True)
     rows = ObservationRequest.objects.filter(child=child, report_shared_at__isnull=False)
     for request in rows:
-        said = date_words(request.report_shared_at.date()) if request.report_shared_at else ""
+        said = date_words(timezone.localdate(request.report_shared_at))
         yield Fact(f"observed{request.pk}", part, _("Observatie in de groep"), said, can_leave=True)
 
 
 def _files(child: Child) -> Iterator[Fact]:
     """Return the reports that the school opens beside the form."""
-    rows = child.attachments.filter(kind=FileKind.REPORT, scan=ScanState.CLEAN).defer("content")
-    for file in rows:
+    for file in attachments.clean_reports(child):
         label = _("Verslag, als bijlage")
         yield Fact(f"file{file.pk}", FormSection.REPORT, label, file.title, file.is_health)
 
 
 def has_report(child: Child) -> bool:
     """Say whether a report of the observation system is attached that a school can open."""
-    return child.attachments.filter(kind=FileKind.REPORT, scan=ScanState.CLEAN).exists()
+    return attachments.clean_reports(child).exists()

@@ -63,8 +63,8 @@ def read(actor: Actor, key: UUID, *, number: int | None, at: datetime) -> Readab
 
     Raises: Http404: nothing was shared, with another school, or the consent ended; all alike.
     """
-    rows = Handover.objects.visible_to(actor).filter(child__key=key)
-    handover = rows.select_related("child", "school__organisation").order_by("-pk").first()
+    seen = Handover.objects.visible_to(actor).filter(child__key=key)
+    handover = seen.select_related("child", "school__organisation").order_by("-pk").first()
     found = list(_versions(actor, handover)) if handover else []
     version = _chosen(found, number)
     if handover is None or version is None:

@@ -5,7 +5,7 @@ Nothing in it came from childcare. Whom a line is about childcare says, and only
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -59,14 +59,6 @@ class NewRegistration:
     enrolled_on: date | None = None
     starts_on: date | None = None
 
-    @property
-    def columns(self) -> dict[str, Any]:
-        """Return it as the table has it."""
-        return {name: getattr(self, name) for name in (*IDENTITY, *DATES)}
-
-
-DATES = ("intake_on", "intake_time", "intake_held_on", "enrolled_on", "starts_on")
-
 
 def own_schools(by: Actor) -> QuerySet[School]:
     """Return the schools whose list an actor keeps."""
@@ -111,7 +103,7 @@ def add(*, new: NewRegistration, school_id: int, by: Actor, at: datetime) -> Sch
     """
     require(by, Permission.KEEP_INTAKES, None)
     school = own_schools(by).get(pk=school_id)
-    row = SchoolRegistration(school=school, added_at=at, **new.columns)
+    row = SchoolRegistration(school=school, added_at=at, **asdict(new))
     row.added_by = next(m for m in by.memberships if m.organisation_id == school.pk)
     _check(row, by)
     row.save()
@@ -127,7 +119,7 @@ def change(*, key: UUID, new: NewRegistration, by: Actor, at: datetime) -> Schoo
     """
     row = locked(key, by=by)
     before = [getattr(row, name) for name in IDENTITY]
-    for name, value in new.columns.items():
+    for name, value in asdict(new).items():
         setattr(row, name, value)
     _check(row, by)
     row.save()

@@ -94,9 +94,9 @@ def share(*, key: UUID, seen: datetime, by: Actor, at: datetime) -> FormVersion:
             _("Intussen is het formulier veranderd: lees het nog eens na en deel het dan.")
         )
     given = consent_of(child, timezone.localdate(at))
-    reasons = missing(child, handover, at=at)
-    if reasons or given is None:
-        raise HandoverError(first(reasons))
+    reasons = missing(child, handover, given, at=at)
+    if given is None or reasons:
+        raise HandoverError(reasons[0])
     handover = _for_school(handover, given, by, at)
     content = snapshots.frozen(_lines(child, handover, given, timezone.localdate(at)))
     newest = handover.versions.order_by("-number").first()
@@ -110,10 +110,14 @@ def share(*, key: UUID, seen: datetime, by: Actor, at: datetime) -> FormVersion:
         shared_by=trail.membership_of(by, child),
         shared_at=at,
     )
-    details = {"version": version.number, "school": given.question.school_id}
-    ground = str(given.question.pk)
-    trail.record(
-        child, SHARED, by=by, at=at, ground=ground, details={"handover": handover.log_key} | details
+    filling.log(
+        handover,
+        SHARED,
+        by=by,
+        at=at,
+        ground=str(given.question.pk),
+        version=version.number,
+        school=given.question.school_id,
     )
     return version
 
@@ -128,10 +132,11 @@ def consent_of(child: Child, day: date) -> Consent | None:
     return Consent(question, live.filter(scope=ConsentScope.HEALTH).exists())
 
 
-def missing(child: Child, handover: Handover | None, *, at: datetime) -> list[str]:
+def missing(
+    child: Child, handover: Handover | None, given: Consent | None, *, at: datetime
+) -> list[str]:
     """Return in sentences what is to be done before the form can be shared, the first first."""
     day = timezone.localdate(at)
-    given = consent_of(child, day)
     values = filling.values_of(handover)
     found = [] if given else [_no_consent(child)]
     found += unfilled(values, given.sections if given else list(FormSection), child)
@@ -180,11 +185,6 @@ def talks_of(handover: Handover, given: Consent | None) -> Talks:
         opened_at=opening.at if opening else None,
         granted_at=said.at if said else None,
     )
-
-
-def first(reasons: Sequence[str]) -> str:
-    """Return the first of these, or nothing."""
-    return reasons[0] if reasons else ""
 
 
 def _no_consent(child: Child) -> str:

@@ -11,7 +11,6 @@ from children.states import FormSection
 from transitions import form_fields
 from transitions.form_fields import FieldKind, FormField
 from transitions.known_facts import Fact
-from transitions.states import FormDomain
 
 FORMAT = 1
 
@@ -66,7 +65,7 @@ def _filled(values: Mapping[str, str]) -> Iterable[Line]:
             yield Line(
                 field.code,
                 field.section,
-                _label(field),
+                field.called,
                 _words(field, value),
                 is_health=field.is_health,
             )
@@ -78,15 +77,6 @@ def _known(values: Mapping[str, str], facts: Iterable[Fact]) -> Iterable[Line]:
             yield Line(
                 fact.code, fact.section, str(fact.label), fact.value, fact.is_health, is_known=True
             )
-
-
-def _label(field: FormField) -> str:
-    """Return what a line is called; what was seen in a domain says which."""
-    domain = next(
-        (one for one in FormDomain if field.code == form_fields.SEEN.format(one.value)),
-        None,
-    )
-    return str(domain.label if domain else field.label)
 
 
 def _words(field: FormField, value: str) -> str:

@@ -26,7 +26,7 @@ STOPPED = {
 class Facts:
     """What is known of a handover; `consent`: of sharing the form with the school of now.
 
-    `shared_with_now`: it was shared with that very school. `was_shared`: with whichever.
+    `shared_with_now`: it was shared with that very school.
     """
 
     school_known: bool = False
@@ -34,7 +34,6 @@ class Facts:
     has_form: bool = False
     is_complete: bool = False
     is_discussed: bool = False
-    was_shared: bool = False
     shared_with_now: bool = False
     is_read: bool = False
     has_ended: bool = False
@@ -95,15 +94,13 @@ def is_discussed(talks: Talks, *, day: date, equated: Collection[date] = ()) -> 
         return False
     if any(at is not None and at >= changed_at for at in (talks.talked_at, talks.opened_at)):
         return True
-    return talks.granted_at is not None and (
-        (opens := silent_from(talks, equated=equated)) is not None and day >= opens
-    )
+    opens = silent_from(talks, equated=equated)
+    return opens is not None and day >= opens
 
 
 def silent_from(talks: Talks, *, equated: Collection[date] = ()) -> date | None:
     """Return from which day silence counts as discussed; None where parents cannot read along."""
-    moments = (talks.changed_at, talks.offered_at, talks.granted_at)
-    if any(at is None for at in moments):
+    if talks.changed_at is None or talks.offered_at is None or talks.granted_at is None:
         return None
-    last = max(at for at in moments if at is not None)
+    last = max(talks.changed_at, talks.offered_at, talks.granted_at)
     return holidays.add_working_days(timezone.localdate(last), PREVIEW_DAYS, equated)

@@ -22,10 +22,6 @@ class HandoverStand(models.TextChoices):
     REROUTED = "rerouted", _("Andere school")
 
 
-# Side exits: nothing goes to this school (any more) by this handover.
-EXITS = frozenset({HandoverStand.REFUSED, HandoverStand.WITHDRAWN, HandoverStand.REROUTED})
-
-
 class Turn(models.TextChoices):
     """Who has to do something now."""
 

@@ -10,7 +10,7 @@ from transitions.states import HandoverStand, Turn
 
 GRANTED = ConsentStand.GRANTED
 FILLED = {"school_known": True, "consent": GRANTED, "has_form": True, "is_complete": True}
-SHARED = FILLED | {"is_discussed": True, "was_shared": True, "shared_with_now": True}
+SHARED = FILLED | {"is_discussed": True, "shared_with_now": True}
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
