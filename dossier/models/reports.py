@@ -1,12 +1,12 @@
 """Reports of observations: their versions, the questions back, and what parents think of them."""
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
 
 from children.fields import SealedTextField
 from children.models import Child, Guardian
+from dossier.models.parents_words import ParentsWords, answered_by_somebody
 from dossier.models.requests import ObservationRequest
 from dossier.report_querysets import (
     ReportOpinionQuerySet,
@@ -113,40 +113,21 @@ class ReportQuestion(models.Model):
         return f"{self.report} {self.number}"
 
 
-class ReportOpinion(models.Model):
+class ReportOpinion(ParentsWords):
     """What a parent thinks of a report, and what should be corrected (zienswijze).
 
     It stands beside the report and never changes it: childcare or the author says what came of it.
     """
 
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     report = models.ForeignKey(Report, models.CASCADE, related_name="opinions")
     guardian = models.ForeignKey(Guardian, models.RESTRICT, related_name="opinions")
-    view = SealedTextField("wat een ouder vindt", blank=True)
-    correction = SealedTextField("wat niet klopt", blank=True)
-    said_at = models.DateTimeField("geschreven op")
     end = models.CharField(
         "wat ermee is gedaan", max_length=10, choices=OpinionEnd.choices, blank=True
     )
-    reason = SealedTextField("waarom", blank=True)
-    answered_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
-    answered_at = models.DateTimeField("beantwoord op", null=True)
 
     objects: ClassVar[ReportOpinionQuerySet] = ReportOpinionQuerySet.as_manager()  # type: ignore[assignment]
 
-    class Meta:
-        ordering = ["said_at", "pk"]
+    class Meta(ParentsWords.Meta):
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(end="", answered_by=None, answered_at=None)
-                | models.Q(
-                    end__in=OpinionEnd.values,
-                    answered_by__isnull=False,
-                    answered_at__isnull=False,
-                ),
-                name="dossier_reportopinion_answered_by_somebody",
-            ),
+            answered_by_somebody(OpinionEnd.values, "dossier_reportopinion_answered_by_somebody"),
         ]
-
-    def __str__(self) -> str:
-        return str(self.key)
