@@ -89,27 +89,21 @@ def import_schools(  # noqa: PLR0913 - the options of the command, each by name
         _write([one for one in found if one.school is None or one.fields], at, name)
         if close_missing:
             _close(missing, day, name)
-        _note(place, result, name, by=by, at=at)
+        if municipality is not None and result.created:
+            _bring_holidays(municipality, by=by, at=at)
+        details = {"file": name, **result.as_dict()}
+        audit.record(by=by, action="schools.imported", organisation=place, at=at, details=details)
     return result
 
 
-def _note(
-    place: Organisation | None,
-    result: RegisterImport,
-    name: str,
-    *,
-    by: Actor | None,
-    at: datetime,
-) -> None:
-    """Write the import down; new schools bring the school holidays of a place that has none.
+def _bring_holidays(municipality: str, *, by: Actor | None, at: datetime) -> None:
+    """Bring the school holidays of a municipality that has none yet.
 
-    Only now is it known in which region its schools are.
+    Only now, with schools, is it known in which region they are.
     """
-    town = Municipality.objects.filter(organisation=place).first() if result.created else None
-    if town is not None and not town.school_holidays.exists():
+    town = Municipality.objects.select_related("organisation").get(organisation__key=municipality)
+    if not town.school_holidays.exists():
         school_holidays.load(town, by=by, at=at)
-    details = {"file": name, **result.as_dict()}
-    audit.record(by=by, action="schools.imported", organisation=place, at=at, details=details)
 
 
 def _existing(municipality: str | None) -> dict[str, School]:

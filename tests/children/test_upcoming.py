@@ -22,7 +22,7 @@ from tests.factories.partners import (
 from tests.partners.cast import sign_in
 
 pytestmark = pytest.mark.django_db
-QUERIES = 22
+QUERIES = 23
 SOON = date(2023, 6, 20)  # three and a half on 20 December 2026
 
 

@@ -18,6 +18,7 @@ from partners.models import (
 )
 from partners.register_files import RegisterError
 from partners.register_results import FieldChange, RegisterImport
+from partners.school_holidays import ZUID, shipped
 from partners.school_import import import_schools, place_name
 from partners.states import ModuleKind, Role
 from tests.factories.partners import (
@@ -137,8 +138,17 @@ def test_import_schools_takes_the_same_number_of_queries_for_more_rows(
     rows: int, django_assert_num_queries: Any
 ) -> None:
     raw = b"\r\n".join(SHIPPED.split(b"\r\n")[: rows + 1])
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(22):  # the school holidays of the new municipality: six
         bring(raw)
+
+
+def test_import_schools_brings_the_school_holidays_of_their_region_once() -> None:
+    bring(SHIPPED)
+    town = Municipality.objects.get()
+    assert town.school_holidays.count() == len(shipped(ZUID))
+    town.school_holidays.first().delete()
+    bring(register({}, {"VESTIGINGSCODE": "01AC00"}))
+    assert town.school_holidays.count() == len(shipped(ZUID)) - 1
 
 
 @pytest.mark.parametrize(

@@ -106,13 +106,17 @@ class RegistrationListView(ReaderMixin, SortedListMixin, ScopedMixin, FragmentMi
         return {**super().get_filterset_kwargs(filterset_class), "data": self.request.GET}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().get(request, *args, **kwargs)
-        return self.export() if request.GET.get("als") == "csv" else response
+        if request.GET.get("als") == "csv":
+            return self.export()
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
 
     def export(self) -> HttpResponse:
         """Return all that the filter shows as a file."""
         actor, at = self.request.actor, timezone.now()
-        rows = registrations.export(shown=list(self.object_list), by=actor, at=at)
+        found = self.get_filterset(self.get_filterset_class())
+        shown = list(found.qs) if found.is_valid() else []
+        rows = registrations.export(shown=shown, by=actor, at=at)
         response = csv_response("intakelijst.csv", [str(name) for name in CSV_HEADER], rows)
         response["Cache-Control"] = "private, no-store"
         return response
@@ -123,8 +127,7 @@ class RegistrationListView(ReaderMixin, SortedListMixin, ScopedMixin, FragmentMi
         shown = list(context["object_list"])
         may_keep = can(actor, Permission.KEEP_INTAKES)
         offer(shown, actor, may_keep=may_keep)
-        if self.request.GET.get("als") != "csv":
-            registrations.note_read(actor, shown, at=at)
+        registrations.note_read(actor, shown, at=at)
         waiting = registrations.without_information(actor, at=at)
         many = len({row.school_id for row in shown}) > 1
         return {**context, "may_keep": may_keep, "waiting": waiting, "has_many_schools": many}
@@ -181,19 +184,27 @@ class RegistrationPasteView(RegistrationMixin, FormView):
         return redirect("registrations")
 
 
-class RegistrationView(RegistrationMixin, FormView):
+class LineFormView(RegistrationMixin, FormView):
+    """Base: a form about one line of a list."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        self.row = self.line()
+        return {**super().get_form_kwargs(), "line": self.row}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "line": self.row}
+
+
+class RegistrationView(LineFormView):
     """One child on the list: what is known, and all of it to change."""
 
     form_class: Any = RegistrationChangeForm
     template_name = "transitions/registration_detail.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        self.row = self.line()
+        found = super().get_form_kwargs()
         offer([self.row], self.request.actor, may_keep=True)
-        return {**super().get_form_kwargs(), "actor": self.request.actor, "line": self.row}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "line": self.row}
+        return {**found, "actor": self.request.actor}
 
     def form_valid(self, form: RegistrationChangeForm) -> HttpResponse:
         new, by, at = form.new_registration(), self.request.actor, timezone.now()
@@ -206,16 +217,9 @@ class RegistrationView(RegistrationMixin, FormView):
         return redirect("registrations")
 
 
-class RegistrationEndView(RegistrationMixin, FormView):
+class RegistrationEndView(LineFormView):
     form_class = EndForm
     template_name = "transitions/registration_end.html"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        self.row = self.line()
-        return {**super().get_form_kwargs(), "line": self.row}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "line": self.row}
 
     def form_valid(self, form: EndForm) -> HttpResponse:
         because, by = form.cleaned_data["because"], self.request.actor
