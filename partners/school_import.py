@@ -87,20 +87,33 @@ def import_schools(  # noqa: PLR0913 - the options of the command, each by name
         refuse_too_many(len(missing), result.open_count, name, force=force)
     if not dry_run:
         _write([one for one in found if one.school is None or one.fields], at, name)
-        if close_missing:
-            _close(missing, day, name)
-        if municipality is not None and result.created:
-            _bring_holidays(municipality, by=by, at=at)
-        details = {"file": name, **result.as_dict()}
-        audit.record(by=by, action="schools.imported", organisation=place, at=at, details=details)
+        _close(missing if close_missing else [], day, name)
+        _note(municipality, place, result, name, by=by, at=at)
     return result
 
 
-def _bring_holidays(municipality: str, *, by: Actor | None, at: datetime) -> None:
+def _note(
+    municipality: str | None,
+    place: Organisation | None,
+    result: RegisterImport,
+    name: str,
+    *,
+    by: Actor | None,
+    at: datetime,
+) -> None:
+    """Write the import down; new schools bring their school holidays."""
+    _bring_holidays(municipality if result.created else None, by=by, at=at)
+    details = {"file": name, **result.as_dict()}
+    audit.record(by=by, action="schools.imported", organisation=place, at=at, details=details)
+
+
+def _bring_holidays(municipality: str | None, *, by: Actor | None, at: datetime) -> None:
     """Bring the school holidays of a municipality that has none yet.
 
     Only now, with schools, is it known in which region they are.
     """
+    if municipality is None:
+        return
     town = Municipality.objects.select_related("organisation").get(organisation__key=municipality)
     if not town.school_holidays.exists():
         school_holidays.load(town, by=by, at=at)
