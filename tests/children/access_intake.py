@@ -38,7 +38,7 @@ ASKED = {
 def _line(world: World, school: str, name: str, location: Any, **columns: Any) -> Any:
     """Put a child on the list of a school; the officer of no place added it."""
     place = {"preschool": Preschool.LOCATION, "location": location}
-    by = world.actors["sch"].memberships[0]
+    by = world.at_school("sch")
     return SchoolRegistrationFactory(
         school=world.schools[school], first_name=name, added_by=by, **place, **columns
     )

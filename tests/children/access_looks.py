@@ -46,7 +46,7 @@ def _looks(world: World) -> Looks:
     looks = {state: world.cases[state].look for state in ("none", "discuss")} | world.bare_looks
     looks["own_nobody"] = LookQuestionFactory(**own)
     looks["own_group"] = LookQuestionFactory(group=GroupFactory(location=world.location), **own)
-    by = world.actors["qc"].memberships[0]
+    by = world.at_school("qc")
     for look in looks.values():
         LookAnswer.objects.create(look=look, text="Begin met een tweetal.", by=by, at=world.at)
     return looks

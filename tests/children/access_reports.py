@@ -36,7 +36,7 @@ Seen = tuple[str, str, set[str]]  # who, of what, and which
 def fill(world: World, child: Child) -> dict[str, Any]:
     """Let the coordinator have observed, shared a report and asked something back."""
     request = ObservationRequest.objects.get(child=child)
-    by = world.actors["qc"].memberships[0]
+    by = world.at_school("qc")
     plan = {"planned_on": world.day - timedelta(days=1), "planned_by": by, "planned_at": world.at}
     ObservationRequest.objects.filter(pk=request.pk, requested_at__isnull=False).update(**plan)
     report = reports.shared(request, at=world.at, by=by, text=f"Kanarie {child.last_name}")

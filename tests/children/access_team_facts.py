@@ -151,7 +151,7 @@ FACTS: tuple[tuple[str, Callable[[World], Any], dict[str, dict[str, str]]], ...]
     ("invited elsewhere", _invited_elsewhere, OWN),
     (
         "the contact of the school invited itself",
-        lambda world: _of(world).update(membership=world.actors["sch"].memberships[0]),
+        lambda world: _of(world).update(membership=world.at_school("sch")),
         OWN | SCHOOL | {"sch": ONE},
     ),
     (

@@ -60,8 +60,8 @@ def _fill(world: World, child: Child) -> dict[str, Any]:
 
 
 def _partner(world: World, team: SupportTeam, person: str) -> TeamPartner:
-    """Invite somebody whom all that was asked of the parents names."""
-    membership = world.actors[person].memberships[0]
+    """Invite somebody, as one of the school, whom all that was asked of the parents names."""
+    membership = world.at_school(person)
     partner: TeamPartner = TeamPartnerFactory(team=team, membership=membership, invited_at=world.at)
     partner.questions.set(team.child.consent_questions.filter(scope=ConsentScope.SUPPORT_TEAM))
     return partner

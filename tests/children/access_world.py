@@ -276,6 +276,10 @@ class World:
         work_in(GroupFactory(location=location), found["kow elsewhere"].memberships[0])
         return found
 
+    def at_school(self, person: str) -> Membership:
+        """Return the membership at the school: which is first depends on counted names."""
+        return self._member(self.actors[person], self.schools["school"].organisation)
+
     def _member(self, actor: Actor, place: Any) -> Membership:
         return next(m for m in actor.memberships if m.organisation_id == place.pk)
 
