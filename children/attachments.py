@@ -1,5 +1,6 @@
 """Files about a child: taken in clean, scanned, opened through the permission check only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -197,6 +198,13 @@ def clean_reports(child: Child) -> QuerySet[Attachment]:
     """Return the reports of the observation system about a child that can be opened."""
     rows = child.attachments.filter(kind=FileKind.REPORT, scan=ScanState.CLEAN)
     return rows.defer("content")
+
+
+def with_clean_report(children: Iterable[Child]) -> set[int]:
+    """Return the numbers of those of whom there is such a report."""
+    rows = Attachment.objects.filter(child__in=[child.pk for child in children])
+    found = rows.filter(kind=FileKind.REPORT, scan=ScanState.CLEAN)
+    return set(found.order_by().values_list("child", flat=True))
 
 
 def why_not(attachment: Attachment) -> str:

@@ -35,12 +35,16 @@ MINE = frozenset({ConsentStand.PREPARED, ConsentStand.NO_ANSWER})
 
 @dataclass(frozen=True)
 class Upcoming:
-    """A child on the start page: when it turns three and a half, and what there is to do."""
+    """A child on the start page: when it turns three and a half, and what there is to do.
+
+    `is_asked`: parents were asked, and the handover itself says what is next.
+    """
 
     child: Child
     handover_day: date
     todo: str = ""
     is_mine: bool = False
+    is_asked: bool = False
 
 
 def of(actor: Actor, *, at: datetime) -> list[Upcoming]:

@@ -131,6 +131,7 @@ HANDOVER = _kind(
     },
     neutral={
         "school_known": _("School bekend"),
+        "consent_granted": _("Toestemming gegeven"),
         "in_preparation": _("In voorbereiding"),
         "discussed": _("Besproken"),
         "enrolled": _("Ingeschreven"),

@@ -12,7 +12,7 @@ from dossier import looks, request_lists, team_rows
 from partners.access import Actor
 from partners.agreements import waiting_for
 from partners.contact_cards import gaps_of
-from transitions import information, registrations
+from transitions import handover_lists, information, registrations
 
 
 def joining(actor: Actor) -> Card | None:
@@ -71,6 +71,15 @@ def observation_requests(actor: Actor) -> Card | None:
         return None
     text = ngettext("%d verzoek wacht op jou.", "%d verzoeken wachten op jou.", count) % count
     return Card("users", _("Verzoeken"), text, reverse("requests"), _("Bekijken"), True)
+
+
+def handovers(actor: Actor) -> Card | None:
+    """Show who reads at a school how many forms wait to be read."""
+    count = handover_lists.unread(actor)
+    if not count:
+        return None
+    text = ngettext("%d overdracht om te lezen.", "%d overdrachten om te lezen.", count) % count
+    return Card("users", _("Overdrachten"), text, reverse("handovers_shared"), _("Lezen"), True)
 
 
 def intakes(actor: Actor) -> Card | None:
@@ -134,6 +143,7 @@ def lapsed_texts(actor: Actor) -> Card | None:
 
 ALL = (
     joining,
+    handovers,
     intakes,
     asked_information,
     look_questions,

@@ -99,6 +99,13 @@ ENTRIES = (
         module=ModuleKind.SUBSIDY,
     ),
     Entry(_("Kinderen"), "children", (Permission.VIEW_CHILDREN,), module=ModuleKind.HANDOVER),
+    Entry(_("Overdrachten"), "handovers", (Permission.FILL_HANDOVER,), module=ModuleKind.HANDOVER),
+    Entry(
+        _("Overdrachten"),
+        "handovers_shared",
+        roles=frozenset({Role.QC, Role.SCH, Role.TEA}),
+        module=ModuleKind.HANDOVER,
+    ),
     Entry(
         _("Intakelijst"), "registrations", (Permission.KEEP_INTAKES,), module=ModuleKind.HANDOVER
     ),

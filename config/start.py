@@ -30,6 +30,7 @@ from partners.states import (
 from subsidies.hour_totals import school_hours, together, years_on
 from subsidies.models import Allocation, DecisionLetter, SubsidyYear
 from subsidies.states import LetterState, RenderState, YearState
+from transitions import handover_lists
 
 SHOWN_SCHOOLS = 3
 BEFORE_SENT = (LetterState.DRAFT, LetterState.CHECKED, LetterState.SIGNED)
@@ -290,6 +291,7 @@ CARDS: dict[Role, tuple[Callable[[Actor], Card | None], ...]] = {
     Role.BRD: (_proposal, _own_amount, _letters, _hours, _organisation),
     Role.QC: (
         child_cards.joining,
+        child_cards.handovers,
         child_cards.intakes,
         child_cards.look_questions,
         child_cards.observation_requests,
@@ -300,12 +302,13 @@ CARDS: dict[Role, tuple[Callable[[Actor], Card | None], ...]] = {
     ),
     Role.SCH: (
         child_cards.joining,
+        child_cards.handovers,
         child_cards.intakes,
         child_cards.proposals,
         _own_amount,
         _organisation,
     ),
-    Role.TEA: (_organisation,),
+    Role.TEA: (child_cards.handovers, _organisation),
     Role.KCC: (
         child_cards.asked_information,
         child_cards.support_teams,
@@ -368,7 +371,10 @@ def upcoming_for(actor: Actor, *, at: datetime) -> dict[str, Any]:
     """Return the children on the start page; none where children are not this role's work."""
     if not is_on_for(actor, ModuleKind.HANDOVER) or not can(actor, Permission.VIEW_CHILDREN):
         return {"upcoming": None}
-    return {"upcoming": upcoming.of(actor, at=at), "asks": can(actor, Permission.ASK_CONSENT)}
+    shown = upcoming.of(actor, at=at)
+    if can(actor, Permission.FILL_HANDOVER):
+        shown = handover_lists.with_next(shown, at=at)
+    return {"upcoming": shown, "asks": can(actor, Permission.ASK_CONSENT)}
 
 
 def week_for(actor: Actor, *, at: datetime) -> dict[str, Any]:

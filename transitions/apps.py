@@ -10,7 +10,8 @@ class TransitionsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the outbox which mails this app has."""
         from partners import outbox  # noqa: PLC0415 - needs models
-        from transitions import registration_mails  # noqa: PLC0415 - needs models
+        from transitions import handover_mails, registration_mails  # noqa: PLC0415 - needs models
 
-        outbox.KINDS.update(registration_mails.KINDS)
-        outbox.LINKS.update(registration_mails.LINKS)
+        for mails in (handover_mails, registration_mails):
+            outbox.KINDS.update(mails.KINDS)
+            outbox.LINKS.update(mails.LINKS)

@@ -61,17 +61,20 @@ FIRST = (
         _("Wat helpt dit kind?"),
         _("Wat doen jullie dat werkt? Eén zin is genoeg."),
         is_required=True,
+        name=_("Wat helpt"),
     ),
     FormField(
         "talents",
         FormSection.BASICS,
         _("Waar is het goed in en waar wordt het blij van?"),
+        name=_("Goed in, blij van"),
     ),
     FormField(
         WATCH,
         FormSection.BASICS,
         _("Waar moet de school op letten?"),
         _("Bijvoorbeeld wat lastig is, of wat je de school vraagt."),
+        name=_("Let op"),
     ),
     FormField(
         WARM,
@@ -80,6 +83,7 @@ FIRST = (
         kind=FieldKind.CHOICE,
         choices=YES_NO,
         is_required=True,
+        name=_("Warm gesprek gewenst"),
     ),
 )
 MORE = (
@@ -87,6 +91,7 @@ MORE = (
         "interpreter",
         FormSection.BASICS,
         _("Is er een tolk nodig bij gesprekken met de ouders?"),
+        name=_("Tolk nodig"),
         kind=FieldKind.CHOICE,
         choices=YES_NO,
     ),
@@ -95,6 +100,7 @@ MORE = (
         FormSection.BASICS,
         _("Ken je het kind nog maar kort?"),
         _("Schrijf hoe lang, bijvoorbeeld: 6 weken."),
+        name=_("Op de opvang gezien"),
         rows=1,
     ),
 )
@@ -103,6 +109,7 @@ OBSERVED = (
         "system",
         FormSection.DEVELOPMENT,
         _("Waarmee observeren jullie?"),
+        name=_("Observatiesysteem"),
         kind=FieldKind.CHOICE,
         choices=tuple(ObservationSystem.choices),
     ),
@@ -120,6 +127,7 @@ SUPPORTED = (
         FormSection.SUPPORT,
         _("Welke hulp was er tot nu toe?"),
         _("Noem een organisatie alleen als de ouders dat goed vinden."),
+        name=_("Hulp tot nu toe"),
     ),
 )
 HEALTH = (
@@ -128,6 +136,7 @@ HEALTH = (
         FormSection.SUPPORT,
         _("Wat moet de school weten over de gezondheid?"),
         _("De school leest dit alleen als de ouders daar apart ja op zeiden."),
+        name=_("Gezondheid"),
         is_health=True,
     ),
 )

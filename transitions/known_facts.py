@@ -83,11 +83,12 @@ def _childcare(child: Child, day: date) -> Iterator[Fact]:
 
 def _arrangement(child: Child) -> Iterator[Fact]:
     part = FormSection.ARRANGEMENT
-    for place in ArrangementPlace.objects.filter(child=child).select_related("arrangement"):
-        said = _("%(name)s, vanaf %(day)s") % {
-            "name": place.arrangement.name,
-            "day": date_words(place.from_day),
-        }
+    for place in ArrangementPlace.objects.filter(child=child):
+        days = {"name": place.name, "day": date_words(place.from_day)}
+        said = _("%(name)s, vanaf %(day)s") % days
+        if place.until_day is not None:
+            days["until"] = date_words(place.until_day)
+            said = _("%(name)s, van %(day)s tot en met %(until)s") % days
         yield Fact(f"place{place.pk}", part, _("Arrangement"), said, can_leave=True)
     for row in Indication.objects.filter(child=child, decided_on__isnull=False):
         said = f"{row.get_kind_display()}: {row.get_outcome_display()}"

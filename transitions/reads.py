@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -15,32 +16,51 @@ from children import reading
 from children.models import ConsentQuestion
 from children.querysets import HEALTH
 from children.reach import Ground, Reach, Thing, is_by_consent, reach_of
-from children.states import FormSection
 from partners.access import Actor
 from transitions import form_fields, snapshots
 from transitions.models import FormVersion, Handover, ReadReceipt
-from transitions.snapshots import Line
+from transitions.snapshots import Change, Line, Part
 
 FIRST = (form_fields.HELPS, form_fields.WATCH, form_fields.WARM)
-READ_PART = "handover_form"
+LIST, READ_PART = "list", "handover_form"
 
 
 @dataclass(frozen=True)
 class Readable:
-    """A shared form as somebody at the school reads it: what comes first, then part by part."""
+    """A shared form as somebody at the school reads it: what comes first, then part by part.
+
+    `changes`: since the version before, of what may be read now.
+    """
 
     handover: Handover
     version: FormVersion
-    first: tuple[Line, ...]
-    parts: tuple[tuple[FormSection, list[Line]], ...]
+    lines: tuple[Line, ...]
     has_health: bool
+    changes: tuple[Change, ...]
     numbers: tuple[int, ...]
     receipts: tuple[ReadReceipt, ...]
+
+    @property
+    def first(self) -> list[Line]:
+        """Return what a teacher wants to know first, in its order."""
+        found = {line.code: line for line in self.lines}
+        return [found[code] for code in FIRST if code in found]
+
+    @property
+    def parts(self) -> list[Part]:
+        """Return all the rest, part by part."""
+        return snapshots.parts_of(line for line in self.lines if line.code not in FIRST)
 
 
 def is_reader(actor: Actor) -> bool:
     """Say whether the role reads by consent, as a school does."""
     return is_by_consent(actor.role, Thing.HANDOVER)
+
+
+def require_reader(actor: Actor) -> None:
+    """Let who reads as a school pass. Raises: PermissionDenied."""
+    if not is_reader(actor):
+        raise PermissionDenied
 
 
 def rows(actor: Actor) -> QuerySet[Handover]:
@@ -51,7 +71,8 @@ def rows(actor: Actor) -> QuerySet[Handover]:
     return (
         seen.annotate(
             version_at=newest.values("shared_at")[:1],
-            is_read=Exists(mine.filter(version=newest.values("pk")[:1])),
+            newest=newest.values("pk")[:1],
+            is_read=Exists(mine.filter(version=OuterRef("newest"))),
         )
         .select_related("child", "school__organisation", "location__organisation")
         .order_by("is_read", "child__born_on", "pk")
@@ -70,15 +91,17 @@ def read(actor: Actor, key: UUID, *, number: int | None, at: datetime) -> Readab
     if handover is None or version is None:
         reading.miss(actor, thing=Thing.HANDOVER, at=at)
     lines, has_health = _allowed(actor, handover, version)
+    before = _chosen(found, version.number - 1)
+    earlier = _allowed(actor, handover, before)[0] if before else []
     with transaction.atomic():  # not around a miss: that line stays
         note(actor, handover, version, has_health=has_health, at=at)
         _receive(actor, handover, version, at)
     return Readable(
         handover,
         version,
-        tuple(_first(lines)),
-        tuple(snapshots.by_section(line for line in lines if line.code not in FIRST)),
+        tuple(lines),
         has_health,
+        tuple(snapshots.changes(earlier, lines)) if before else (),
         tuple(one.number for one in found),
         tuple(version.receipts.select_related("membership__user").order_by("at")),
     )
@@ -126,12 +149,6 @@ def _given(reach: Reach, actor: Actor, handover: Handover) -> QuerySet[ConsentQu
     """Return the live consents for the very school with which it was shared."""
     rows = ConsentQuestion.objects.giving(reach, actor)
     return rows.filter(child=handover.child_id, school=handover.school_id)
-
-
-def _first(lines: Sequence[Line]) -> list[Line]:
-    """Return what a teacher wants to know first, in its order."""
-    found = {line.code: line for line in lines}
-    return [found[code] for code in FIRST if code in found]
 
 
 def _receive(actor: Actor, handover: Handover, version: FormVersion, at: datetime) -> None:

@@ -21,7 +21,7 @@ from partners import holidays
 from partners.access import Actor
 from partners.contact_cards import cards_of
 from partners.roles import Permission, require
-from transitions import filling, form_fields, known_facts, snapshots, stands
+from transitions import filling, form_fields, handover_mails, known_facts, snapshots, stands
 from transitions.filling import HandoverError
 from transitions.models import FormVersion, Handover
 from transitions.snapshots import Line
@@ -110,15 +110,10 @@ def share(*, key: UUID, seen: datetime, by: Actor, at: datetime) -> FormVersion:
         shared_by=trail.membership_of(by, child),
         shared_at=at,
     )
-    filling.log(
-        handover,
-        SHARED,
-        by=by,
-        at=at,
-        ground=str(given.question.pk),
-        version=version.number,
-        school=given.question.school_id,
-    )
+    ground, school = str(given.question.pk), given.question.school_id
+    details = {"version": version.number, "school": school}
+    filling.log(handover, SHARED, by=by, at=at, ground=ground, **details)
+    handover_mails.tell(version, at=at)
     return version
 
 
@@ -139,17 +134,16 @@ def missing(
     day = timezone.localdate(at)
     values = filling.values_of(handover)
     found = [] if given else [_no_consent(child)]
-    found += unfilled(values, given.sections if given else list(FormSection), child)
+    sections = given.sections if given else list(FormSection)
+    found += unfilled(values, sections, has_report=known_facts.has_report(child))
     if handover is not None and not is_discussed(handover, given, day):
-        found.append(
-            _("Bespreek het formulier met de ouders, of laat hen meelezen en wacht vijf werkdagen.")
-        )
+        found.append(_("Bespreek het formulier met de ouders en noteer het gesprek."))
     if cards_of([child.location.organisation], day)[0].fixed is None:
         found.append(_("De locatie heeft geen vaste contactpersoon: wijs eerst iemand aan."))
     return found
 
 
-def unfilled(values: Mapping[str, str], sections: Iterable[str], child: Child) -> list[str]:
+def unfilled(values: Mapping[str, str], sections: Iterable[str], *, has_report: bool) -> list[str]:
     """Return what is still to be filled in, of the parts that parents allow."""
     parts = set(sections)
     found = [
@@ -158,7 +152,7 @@ def unfilled(values: Mapping[str, str], sections: Iterable[str], child: Child) -
         if field.is_required and field.section in parts and not values.get(field.code)
     ]
     rated = all(values.get(code) for code in form_fields.ratings())
-    if FormSection.REPORT in parts and known_facts.has_report(child):
+    if FormSection.REPORT in parts and has_report:
         return found
     if FormSection.DEVELOPMENT in parts and not rated:
         found.append(_("Kies bij elk onderdeel van de ontwikkeling, of voeg het verslag toe."))
@@ -167,23 +161,35 @@ def unfilled(values: Mapping[str, str], sections: Iterable[str], child: Child) -
     return found
 
 
+def preview(
+    child: Child, handover: Handover | None, given: Consent | None, day: date
+) -> list[Line]:
+    """Return what the school would read, were the form shared now; nothing without a consent."""
+    if handover is None or given is None:
+        return []
+    return _lines(child, handover, given, day)
+
+
 def is_discussed(handover: Handover, given: Consent | None, day: date) -> bool:
     """Say whether parents know what stands in the form now."""
     equated = holidays.equated_days(handover.location.municipality)
-    return stands.is_discussed(talks_of(handover, given), day=day, equated=equated)
+    talks = talks_of(handover, given.question if given else None)
+    return stands.is_discussed(talks, day=day, equated=equated)
 
 
-def talks_of(handover: Handover, given: Consent | None) -> Talks:
-    """Return when parents were told, could read along, read along and said yes."""
-    opening = handover.openings.order_by("-at").first()
-    granted = given.question.events.filter(act=ConsentAct.GRANTED).order_by("-pk") if given else ()
-    said = granted.first() if granted else None
+def talks_of(handover: Handover, granted: ConsentQuestion | None) -> Talks:
+    """Return when parents were told, could read along, read along and said yes.
+
+    `granted`: the question to which they said so.
+    """
+    acts = granted.events.all() if granted else ()
+    yes = [event for event in acts if event.act == ConsentAct.GRANTED]
     return Talks(
         changed_at=handover.changed_at,
         talked_at=handover.discussed_at,
         offered_at=handover.offered_at,
-        opened_at=opening.at if opening else None,
-        granted_at=said.at if said else None,
+        opened_at=max((opening.at for opening in handover.openings.all()), default=None),
+        granted_at=max(yes, key=lambda event: event.pk).at if yes else None,
     )
 
 

@@ -6,13 +6,19 @@ A version holds no key of a person or row: only what was written and known, part
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from itertools import groupby
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from children.states import FormSection
+from config.differences import Piece, between
 from transitions import form_fields
 from transitions.form_fields import FieldKind, FormField
 from transitions.known_facts import Fact
 
 FORMAT = 1
+ABOUT = _("Kind, ouders en opvang")
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,40 @@ class Line:
     value: str
     is_health: bool = False
     is_known: bool = False  # taken from the dossier, not filled in
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a form as somebody reads it: under each label what stands there."""
+
+    code: str
+    title: str
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one line said in the version before and what it says now; "" where it was not there."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """Return the words that went and came."""
+        return between(self.before, self.after)
+
+
+def changes(old: Iterable[Line], new: Iterable[Line]) -> list[Change]:
+    """Return in what a version differs from the one before, in the order of the form."""
+    before, after = ({line.code: line for line in lines} for lines in (old, new))
+    found = []
+    for code, line in (after | before).items():
+        said = [there[code].value if code in there else "" for there in (before, after)]
+        if said[0] != said[1]:
+            found.append(Change(line.label, *said))
+    return found
 
 
 def lines_of(values: Mapping[str, str], facts: Iterable[Fact]) -> list[Line]:
@@ -51,12 +91,23 @@ def thawed(content: str) -> list[Line]:
     return [Line(**line) for line in found["lines"]]
 
 
-def by_section(lines: Iterable[Line]) -> list[tuple[FormSection, list[Line]]]:
-    """Return the lines part by part, without the empty parts."""
-    found: dict[str, list[Line]] = {}
+def parts_of(lines: Iterable[Line]) -> list[Part]:
+    """Return the lines part by part, without the empty parts; who the child is comes last."""
+    found: dict[tuple[str, bool], list[Line]] = {}
     for line in lines:
-        found.setdefault(line.section, []).append(line)
-    return [(part, found[part]) for part in FormSection if part in found]
+        is_about = line.section == FormSection.BASICS and line.is_known
+        found.setdefault((line.section, is_about), []).append(line)
+    order = [(part.value, False) for part in FormSection] + [(FormSection.BASICS.value, True)]
+    return [_part(*key, found[key]) for key in order if key in found]
+
+
+def _part(section: str, is_about: bool, lines: list[Line]) -> Part:
+    title = ABOUT if is_about else capfirst(FormSection(section).label)
+    rows = [
+        (label, tuple(line.value for line in same))
+        for label, same in groupby(lines, key=lambda line: line.label)
+    ]
+    return Part("about" if is_about else section, str(title), tuple(rows))
 
 
 def _filled(values: Mapping[str, str]) -> Iterable[Line]:

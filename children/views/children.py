@@ -144,6 +144,7 @@ class ChildView(ChildrenMixin, TemplateView):
         guardians = Guardian.objects.visible_to(actor).filter(child=child, ended_on=None)
         found = {"standings": stands.standings(asked, at), "deciding": consents.deciding(asked)}
         can_do = {"may_ask": True, "gives_codes": can(actor, Permission.GIVE_READ_CODES)}
+        can_do["may_hand_over"] = can(actor, Permission.FILL_HANDOVER)
         can_do["may_run_teams"] = can(actor, Permission.RUN_TEAMS) and child.left_on is None
         return {"guardians": guardians, **can_do, **found}
 

@@ -34,6 +34,7 @@ DISCUSS, LATER = ConsentScope.DISCUSS, ConsentScope.ASKED_AT_35
 FORM, OBSERVE = ConsentScope.SHARE_FORM, ConsentScope.OBSERVE
 SECTIONS = [
     FormSection.BASICS,
+    FormSection.DEVELOPMENT,
     FormSection.REPORT,
     FormSection.SUPPORT,
     FormSection.ARRANGEMENT,

@@ -20,6 +20,7 @@ from config.demo import (
     cast,
     children,
     cooperation,
+    handovers,
     hours,
     intakes,
     looks,
@@ -322,6 +323,7 @@ def _children(municipality: Municipality, at: datetime) -> None:
     reports.fill(coordinator=coordinator, at=at)
     support.fill(contact=contact, carer=carer, at=at)
     teams.fill(carer=carer, coordinator=coordinator, at=at)
+    handovers.fill(contact=contact, lead=lead, at=at)
     intakes.fill(location, school, lead=lead, contact=contact, at=at)
 
 

@@ -10,7 +10,7 @@ from partners.access import Actor
 from partners.models import Module, School
 from partners.states import ModuleKind
 from tests.children.access_areas import Area
-from tests.children.access_rows import CHILDCARE, SCHOOL, TEACHER
+from tests.children.access_rows import CHILDCARE, ELSEWHERE, SCHOOL, TEACHER, Row, here, nobody
 from tests.factories.handovers import shared_with
 from tests.factories.partners import KindcentrumFactory, ModuleFactory
 from transitions.models import (
@@ -59,8 +59,36 @@ def _versioned(table: Any, name: str) -> Callable[[World, Actor], set[str]]:
     return seen
 
 
+SHARERS = {name: states for name, states in CHILDCARE.items() if name[:3] != "kow"}
+READERS = {name: states for name, states in SHARED.items() if name not in CHILDCARE}
+WITHOUT = {
+    "none",
+    "mentored",
+    "no_group",
+    "sibling",
+    "kindcentrum",
+}  # nothing was asked: no version
+VERSIONS_OF = {
+    name: " ".join(state for state in states.split() if state not in WITHOUT)
+    for name, states in SHARED.items()
+}
+OF_CHILD = "/kinderen/{child}/overdracht/"
+
 AREA = Area(
     things={"handover": AS_CHILD},
+    addresses={
+        "handovers": Row("/overdrachten/", here(CHILDCARE) | ELSEWHERE),
+        "handovers_shared": Row(
+            "/overdrachten/gedeeld/",
+            READERS | nobody("qc elsewhere", "sch elsewhere", "tea elsewhere", "tea of both"),
+        ),
+        "handover": Row(OF_CHILD, CHILDCARE),
+        "handover_field": Row(f"{OF_CHILD}veld/", CHILDCARE, method="POST"),
+        "handover_talk": Row(f"{OF_CHILD}besproken/", CHILDCARE, method="POST"),
+        "handover_share": Row(f"{OF_CHILD}delen/", SHARERS),
+        "handover_read": Row(f"{OF_CHILD}lezen/", VERSIONS_OF),
+        "handover_pdf": Row(f"{OF_CHILD}versie-1.pdf", VERSIONS_OF, part="file"),
+    },
     fill=_fill,
     seen=(
         ("handovers", SHARED, _of(Handover, "")),

@@ -6,12 +6,13 @@ from django.db.models import TextChoices
 from config.badges import BADGES, badge
 
 TONES = {"inactive", "neutral", "success", "warning", "error"}
-# A state that is stored somewhere is a TextChoices; its badge says the same words.
+# A state that is stored or derived somewhere is a TextChoices; its badge says the same words.
 STORED = {
     "message": ("partners.states", "MessageState"),
     "subsidy_year": ("subsidies.states", "YearState"),
     "letter": ("subsidies.states", "LetterState"),
     "upload": ("partners.states", "UploadState"),
+    "handover": ("transitions.states", "HandoverStand"),
     "render": ("subsidies.states", "RenderState"),
 }
 

@@ -6,6 +6,7 @@
 from partners.states import Role
 from tests.e2e import (
     draft_pages,
+    handover_pages,
     intake_pages,
     look_pages,
     meeting_pages,
@@ -34,6 +35,7 @@ from tests.e2e.rows import (
 
 AREAS = (  # each with its ROWS and NO_PAGE
     draft_pages,
+    handover_pages,
     intake_pages,
     look_pages,
     meeting_pages,

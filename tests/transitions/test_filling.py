@@ -61,9 +61,9 @@ def test_the_second_who_changes_a_field_is_told_and_nothing_is_lost(cast: Cast) 
     ("field", "value", "said"),
     [
         ("bsn", "iets", "Dit veld staat niet op het formulier."),
-        ("helps", "x" * 4001, "Wat helpt dit kind? heeft 4001 tekens"),
+        ("helps", "x" * 4001, "Wat helpt heeft 4001 tekens"),
         ("helps", "Het nummer is 111222333.", "burgerservicenummer"),
-        ("warm", "misschien", "Maak een keuze bij “Wil je de leerkracht ook spreken"),
+        ("warm", "misschien", "Maak een keuze bij “Warm gesprek gewenst”"),
         ("rating_language", "slecht", "Maak een keuze bij “Taal en praten”."),
         ("observed_on", "morgen", "Vul een datum in"),
         ("observed_on", "24-11-2026", "Deze dag moet nog komen"),

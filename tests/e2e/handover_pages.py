@@ -1,0 +1,30 @@
+"""Every page of a handover: one row a page (`pages.py`)."""
+
+from collections.abc import Callable
+
+from partners.states import Role
+from tests.e2e.rows import Row
+from tests.e2e.server import Server
+
+
+def of(first_name: str, part: str = "") -> Callable[[Server], str]:
+    """Return how to find a child of the demo, and a page about its handover."""
+    found = f"Child.objects.get(first_name='{first_name}')"
+    code = f"from children.models import Child;print({found}.key)"
+    return lambda server: f"/kinderen/{server.ask(code)}/overdracht/{part}"
+
+
+ROWS = [
+    Row("handovers", "/overdrachten/", Role.KOC),
+    Row("handovers", "/overdrachten/?q=niemand", Role.KOW, "nothing found"),
+    Row("handover", of("Levi"), Role.KOC),
+    Row("handover", of("Yara"), Role.KOW, "stopped"),
+    Row("handover_share", of("Elif", "delen/"), Role.KOC, "missing"),
+    Row("handovers_shared", "/overdrachten/gedeeld/", Role.SCH),
+    Row("handover_read", of("Noor", "lezen/"), Role.QC),
+]
+NO_PAGE = {
+    "handover_field": "POST only; tests/transitions/test_handover_pages.py",
+    "handover_talk": "POST only",
+    "handover_pdf": "a file; tests/transitions/test_handover_pages.py reads it",
+}
