@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 
 from partners import reminders
 from partners.access import Actor
-from partners.models import ReminderSnooze
+from partners.models import ReminderLine, ReminderSnooze
 from partners.reminders import Key, Link, Occasion, due_on_or_before
 
 AHEAD = timedelta(days=14)
@@ -54,9 +54,15 @@ def overview(actor: Actor) -> Overview:
 
 def own_occasions(actor: Actor, *, until: date | None = None) -> list[Occasion]:
     """Return what waits for a person, or comes until a day: as a member in the active role."""
-    places = reminders.municipalities_of(actor.municipality_ids)
+    places = reminders.municipalities_of(actor.municipality_ids or _told_in(actor))
     due = due_on_or_before(places, actor.day, until=until)
     return [one for one in due.values() if _is_for(one, actor)]
+
+
+def _told_in(actor: Actor) -> set[int]:
+    """Return where somebody was told of something who works in no municipality: an officer."""
+    lines = ReminderLine.objects.filter(user=actor.user).order_by()
+    return set(lines.values_list("reminder__municipality", flat=True).distinct())
 
 
 def _is_for(occasion: Occasion, actor: Actor) -> bool:

@@ -42,11 +42,15 @@ def choices_of(municipalities: Iterable[Municipality]) -> dict[tuple[int, str], 
 
 @dataclass(frozen=True)
 class Audience:
-    """Who gets a reminder: the members of these organisations in a role, or those who lead."""
+    """Who gets a reminder: the members of these organisations in a role, or those who lead.
+
+    `members`: only these memberships, where a role alone says too little.
+    """
 
     organisations: frozenset[int]
     role: Role | None = None
     is_lead: bool = False
+    members: frozenset[int] | None = None
 
     @property
     def label(self) -> str:
@@ -59,6 +63,7 @@ class Audience:
             membership.organisation_id in self.organisations
             and (self.role is None or membership.role == self.role)
             and (membership.is_lead or not self.is_lead)
+            and (self.members is None or membership.pk in self.members)
         )
 
 

@@ -8,10 +8,18 @@ class TransitionsConfig(AppConfig):
     verbose_name = "Overdrachten"
 
     def ready(self) -> None:
-        """Tell the outbox which mails this app has."""
-        from partners import outbox  # noqa: PLC0415 - needs models
-        from transitions import handover_mails, registration_mails  # noqa: PLC0415 - needs models
+        """Tell the outbox which mails this app has, and the reminders which rules."""
+        from partners import outbox, reminders  # noqa: PLC0415 - needs models
+        from transitions import (  # noqa: PLC0415 - needs models
+            childcare_reminders,
+            handover_mails,
+            registration_mails,
+            school_reminders,
+            stop_reminders,
+        )
 
         for mails in (handover_mails, registration_mails):
             outbox.KINDS.update(mails.KINDS)
             outbox.LINKS.update(mails.LINKS)
+        for rules in (childcare_reminders, school_reminders, stop_reminders):
+            reminders.RULES.update(rules.RULES)
