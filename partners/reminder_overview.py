@@ -55,7 +55,7 @@ def overview(actor: Actor) -> Overview:
 def own_occasions(actor: Actor, *, until: date | None = None) -> list[Occasion]:
     """Return what waits for a person, or comes until a day: as a member in the active role."""
     places = reminders.municipalities_of(actor.municipality_ids or _told_in(actor))
-    due = due_on_or_before(places, actor.day, until=until)
+    due = due_on_or_before(places, actor.day, until=until, within=actor.organisation_ids)
     return [one for one in due.values() if _is_for(one, actor)]
 
 

@@ -131,6 +131,20 @@ Links = Callable[[Sequence[Occasion], Actor], Mapping[Key, Link]]
 
 
 @dataclass(frozen=True)
+class Only:
+    """What a rule is asked for when not for everything: some subjects, or what is of some places.
+
+    Of some places: a rule may bring more, and not less, than what their people are told.
+    """
+
+    subjects: Collection[str] | None = None
+    organisations: Collection[int] | None = None
+
+
+Find = Callable[[Sequence[Municipality], Only, date], Iterable[Occasion]]
+
+
+@dataclass(frozen=True)
 class Rule:
     """One row of the table of reminders (docs/glossary.md).
 
@@ -139,8 +153,8 @@ class Rule:
     each; `words` makes lines of a mail from occasions of one rule and one municipality: what waits,
     without a name of a person or a child. `is_on` says whether it goes where a municipality never
     chose (`partners/reminder_switches.py`). `links` says where somebody does it, for their own list
-    of reminders: only pages that this person may open. `find` brings what is about some subjects
-    only, for a rule that brings much.
+    of reminders: only pages that this person may open. `find` brings less than everything,
+    for a rule that brings much.
     """
 
     code: str
@@ -150,9 +164,7 @@ class Rule:
     words: Callable[[Sequence[Occasion]], list[str]]
     is_on: bool = True
     links: Links | None = None
-    find: Callable[[Sequence[Municipality], Collection[str], date], Iterable[Occasion]] | None = (
-        None
-    )
+    find: Find | None = None
 
 
 RULES: dict[str, Rule] = {}
@@ -195,22 +207,27 @@ def due_on_or_before(
     *,
     until: date | None = None,
     among: Mapping[str, Collection[str]] | None = None,
+    within: Collection[int] | None = None,
 ) -> dict[Key, Occasion]:
     """Return what can go on or before a day and still holds, each once, in a fixed order.
 
     Args: until: what comes until this later day too, as far as rules bring it already.
-    among: only these subjects by the code of a rule.
+    among: only these subjects by the code of a rule. within: at least what people of these
+    organisations are told.
     """
     found = {
         occasion.key: occasion
-        for rule, occasion in _brought(municipalities, day, among)
+        for rule, occasion in _brought(municipalities, day, among, within)
         if occasion.sending_on <= (until or day) and rule.is_valid(occasion, day)
     }
     return {key: found[key] for key in sorted(found)}
 
 
 def _brought(
-    municipalities: Sequence[Municipality], day: date, among: Mapping[str, Collection[str]] | None
+    municipalities: Sequence[Municipality],
+    day: date,
+    among: Mapping[str, Collection[str]] | None,
+    within: Collection[int] | None,
 ) -> Iterator[tuple[Rule, Occasion]]:
     """Ask every rule that is on, for each offset as if it were so many days earlier or later."""
     chosen = choices_of(municipalities)
@@ -220,8 +237,9 @@ def _brought(
             continue
         for offset, places in _by_offset(rule, municipalities, chosen).items():
             seen_from = day - timedelta(days=offset)
-            if subjects is not None and rule.find is not None:
-                brought = rule.find(places, subjects, seen_from)
+            only = Only(subjects, within)
+            if only != Only() and rule.find is not None:
+                brought = rule.find(places, only, seen_from)
             else:
                 brought = rule.occasions(places, seen_from)
             for occasion in brought:

@@ -12,7 +12,9 @@ class TransitionsConfig(AppConfig):
         from partners import outbox, reminders  # noqa: PLC0415 - needs models
         from transitions import (  # noqa: PLC0415 - needs models
             childcare_reminders,
+            form_reminders,
             handover_mails,
+            intake_reminders,
             registration_mails,
             school_reminders,
             stop_reminders,
@@ -21,5 +23,7 @@ class TransitionsConfig(AppConfig):
         for mails in (handover_mails, registration_mails):
             outbox.KINDS.update(mails.KINDS)
             outbox.LINKS.update(mails.LINKS)
-        for rules in (childcare_reminders, school_reminders, stop_reminders):
+        for rules in (childcare_reminders, form_reminders, intake_reminders):
+            reminders.RULES.update(rules.RULES)
+        for rules in (school_reminders, stop_reminders):
             reminders.RULES.update(rules.RULES)

@@ -4,7 +4,7 @@ R2, R3, R6 and R13 of domain section 9, and R25: one summary for who came after 
 Nothing once parents said no or stopped, once a child left, or once the form is with its school.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from django.db.models import Count
@@ -13,18 +13,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from children import ages, stands
 from children.models import Child
-from children.querysets import module_is_on
 from children.states import ConsentAct, ConsentScope, ConsentStand
 from dossier.querysets import open_on
 from partners import holidays
 from partners.models import ChildcareLocation, Membership, Municipality
-from partners.reminders import Occasion, Rule, page_link
+from partners.reminders import Occasion, Only, Rule, page_link
 from partners.roles import Permission
 from partners.states import Role
 from transitions import reminder_search, schedule
 from transitions.reminder_plans import planned, said_no, to_contacts, to_lead, wait, with_questions
 from transitions.reminder_search import CALL, CHILD, FORM
-from transitions.reminder_steps import About, Towns, Wait, is_in_time, noon, rule
+from transitions.reminder_steps import EVERYTHING, About, Towns, Wait, is_in_time, noon, rule
 
 MONTH = timedelta(days=28)
 WEEK, WEEKS = 7, 14  # days in which something can wait for somebody's own day
@@ -35,15 +34,17 @@ def upcoming(municipalities: Sequence[Municipality], day: date) -> Iterator[Occa
 
     To its contacts; where nobody is, to who leads it.
     """
+    return _upcoming(municipalities, EVERYTHING, day)
+
+
+def _upcoming(municipalities: Sequence[Municipality], only: Only, day: date) -> Iterator[Occasion]:
     towns = Towns.of(municipalities)
     for due in sorted({day.replace(day=1), (day + timedelta(days=WEEK)).replace(day=1)}):
-        yield from _turning(towns, due, day)
+        yield from _turning(towns, due, day, only)
 
 
-def _turning(towns: Towns, due: date, day: date) -> Iterator[Occasion]:
-    places = ChildcareLocation.objects.filter(
-        module_is_on(), open_on(day), municipality__in=towns.by_pk
-    )
+def _turning(towns: Towns, due: date, day: date, only: Only) -> Iterator[Occasion]:
+    places = reminder_search.locations(only).filter(open_on(day), municipality__in=towns.by_pk)
     rows = Child.objects.present().filter(
         location__in=places.order_by().values("pk"),
         born_on__range=ages.births_ahead(due),
@@ -90,9 +91,9 @@ def _with_contact(places: Sequence[ChildcareLocation], day: date) -> frozenset[i
     return frozenset(rows.order_by().values_list("organisation", flat=True))
 
 
-def asking(towns: Towns, day: date, subjects: Collection[str] | None) -> Iterator[Wait]:
+def asking(towns: Towns, day: date, only: Only) -> Iterator[Wait]:
     """R3: parents who were not asked yet; and four weeks after asking, who did not answer."""
-    rows = reminder_search.children(towns, day, months=stands.SHARE_MONTHS, subjects=subjects)
+    rows = reminder_search.children(towns, day, months=stands.SHARE_MONTHS, only=only)
     rows = rows.filter(has_consent=False, is_shared=False, school__isnull=False)
     days = planned(rows, "R3", towns, day)
     for child in with_questions(days):
@@ -119,18 +120,18 @@ def _question_of(child: Child, day: date) -> tuple[str, date]:
     return (CALL, timezone.localdate(min(asked))) if asked else (CHILD, day)
 
 
-def sharing(towns: Towns, day: date, subjects: Collection[str] | None) -> Iterator[Wait]:
+def sharing(towns: Towns, day: date, only: Only) -> Iterator[Wait]:
     """R6: parents said yes, and the form is not with the school."""
-    rows = reminder_search.children(towns, day, months=schedule.LATE_MONTHS - 1, subjects=subjects)
+    rows = reminder_search.children(towns, day, months=schedule.LATE_MONTHS - 1, only=only)
     rows = rows.filter(has_consent=True, is_shared=False)
     for child, own in planned(rows, "R6", towns, day).items():
         first = to_contacts(child, own, days=MONTH.days)
         yield wait(child, towns, CHILD, first, to_lead(child, own + timedelta(days=14)))
 
 
-def school_unknown(towns: Towns, day: date, subjects: Collection[str] | None) -> Iterator[Wait]:
+def school_unknown(towns: Towns, day: date, only: Only) -> Iterator[Wait]:
     """R13: nobody knows the school yet; not after parents said not to come back."""
-    rows = reminder_search.children(towns, day, months=45, subjects=subjects).filter(school=None)
+    rows = reminder_search.children(towns, day, months=45, only=only).filter(school=None)
     days = planned(rows, "R13", towns, day)
     for child in with_questions(days):
         if not said_no(child, day):
@@ -139,9 +140,9 @@ def school_unknown(towns: Towns, day: date, subjects: Collection[str] | None) ->
             yield wait(child, towns, FORM, first, then)
 
 
-def summary(towns: Towns, day: date, subjects: Collection[str] | None) -> Iterator[Wait]:
+def summary(towns: Towns, day: date, only: Only) -> Iterator[Wait]:
     """R25: one task about who came after three and a half, instead of the rows before it."""
-    rows = reminder_search.children(towns, day, months=ages.HANDOVER_MONTHS, subjects=subjects)
+    rows = reminder_search.children(towns, day, months=ages.HANDOVER_MONTHS, only=only)
     late = [
         child
         for child in rows.filter(is_shared=False)
@@ -203,6 +204,7 @@ RULES = {
         is_in_time,
         say_how_many_turn,
         links=LINKS,
+        find=_upcoming,
     ),
     "R3": rule(
         "R3",

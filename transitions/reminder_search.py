@@ -17,11 +17,11 @@ from children.states import ConsentScope
 from dossier.querysets import open_on
 from partners.models import ChildcareLocation, School
 from partners.models.calendar import MAX_OFFSET
-from partners.reminders import Audience
+from partners.reminders import Audience, Only
 from partners.states import Role
 from transitions.models import Handover, InformationMatch, SchoolRegistration
 from transitions.registration_states import InformationStand, Preschool
-from transitions.reminder_steps import Towns, noon
+from transitions.reminder_steps import EVERYTHING, Towns, noon
 
 AHEAD = 30  # days: what comes soon is on somebody's own list already
 OLDEST = 60  # months
@@ -30,22 +30,20 @@ CHILD, CALL, FORM, LINE = "child", "call", "form", "line"  # what a subject begi
 NOTHING_WAITS = (InformationStand.NO_INFORMATION, InformationStand.PARENTS_DECIDING)
 
 
-def children(
-    towns: Towns, day: date, *, months: int, subjects: Collection[str] | None = None
-) -> QuerySet[Any]:
+def children(towns: Towns, day: date, *, months: int, only: Only = EVERYTHING) -> QuerySet[Any]:
     """Return the children who are so old by then or soon, with their intake and `has_consent`.
 
     Present, at a location with Overdracht, not up to practise. One whose intake is near comes too
     when younger. `is_shared`: with the school of now.
     """
-    places = ChildcareLocation.objects.filter(module_is_on(), municipality__in=towns.by_pk)
+    places = locations(only).filter(municipality__in=towns.by_pk)
     soon = day + timedelta(days=AHEAD)
     oldest = day - relativedelta(months=OLDEST) - timedelta(days=MAX_OFFSET)
     rows = Child.objects.present().filter(
         location__in=places.order_by().values("pk"), is_practice=False, born_on__gt=oldest
     )
-    if subjects is not None:
-        rows = rows.filter(pk__in=pks_of(subjects, CHILD, CALL, FORM))
+    if only.subjects is not None:
+        rows = rows.filter(pk__in=pks_of(only.subjects, CHILD, CALL, FORM))
     youngest = soon - relativedelta(months=months)
     return (
         rows.annotate(
@@ -58,22 +56,31 @@ def children(
     )
 
 
-def lines(
-    towns: Towns, day: date, *, subjects: Collection[str] | None = None
-) -> QuerySet[SchoolRegistration]:
+def locations(only: Only = EVERYTHING) -> QuerySet[ChildcareLocation]:
+    """Return the locations with Overdracht: all, or those of some organisations."""
+    rows = ChildcareLocation.objects.filter(module_is_on())
+    own = only.organisations
+    return rows if own is None else rows.filter(Q(pk__in=own) | Q(holder__in=own))
+
+
+def schools(towns: Towns, day: date, *, only: Only = EVERYTHING) -> QuerySet[School]:
+    """Return the open schools with Overdracht here: all, or those of some organisations."""
+    rows = School.objects.filter(module_is_on(), open_on(day), municipality__in=towns.by_pk)
+    own = only.organisations
+    return rows if own is None else rows.filter(Q(pk__in=own) | Q(board__in=own))
+
+
+def lines(towns: Towns, day: date, *, only: Only = EVERYTHING) -> QuerySet[SchoolRegistration]:
     """Return the lines of open schools with Overdracht whose intake was not held yet."""
-    schools = School.objects.filter(module_is_on(), open_on(day), municipality__in=towns.by_pk)
     rows = SchoolRegistration.objects.open().filter(
-        school__in=schools.order_by().values("pk"), intake_held_on=None
+        school__in=schools(towns, day, only=only).order_by().values("pk"), intake_held_on=None
     )
-    if subjects is not None:
-        rows = rows.filter(pk__in=pks_of(subjects, LINE))
+    if only.subjects is not None:
+        rows = rows.filter(pk__in=pks_of(only.subjects, LINE))
     return rows.select_related("school").order_by("pk")
 
 
-def uninformed(
-    towns: Towns, day: date, *, subjects: Collection[str] | None = None
-) -> QuerySet[SchoolRegistration]:
+def uninformed(towns: Towns, day: date, *, only: Only = EVERYTHING) -> QuerySet[SchoolRegistration]:
     """Return the lines with an intake near about which the school has no form of a childcare here.
 
     It asks what the school itself reads: with an answer that nothing comes, or that parents are
@@ -83,7 +90,7 @@ def uninformed(
         day - timedelta(days=AHEAD + MAX_OFFSET),
         day + timedelta(days=AHEAD + CLOSED),
     )
-    rows: Any = lines(towns, day, subjects=subjects).filter(
+    rows: Any = lines(towns, day, only=only).filter(
         intake_on__range=near, preschool=Preschool.LOCATION
     )
     rows = rows.with_information(noon(day)).exclude(information__in=NOTHING_WAITS)

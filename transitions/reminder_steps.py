@@ -5,7 +5,7 @@ row of the schedule is switched on, a child is entered late. So the day on which
 and the next step counts from there: never on the same day, and never before it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -14,11 +14,12 @@ from django.utils.functional import Promise
 
 from partners import holidays, school_holidays
 from partners.models import Municipality, Reminder
-from partners.reminders import Audience, Links, Occasion, Rule
+from partners.reminders import Audience, Links, Occasion, Only, Rule
 from partners.school_holidays import Period
 from transitions.schedule import SPACING
 
 NEXT = ":next"
+EVERYTHING = Only()
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Towns:
         return self.closed[town.pk]
 
 
-Search = Callable[[Towns, date, Collection[str] | None], Iterable[Wait]]
+Search = Callable[[Towns, date, Only], Iterable[Wait]]
 
 
 def rule(
@@ -90,12 +91,10 @@ def rule(
     """Return a rule of what waits. Args: text: its line, for how many."""
 
     def brought(places: Sequence[Municipality], day: date) -> Iterator[Occasion]:
-        return occasions(code, search(Towns.of(places), day, None))
+        return occasions(code, search(Towns.of(places), day, EVERYTHING))
 
-    def found(
-        places: Sequence[Municipality], subjects: Collection[str], day: date
-    ) -> Iterator[Occasion]:
-        return occasions(code, search(Towns.of(places), day, subjects))
+    def found(places: Sequence[Municipality], only: Only, day: date) -> Iterator[Occasion]:
+        return occasions(code, search(Towns.of(places), day, only))
 
     return Rule(code, label, brought, is_in_time, counted(text), is_on, links, found)
 

@@ -4,7 +4,7 @@ R8 and R11 of domain section 9. About its own line, or about what parents let it
 hears what parents said: nothing waits once it reads that nothing comes, whatever the reason.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -12,14 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
 from children.models import ConsentQuestion
-from children.querysets import module_is_on
 from children.reach import Thing, is_by_consent
 from children.states import ConsentScope
-from dossier.querysets import open_on
 from partners import holidays
-from partners.models import ChildcareLocation, Municipality, School
+from partners.models import Municipality
 from partners.models.calendar import MAX_OFFSET
-from partners.reminders import Audience, page_link
+from partners.reminders import Audience, Only, page_link
 from partners.roles import Permission
 from partners.states import Role
 from transitions import reminder_search, schedule
@@ -35,9 +33,9 @@ OLDEST = MAX_OFFSET + 120  # days; what was shared longer ago nobody is told of
 ONE_DAY = timedelta(days=1)
 
 
-def uninformed(towns: Towns, day: date, subjects: Collection[str] | None) -> Iterator[Wait]:
+def uninformed(towns: Towns, day: date, only: Only) -> Iterator[Wait]:
     """R8: an intake is near, and nothing came in; a week later the coordinator hears it."""
-    for line in reminder_search.uninformed(towns, day, subjects=subjects):
+    for line in reminder_search.uninformed(towns, day, only=only):
         town, intake_on = towns.by_pk[line.school.municipality_id], line.intake_on
         if intake_on is not None:
             due = moved(towns, town, intake_on - timedelta(days=BEFORE))
@@ -47,12 +45,12 @@ def uninformed(towns: Towns, day: date, subjects: Collection[str] | None) -> Ite
             yield about_line(line, town, first, then, until=intake_on)
 
 
-def unread(towns: Towns, day: date, subjects: Collection[str] | None) -> Iterator[Wait]:
+def unread(towns: Towns, day: date, only: Only) -> Iterator[Wait]:
     """R11: nobody at the school read the newest version; later who leads there hears it.
 
     Days on which the school is closed do not count.
     """
-    for version in _unread_versions(towns, day, subjects):
+    for version in _unread_versions(towns, day, only):
         school = version.handover.school
         if school is None:
             continue
@@ -69,12 +67,10 @@ def unread(towns: Towns, day: date, subjects: Collection[str] | None) -> Iterato
         )
 
 
-def _unread_versions(
-    towns: Towns, day: date, subjects: Collection[str] | None
-) -> QuerySet[FormVersion]:
+def _unread_versions(towns: Towns, day: date, only: Only) -> QuerySet[FormVersion]:
     """Return the newest versions that a school can read and nobody there read."""
-    schools = School.objects.filter(module_is_on(), open_on(day), municipality__in=towns.by_pk)
-    locations = ChildcareLocation.objects.filter(module_is_on())
+    schools = reminder_search.schools(towns, day, only=only)
+    locations = reminder_search.locations()
     later = FormVersion.objects.filter(
         handover=OuterRef("handover"), number__gt=OuterRef("number")
     ).order_by()
@@ -94,8 +90,8 @@ def _unread_versions(
         handover__child__is_practice=False,
         shared_at__date__gt=day - timedelta(days=OLDEST),
     )
-    if subjects is not None:
-        rows = rows.filter(pk__in=reminder_search.pks_of(subjects, VERSION))
+    if only.subjects is not None:
+        rows = rows.filter(pk__in=reminder_search.pks_of(only.subjects, VERSION))
     return rows.defer("content").select_related("handover__school").order_by("pk")
 
 

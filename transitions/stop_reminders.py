@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from children.models import ConsentEvent, ConsentQuestion
 from children.querysets import module_is_on
 from children.states import STOPS, ConsentAct, ConsentScope, LeaveReason
-from partners.models import ChildcareLocation, Municipality, School
+from partners.models import Municipality, School
 from partners.models.calendar import MAX_OFFSET
-from partners.reminders import Audience, Occasion, Rule
+from partners.reminders import Audience, Occasion, Only, Rule
 from partners.states import Role
+from transitions import reminder_search
 from transitions.models import Handover
 from transitions.reminder_search import pks_of
-from transitions.reminder_steps import About, counted, is_in_time
+from transitions.reminder_steps import EVERYTHING, About, counted, is_in_time
 
 OFFICER_AFTER = timedelta(days=7)
 LASTS = timedelta(days=28)  # on somebody's own list
@@ -31,21 +32,12 @@ ENDING = STOPS | {ConsentAct.SUPERSEDED}
 
 def stopped(municipalities: Sequence[Municipality], day: date) -> Iterator[Occasion]:
     """Bring each form that was shared and whose consent stopped since."""
-    yield from _occasions(municipalities, day, None)
+    return _occasions(municipalities, EVERYTHING, day)
 
 
-def stopped_about(
-    municipalities: Sequence[Municipality], subjects: Collection[str], day: date
-) -> Iterator[Occasion]:
-    """Bring the same of some handovers only."""
-    yield from _occasions(municipalities, day, subjects)
-
-
-def _occasions(
-    municipalities: Sequence[Municipality], day: date, subjects: Collection[str] | None
-) -> Iterator[Occasion]:
+def _occasions(municipalities: Sequence[Municipality], only: Only, day: date) -> Iterator[Occasion]:
     towns = {one.pk: one for one in municipalities}
-    for handover in _rows(towns, day, subjects):
+    for handover in _rows(towns, day, only):
         place, school = handover.location, handover.school
         on = timezone.localdate(handover.stopped_at)
         if place.municipality_id in towns:
@@ -75,7 +67,7 @@ def _both(
     yield Occasion("R18", town, f"{subject}:next", on + OFFICER_AFTER, checks, about)
 
 
-def _rows(towns: Collection[int], day: date, subjects: Collection[str] | None) -> QuerySet[Any]:
+def _rows(towns: Collection[int], day: date, only: Only) -> QuerySet[Any]:
     """Return the handovers that no consent carries any more, with when that stopped."""
     asked = ConsentQuestion.objects.filter(
         scope=ConsentScope.SHARE_FORM, child=OuterRef("child"), school=OuterRef("school")
@@ -87,16 +79,19 @@ def _rows(towns: Collection[int], day: date, subjects: Collection[str] | None) -
         question__school=OuterRef("school"),
     ).order_by()
     last = ends.values("question__child").annotate(last=Max("at")).values("last")
-    places = ChildcareLocation.objects.filter(module_is_on(), municipality__in=towns)
+    places = reminder_search.locations(only).filter(municipality__in=towns)
     schools = School.objects.filter(module_is_on(), municipality__in=towns)
+    if only.organisations is not None:
+        own = only.organisations
+        schools = schools.filter(Q(pk__in=own) | Q(board__in=own))
     rows = Handover.objects.filter(
         Q(location__in=places.order_by().values("pk"))
         | Q(school__in=schools.order_by().values("pk")),
         ~Exists(asked.filter(is_live=True)),
         shared_at__isnull=False,
     )
-    if subjects is not None:
-        rows = rows.filter(pk__in=pks_of(subjects, CHILDCARE, SCHOOL))
+    if only.subjects is not None:
+        rows = rows.filter(pk__in=pks_of(only.subjects, CHILDCARE, SCHOOL))
     since = day - LASTS - timedelta(days=MAX_OFFSET)
     found = rows.annotate(stopped_at=Subquery(last)).filter(
         stopped_at__gt=F("shared_at"), stopped_at__date__gte=since
@@ -123,6 +118,6 @@ RULES = {
         stopped,
         is_in_time,
         counted(say_how_many_stopped),
-        find=stopped_about,
+        find=_occasions,
     )
 }

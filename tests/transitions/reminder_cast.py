@@ -8,19 +8,33 @@ import pytest
 
 from children.models import Child
 from partners import reminder_runs, reminders, tasks
-from partners.models import Message, Municipality, User
+from partners.models import Message, Municipality, ReminderSwitch, User
 from partners.reminders import Occasion
 from partners.states import Role
 from tests.factories.children import AT
 from tests.factories.partners import MembershipFactory
 from tests.transitions.asking import asked
 from tests.transitions.cast import Cast, make_cast
-from transitions import childcare_reminders, information, school_reminders, stop_reminders
+from transitions import (
+    childcare_reminders,
+    form_reminders,
+    information,
+    intake_reminders,
+    school_reminders,
+    stop_reminders,
+)
 from transitions.models import SchoolRegistration
 from transitions.reminder_steps import noon
 
 T = date(2027, 3, 4)  # of the child of the cast, born on 4 September 2023
-RULES = childcare_reminders.RULES | school_reminders.RULES | stop_reminders.RULES
+MODULES = (
+    childcare_reminders,
+    form_reminders,
+    intake_reminders,
+    school_reminders,
+    stop_reminders,
+)
+RULES = {code: rule for module in MODULES for code, rule in module.RULES.items()}
 DAY = timedelta(days=1)
 DIGEST = "R2"
 
@@ -95,6 +109,14 @@ def mails_to(user: User) -> list[str]:
     """Return the text of the reminders to somebody."""
     mails = Message.objects.filter(recipient=user, cause__startswith="reminder:").order_by("pk")
     return list(mails.values_list("body", flat=True))
+
+
+def switch(made: Cast, *codes: str) -> None:
+    """Switch rules on that are off at first, where the childcare is and where the school is."""
+    for town in {town_of(made), made.school.municipality}:
+        ReminderSwitch.objects.bulk_create(
+            ReminderSwitch(municipality=town, rule=code, is_on=True) for code in codes
+        )
 
 
 def town_of(made: Cast) -> Municipality:
