@@ -65,8 +65,9 @@ def test_mail_that_goes_asks_a_rule_for_its_subjects_only(
     rule = replace(
         town.rule(),
         occasions=lambda *given: pytest.fail(f"asked for everything: {given}"),
-        find=lambda places, subjects, day: (
-            asked.append((set(subjects), day)) or town.occasions(places, day)  # type: ignore[func-returns-value]
+        find=lambda places, only, day: (
+            asked.append((set(only.subjects), only.organisations, day))
+            or town.occasions(places, day)  # type: ignore[func-returns-value]
         ),
     )
     other = replace(rule, code="R98")
@@ -74,7 +75,7 @@ def test_mail_that_goes_asks_a_rule_for_its_subjects_only(
     assert reminder_runs.is_still_needed(mail)
     town.over.add("a")
     assert not reminder_runs.is_still_needed(mail)
-    assert asked == [({"a"}, MONDAY)] * 2
+    assert asked == [({"a"}, None, MONDAY)] * 2
 
 
 def test_mail_of_before_there_were_lines_goes_as_it_is(town: Town) -> None:
