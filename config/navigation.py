@@ -106,6 +106,7 @@ ENTRIES = (
         roles=frozenset({Role.QC, Role.SCH, Role.TEA}),
         module=ModuleKind.HANDOVER,
     ),
+    Entry(_("Instroombord"), "board", (Permission.PLACE_CHILDREN,), module=ModuleKind.HANDOVER),
     Entry(
         _("Intakelijst"), "registrations", (Permission.KEEP_INTAKES,), module=ModuleKind.HANDOVER
     ),

@@ -11,6 +11,7 @@ class TransitionsConfig(AppConfig):
         """Tell the outbox which mails this app has, and the reminders which rules."""
         from partners import outbox, reminders  # noqa: PLC0415 - needs models
         from transitions import (  # noqa: PLC0415 - needs models
+            arrival_mails,
             childcare_reminders,
             form_reminders,
             handover_mails,
@@ -20,7 +21,7 @@ class TransitionsConfig(AppConfig):
             stop_reminders,
         )
 
-        for mails in (handover_mails, registration_mails):
+        for mails in (arrival_mails, handover_mails, registration_mails):
             outbox.KINDS.update(mails.KINDS)
             outbox.LINKS.update(mails.LINKS)
         for rules in (childcare_reminders, form_reminders, intake_reminders):

@@ -16,6 +16,7 @@ from transitions.states import FormDomain, ObservationSystem, Rating
 
 LONGEST = 4000  # characters: a page and a half
 YES, NO = "ja", "nee"
+EXTRA = frozenset({FormSection.ARRANGEMENT, FormSection.SUPPORT})  # a warm talk is at hand
 
 
 class FieldKind(Enum):

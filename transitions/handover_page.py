@@ -15,14 +15,12 @@ from config.formats import date_words
 from partners import holidays
 from partners.access import Actor
 from partners.roles import Permission, can
-from transitions import filling, form_fields, known_facts, sharing, standings, stands
+from transitions import arrival_facts, filling, form_fields, known_facts, sharing, standings, stands
 from transitions.known_facts import Fact
-from transitions.models import FormEntry
+from transitions.models import Arrival, FormEntry
 from transitions.sharing import Consent
 from transitions.snapshots import Line
 from transitions.standings import Standing
-
-EXTRA = frozenset({FormSection.ARRANGEMENT, FormSection.SUPPORT})
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ class Page:
     def is_warm(self) -> bool:
         """Say whether a warm talk is proposed: an indication or extra support (domain 5.6)."""
         asked = filling.values_of(self.standing.handover).get(form_fields.WARM)
-        return not asked and any(fact.section in EXTRA for fact in self.facts)
+        return not asked and any(fact.section in form_fields.EXTRA for fact in self.facts)
 
     @property
     def silent_from(self) -> date | None:
@@ -100,6 +98,12 @@ class Page:
     def is_known(self) -> bool:
         """Say whether the school has this form as it stands."""
         return self.standing.facts.shared_with_now and not self.standing.has_changed
+
+    @property
+    def arrival(self) -> Arrival | None:
+        """Return what the school did with it, where it is the school that the child goes to."""
+        handover, facts = self.standing.handover, self.standing.facts
+        return arrival_facts.arrival_of(handover) if handover and facts.shared_with_now else None
 
     @property
     def may_send(self) -> bool:

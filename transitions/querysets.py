@@ -76,6 +76,10 @@ class ParentViewQuerySet(OfHandoverQuerySet):
     """What parents wrote beside the form."""
 
 
+class ArrivalQuerySet(OfHandoverQuerySet):
+    """What schools do with what was shared with them."""
+
+
 class ReadReceiptQuerySet(ScopedQuerySet["tables.ReadReceipt"]):
     """Who read it."""
 

@@ -107,6 +107,20 @@ def read(actor: Actor, key: UUID, *, number: int | None, at: datetime) -> Readab
     )
 
 
+def wants_warm(actor: Actor, handover: Handover) -> bool:
+    """Say whether a warm talk is at hand: asked, or support or an indication (domain 5.6).
+
+    Of what the actor may read now: a part that parents took back does not count.
+    """
+    version = _versions(actor, handover).first()
+    lines = _allowed(actor, handover, version)[0] if version else []
+    yes = str(dict(form_fields.YES_NO)[form_fields.YES])
+    return any(
+        line.section in form_fields.EXTRA or (line.code, line.value) == (form_fields.WARM, yes)
+        for line in lines
+    )
+
+
 def note(
     actor: Actor, handover: Handover, version: FormVersion, *, has_health: bool, at: datetime
 ) -> None:

@@ -26,7 +26,7 @@ from partners.models import AuditEntry, ChildcareLocation, School
 from partners.refusals import RefusedError
 from partners.roles import Permission, require
 from partners.states import Role
-from transitions.models import InformationMatch, SchoolRegistration
+from transitions.models import Arrival, InformationMatch, SchoolRegistration
 from transitions.registration_querysets import KEEPERS, schools_of
 from transitions.registration_states import InformationStand, Preschool, RegistrationEnd
 
@@ -187,7 +187,10 @@ def intake_on(child: Child) -> date | None:
 
 
 def intakes_of(children: Collection[Child]) -> dict[int, date]:
-    """Return the first planned intake of each child that has one, as childcare may know it."""
+    """Return the first planned intake of each child that has one, as childcare may know it.
+
+    By what childcare said of a line, or by the line that a school put to what was shared with it.
+    """
     said = InformationMatch.objects.newest().filter(
         child__in=children,
         request__ended_at=None,
@@ -195,7 +198,16 @@ def intakes_of(children: Collection[Child]) -> dict[int, date]:
         request__registration__intake_on__isnull=False,
     )
     first = said.order_by().values("child").annotate(day=Min("request__registration__intake_on"))
-    return dict(first.values_list("child", "day"))
+    found: dict[int, date] = dict(first.values_list("child", "day"))
+    linked: Any = Arrival.objects.filter(
+        handover__child__in=children,
+        handover__ended_at=None,
+        registration__ended_on=None,
+        registration__intake_on__isnull=False,
+    )
+    for child, day in linked.values_list("handover__child", "registration__intake_on"):
+        found[child] = min(day, found.get(child, day))
+    return found
 
 
 @transaction.atomic

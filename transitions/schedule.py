@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
+from dateutil.relativedelta import relativedelta
+
 from children import ages
 from partners import holidays
 from partners.school_holidays import Period
@@ -73,6 +75,15 @@ def fourth_birthday(born_on: date) -> date:
 def anchor(born_on: date, intake_on: date | None = None) -> date:
     """Return A: the planned intake, else T."""
     return intake_on or half_past_three(born_on)
+
+
+def is_upcoming(born_on: date, day: date, intake_on: date | None = None) -> bool:
+    """Say whether it is earlier than four months before A: nobody has to do anything yet.
+
+    The same day as on which a child comes on the list of its childcare (`ages.births_ahead`).
+    """
+    ahead: date = day + relativedelta(months=ages.AHEAD_MONTHS)
+    return anchor(born_on, intake_on) > ahead
 
 
 def day_of(offset: Offset, *, born_on: date, intake_on: date | None = None) -> date:

@@ -18,7 +18,7 @@ from children import stands as consent_stands
 from children.models import Child, ConsentQuestion
 from children.states import ConsentScope, ConsentStand, FormSection
 from partners import holidays
-from transitions import filling, sharing, stands
+from transitions import arrival_facts, filling, registrations, schedule, sharing, stands
 from transitions.models import FormVersion, Handover, ReadReceipt
 from transitions.stands import Facts
 from transitions.states import HandoverStand, Turn
@@ -28,7 +28,16 @@ NEXT = {
     HandoverStand.SCHOOL_KNOWN: _("Vraag de ouders of de school het formulier mag lezen"),
     HandoverStand.DISCUSSED: _("Deel het formulier met de school"),
     HandoverStand.SUBMITTED: _("Wacht op de school"),
+    HandoverStand.UPCOMING: _("Nu hoeft er nog niets"),
     HandoverStand.READ: _("De school heeft het gelezen"),
+    HandoverStand.INTAKE_PLANNED: _("De school plande de intake"),
+    HandoverStand.INTAKE_HELD: _("De school sprak de ouders"),
+    HandoverStand.ENROLLED: _("Het kind is ingeschreven"),
+    HandoverStand.WARM_PLANNED: _("Jullie spreken de school"),
+    HandoverStand.WARM_HELD: _("Jullie spraken de school"),
+    HandoverStand.PLACED: _("De school koos een groep"),
+    HandoverStand.FEEDBACK_GIVEN: _("Lees wat de school terugkoppelt"),
+    HandoverStand.CLOSED: _("De overdracht is klaar"),
     HandoverStand.REFUSED: _("Ouders willen dit niet delen"),
     HandoverStand.WITHDRAWN: _("Ouders zijn gestopt met delen"),
     HandoverStand.REROUTED: _("Het kind gaat naar een andere school"),
@@ -52,6 +61,7 @@ class Standing:
     consent: ConsentStand | None
     has_report: bool
     day: date
+    intake_on: date | None = None
 
     @property
     def handover_day(self) -> date:
@@ -99,6 +109,8 @@ class Standing:
         is_shared = handover is not None and handover.shared_at is not None
         is_here = handover is not None and handover.school_id == child.school_id
         return Facts(
+            is_upcoming=schedule.is_upcoming(child.born_on, self.day, self.intake_on),
+            **arrival_facts.of(handover if is_here else None),
             school_known=child.school_id is not None,
             consent=self.consent,
             has_form=handover is not None,
@@ -147,6 +159,7 @@ def of_read(found: Sequence[Child], *, at: datetime) -> list[Standing]:
     """Do so for children that were read with their questions, in their order."""
     prefetch_related_objects(found, "location__municipality__equated_days")
     handovers = _handovers(found)
+    intakes = registrations.intakes_of(found)
     reported = attachments.with_clean_report(found)
     standings = []
     for child in found:
@@ -162,6 +175,7 @@ def of_read(found: Sequence[Child], *, at: datetime) -> list[Standing]:
                 consent=consent_stands.stand_of(child, question, at) if question else None,
                 has_report=child.pk in reported,
                 day=timezone.localdate(at),
+                intake_on=intakes.get(child.pk),
             )
         )
     return standings
@@ -172,7 +186,7 @@ def _handovers(children: Iterable[Child]) -> dict[int, Handover]:
     versions = FormVersion.objects.defer("content").select_related("shared_by__user")
     receipts = ReadReceipt.objects.select_related("membership__user")
     rows = Handover.objects.open().filter(child__in=[child.pk for child in children])
-    found = rows.prefetch_related(
+    found = rows.select_related("arrival__registration", "arrival__group").prefetch_related(
         "entries__by__user",
         "openings",
         Prefetch("versions", versions.prefetch_related(Prefetch("receipts", receipts))),

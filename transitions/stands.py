@@ -26,7 +26,8 @@ STOPPED = {
 class Facts:
     """What is known of a handover; `consent`: of sharing the form with the school of now.
 
-    `shared_with_now`: it was shared with that very school.
+    `shared_with_now`: it was shared with that very school; from `intake_planned` on it is what that
+    school did. `is_upcoming`: it is too early to ask anybody anything.
     """
 
     school_known: bool = False
@@ -37,6 +38,20 @@ class Facts:
     shared_with_now: bool = False
     is_read: bool = False
     has_ended: bool = False
+    is_upcoming: bool = False
+    intake_planned: bool = False
+    intake_held: bool = False
+    enrolled: bool = False
+    warm_planned: bool = False
+    warm_held: bool = False
+    placed: bool = False
+    feedback_given: bool = False
+    closed: bool = False
+
+    @property
+    def is_untouched(self) -> bool:
+        """Say whether it is early, and nothing was asked or filled in."""
+        return self.is_upcoming and self.consent is None and not self.has_form
 
 
 @dataclass(frozen=True)
@@ -59,6 +74,8 @@ def stand(facts: Facts) -> HandoverStand:
         return HandoverStand.REROUTED
     if facts.consent in STOPPED:
         return HandoverStand.WITHDRAWN if facts.shared_with_now else STOPPED[facts.consent]
+    if facts.is_untouched:
+        return HandoverStand.UPCOMING
     found = HandoverStand.SCHOOL_KNOWN if facts.school_known else HandoverStand.SCHOOL_UNKNOWN
     for reached, is_reached in (
         (HandoverStand.CONSENT_PENDING, facts.consent in ASKED | {ConsentStand.NO_ANSWER}),
@@ -69,15 +86,31 @@ def stand(facts: Facts) -> HandoverStand:
         (HandoverStand.READ, facts.shared_with_now and facts.is_read),
     ):
         found = reached if is_reached else found
+    return at_school(facts, found) if facts.shared_with_now else found
+
+
+def at_school(facts: Facts, found: HandoverStand) -> HandoverStand:
+    """Return where what was shared stands by what the school did; `found` where it did nothing."""
+    for reached, is_reached in (
+        (HandoverStand.INTAKE_PLANNED, facts.intake_planned),
+        (HandoverStand.INTAKE_HELD, facts.intake_held),
+        (HandoverStand.ENROLLED, facts.enrolled),
+        (HandoverStand.WARM_PLANNED, facts.warm_planned),
+        (HandoverStand.WARM_HELD, facts.warm_held),
+        (HandoverStand.PLACED, facts.placed),
+        (HandoverStand.FEEDBACK_GIVEN, facts.feedback_given),
+        (HandoverStand.CLOSED, facts.closed),
+    ):
+        found = reached if is_reached else found
     return found
 
 
 def turn(facts: Facts) -> Turn:
     """Return who has to do something now."""
-    if facts.has_ended or facts.consent in STOPPED:
+    if facts.has_ended or facts.consent in STOPPED or facts.is_untouched:
         return Turn.NOBODY
     if facts.shared_with_now:
-        return Turn.NOBODY if facts.is_read else Turn.SCHOOL
+        return Turn.NOBODY if facts.closed else Turn.SCHOOL
     if facts.consent in ASKED and facts.is_complete:
         return Turn.PARENTS
     return Turn.CHILDCARE

@@ -16,6 +16,13 @@ class HandoverStand(models.TextChoices):
     DISCUSSED = "discussed", _("Besproken")
     SUBMITTED = "submitted", _("Gedeeld")
     READ = "read", _("Gelezen")
+    INTAKE_PLANNED = "intake_planned", _("Intake gepland")
+    INTAKE_HELD = "intake_held", _("Intake geweest")
+    ENROLLED = "enrolled", _("Ingeschreven")
+    WARM_PLANNED = "warm_planned", _("Warm gesprek gepland")
+    WARM_HELD = "warm_held", _("Warm gesprek geweest")
+    PLACED = "placed", _("Geplaatst")
+    FEEDBACK_GIVEN = "feedback_given", _("Terugkoppeling")
     CLOSED = "closed", _("Afgesloten")
     REFUSED = "refused", _("Geen overdracht")
     WITHDRAWN = "withdrawn", _("Ingetrokken")
@@ -29,6 +36,18 @@ class Turn(models.TextChoices):
     PARENTS = "parents", _("de ouders")
     SCHOOL = "school", _("de school")
     NOBODY = "nobody", _("niemand")
+
+
+class PlacementReason(models.TextChoices):
+    """Why a school chose a group for a child."""
+
+    HELPS = "helps", _("past bij wat dit kind helpt")
+    TEACHER = "teacher", _("de leerkracht past bij dit kind")
+    SUPPORT = "support", _("daar is de ondersteuning")
+    FRIENDS = "friends", _("met een vriend of vriendin")
+    FAMILY = "family", _("om een broer of zus")
+    MIX = "mix", _("goede verdeling over de groepen")
+    PARENTS = "parents", _("wens van de ouders")
 
 
 class Rating(models.TextChoices):

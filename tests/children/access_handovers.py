@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from children.models import Child
@@ -13,7 +14,9 @@ from tests.children.access_areas import Area
 from tests.children.access_rows import CHILDCARE, ELSEWHERE, SCHOOL, TEACHER, Row, here, nobody
 from tests.factories.handovers import shared_with
 from tests.factories.partners import KindcentrumFactory, ModuleFactory
+from tests.factories.registrations import SchoolRegistrationFactory
 from transitions.models import (
+    Arrival,
     FormEntry,
     FormVersion,
     Handover,
@@ -38,7 +41,16 @@ AS_CHILD = SHARED | {
 def _fill(world: World, child: Child) -> dict[str, Any]:
     """Share the form of a child with the school, and let everything be said of it."""
     question = child.consent_questions.order_by("pk").first()
-    shared_with(world.schools["school"], child, question)
+    handover = shared_with(world.schools["school"], child, question)
+    line = SchoolRegistrationFactory(
+        school=world.schools["school"],
+        first_name=child.last_name,
+        last_initial="A",
+        born_on=child.born_on,
+        starts_on=world.day + timedelta(days=30),  # soon enough for the board
+        added_by=world.actors["sch"].memberships[0],
+    )
+    Arrival.objects.filter(handover=handover).update(registration=line)
     return {}
 
 
@@ -72,6 +84,8 @@ VERSIONS_OF = {
     name: " ".join(state for state in states.split() if state not in WITHOUT)
     for name, states in SHARED.items()
 }
+RECEIVERS = dict.fromkeys(("qc", "sch", "qc of both"), SCHOOL)
+BOARD = {name: SCHOOL.replace(" old", "") for name in RECEIVERS}  # it is about who begins
 OF_CHILD = "/kinderen/{child}/overdracht/"
 
 AREA = Area(
@@ -87,6 +101,10 @@ AREA = Area(
         "handover_talk": Row(f"{OF_CHILD}besproken/", CHILDCARE, method="POST"),
         "handover_share": Row(f"{OF_CHILD}delen/", SHARERS),
         "handover_read": Row(f"{OF_CHILD}lezen/", VERSIONS_OF),
+        "board": Row("/instroombord/", BOARD | nobody("qc elsewhere", "sch elsewhere")),
+        "arrival": Row(f"{OF_CHILD}aankomst/", RECEIVERS),
+        "arrival_close": Row(f"{OF_CHILD}aankomst/afsluiten/", RECEIVERS, method="POST"),
+        "arrival_reopen": Row(f"{OF_CHILD}aankomst/heropenen/", RECEIVERS, method="POST"),
         "handover_pdf": Row(f"{OF_CHILD}versie-1.pdf", VERSIONS_OF, part="file"),
     },
     fill=_fill,
@@ -95,6 +113,7 @@ AREA = Area(
         ("what is filled in", CHILDCARE, _of(FormEntry)),
         ("who read along", CHILDCARE, _of(PreviewOpening)),
         ("what parents said", SHARED, _of(ParentView)),
+        ("what the school does", SHARED, _of(Arrival)),
         ("versions", SHARED, _versioned(FormVersion, "handover__")),
         ("who read it", SHARED, _versioned(ReadReceipt, "version__handover__")),
     ),
@@ -108,6 +127,7 @@ KINDS: dict[str, tuple[Any, str]] = {
     "handovers": (Handover, "child"),
     "entries": (FormEntry, "handover__child"),
     "openings": (PreviewOpening, "handover__child"),
+    "arrivals": (Arrival, "handover__child"),
     "views": (ParentView, "handover__child"),
     "versions": (FormVersion, "handover__child"),
     "receipts": (ReadReceipt, "version__handover__child"),

@@ -22,7 +22,7 @@ from tests.factories.partners import (
 from tests.partners.cast import sign_in
 
 pytestmark = pytest.mark.django_db
-QUERIES = 27  # where each handover stands: four
+QUERIES = 29  # where each handover stands: six, of which two for the intake
 SOON = date(2023, 6, 20)  # three and a half on 20 December 2026
 
 

@@ -61,7 +61,7 @@ def test_fill_lets_the_coordinator_see_consented_children_only() -> None:
 
 def test_fill_again_brings_no_second_child() -> None:
     fill(at=AT)
-    assert (Child.objects.count(), Group.objects.count()) == (len(TODDLERS), 3)
+    assert (Child.objects.count(), Group.objects.count()) == (len(TODDLERS), 4)
 
 
 def test_reset_brings_back_a_child_whose_parent_answered() -> None:

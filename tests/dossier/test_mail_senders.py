@@ -11,6 +11,7 @@ SENDERS = {
     "dossier/meeting_mails.py": "dossier/test_meetings.py",
     "dossier/request_mails.py": "dossier/test_requests.py",
     "dossier/team_mails.py": "dossier/test_teams.py",
+    "transitions/arrival_mails.py": "transitions/test_arrivals.py",
     "transitions/handover_mails.py": "transitions/test_handover_pages.py",
     "transitions/registration_mails.py": "transitions/test_information.py",
 }

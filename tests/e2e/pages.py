@@ -5,6 +5,7 @@
 
 from partners.states import Role
 from tests.e2e import (
+    arrival_pages,
     draft_pages,
     handover_pages,
     intake_pages,
@@ -34,6 +35,7 @@ from tests.e2e.rows import (
 )
 
 AREAS = (  # each with its ROWS and NO_PAGE
+    arrival_pages,
     draft_pages,
     handover_pages,
     intake_pages,

@@ -112,6 +112,17 @@ def test_school_asks_whether_information_comes_before_an_intake(page: Page, demo
         expect(page.locator("body")).to_contain_text("Het antwoord lees je hier op")
 
 
+def test_school_places_a_child_on_the_board(page: Page, demo: Server) -> None:
+    enter(page, demo, Role.SCH)
+    page.goto(f"{demo.url}/instroombord/")
+    with task(page, "place_child"):
+        row = page.locator("main tbody tr").first
+        row.locator("select[name=group]").select_option(label="Groep 1/2 groen")
+        row.locator("select[name=reason]").select_option("friends")
+        row.locator("button").click()
+        expect(page.locator("body")).to_contain_text("komt in Groep 1/2 groen")
+
+
 def test_parent_answers_at_the_door(page: Page, empty: Server) -> None:
     code = (
         "from tests.e2e.town_guardians import link_of; from children.models import Child;"

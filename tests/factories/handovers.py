@@ -12,6 +12,7 @@ from partners.states import Role
 from tests.factories.children import AT, GuardianFactory, make_child
 from tests.factories.partners import MembershipFactory
 from transitions.models import (
+    Arrival,
     FormEntry,
     FormVersion,
     Handover,
@@ -72,6 +73,16 @@ class ReadReceiptFactory(DjangoModelFactory[ReadReceipt]):
     at = AT + timedelta(hours=1)
 
 
+class ArrivalFactory(DjangoModelFactory[Arrival]):
+    """What a school noted: that it prepares something."""
+
+    class Meta:
+        model = Arrival
+
+    handover = factory.SubFactory(HandoverFactory)
+    prepares = "Een vaste plek in de kring."
+
+
 class ParentViewFactory(DjangoModelFactory[ParentView]):
     """What a parent wrote beside a form."""
 
@@ -107,6 +118,7 @@ def shared_with(school: School, child: Child, question: ConsentQuestion | None) 
     FormEntryFactory(handover=handover)
     ParentViewFactory(handover=handover, guardian=guardian)
     PreviewOpeningFactory(handover=handover, guardian=guardian)
+    ArrivalFactory(handover=handover)
     if question is not None:
         version = FormVersionFactory(handover=handover, question=question)
         member = MembershipFactory(organisation=school.organisation, role=Role.SCH)

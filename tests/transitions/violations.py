@@ -6,6 +6,7 @@ from datetime import time
 from children.states import ConsentScope
 from tests.factories.children import AT, ask, make_child
 from tests.factories.handovers import (
+    ArrivalFactory,
     FormEntryFactory,
     FormVersionFactory,
     HandoverFactory,
@@ -24,6 +25,7 @@ from transitions.models import (
     SchoolRegistration,
 )
 from transitions.registration_states import Preschool
+from transitions.states import PlacementReason
 
 
 def asked() -> InformationRequest:
@@ -101,4 +103,6 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "transitions_formversion_unique_number": shared_twice_with_a_number,
     "transitions_formversion_from_one": lambda: version(number=0),
     "transitions_readreceipt_once": read_twice,
+    "transitions_arrival_placed_with_reason": lambda: ArrivalFactory(reason=PlacementReason.MIX),
+    "transitions_arrival_talk_noted_once_planned": lambda: ArrivalFactory(warm_noted_at=AT),
 }

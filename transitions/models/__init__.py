@@ -1,5 +1,6 @@
 """The rows of the handover from childcare to school."""
 
+from transitions.models.arrivals import Arrival
 from transitions.models.forms import FormEntry, FormVersion, ParentView, ReadReceipt
 from transitions.models.handovers import Handover, PreviewOpening
 from transitions.models.registrations import (
@@ -9,6 +10,7 @@ from transitions.models.registrations import (
 )
 
 __all__ = [
+    "Arrival",
     "FormEntry",
     "FormVersion",
     "Handover",

@@ -20,8 +20,16 @@ from config.formats import time_words
 from dossier.views.parts import DossierMixin, number_in
 from partners.access import Actor
 from partners.refusals import RefusedError
-from partners.roles import Permission
-from transitions import filling, form_sheets, handover_page, reads, sharing, snapshots
+from partners.roles import Permission, can
+from transitions import (
+    arrival_facts,
+    filling,
+    form_sheets,
+    handover_page,
+    reads,
+    sharing,
+    snapshots,
+)
 from transitions.filling import ChangedMeanwhileError, Typed
 from transitions.forms.filling import FieldForm, FillForm, TalkForm
 from transitions.handover_page import Page
@@ -102,6 +110,8 @@ class ReadView(HandoverMixin, TemplateView):
             found=found,
             child=found.handover.child,
             is_school=reads.is_reader(actor),
+            arrival=arrival_facts.arrival_of(found.handover),
+            may_receive=reads.is_reader(actor) and can(actor, Permission.PLACE_CHILDREN),
             is_newest=found.version.number == found.numbers[0],
             has_reports=any(part.code == FormSection.REPORT for part in found.parts),
             **kwargs,
