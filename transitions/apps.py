@@ -9,6 +9,7 @@ class TransitionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the outbox which mails this app has, and the reminders which rules."""
+        from children import guardian_reading  # noqa: PLC0415 - needs models
         from partners import outbox, reminders  # noqa: PLC0415 - needs models
         from transitions import (  # noqa: PLC0415 - needs models
             arrival_mails,
@@ -16,6 +17,7 @@ class TransitionsConfig(AppConfig):
             form_reminders,
             handover_mails,
             intake_reminders,
+            parents_copy,
             registration_mails,
             school_reminders,
             stop_reminders,
@@ -28,3 +30,4 @@ class TransitionsConfig(AppConfig):
             reminders.RULES.update(rules.RULES)
         for rules in (school_reminders, stop_reminders):
             reminders.RULES.update(rules.RULES)
+        guardian_reading.MORE.update(parents_copy.COPIES)

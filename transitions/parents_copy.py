@@ -1,0 +1,87 @@
+"""What a parent's copy holds of the handover: each shared version, what the school did, own words.
+
+A version was discussed with the parents before it went. Of another guardian nothing goes along;
+with another guardian's secret address only the choices go, as any text can hold a name of a place.
+Source: AVG art. 15 and 20; domain 11, rules 13, 29 and 35.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from children import guardian_answers
+from children.models import Guardian
+from transitions import form_fields, snapshots
+from transitions.form_fields import FieldKind
+from transitions.models import Arrival, FormVersion, ParentView
+from transitions.snapshots import Line
+
+OF_GUARDIANS = "guardian"
+CHOICES = {field.code for field in form_fields.ALL if field.kind == FieldKind.CHOICE}
+
+
+def as_facts(guardian: Guardian, at: datetime) -> list[dict[str, Any]]:
+    """Return the versions of the form for a program, in Dutch, the newest first."""
+    hides = guardian_answers.hides_places(guardian)
+    rows = FormVersion.objects.filter(handover__child=guardian.child, shared_at__lte=at)
+    return [
+        {
+            "version": version.number,
+            "shared_at": version.shared_at.isoformat(),
+            "school": "" if hides else str(version.question.school or ""),
+            "lines": [
+                {"what": line.label, "said": line.value}
+                for line in _own(guardian, version, hides=hides)
+            ],
+        }
+        for version in rows.select_related("question__school__organisation").order_by("-shared_at")
+    ]
+
+
+def arrivals_as_facts(guardian: Guardian, at: datetime) -> list[dict[str, str]]:
+    """Return what a school noted of receiving the child; nothing beside a secret address."""
+    del at
+    if guardian_answers.hides_places(guardian):
+        return []
+    rows = Arrival.objects.filter(handover__child=guardian.child)
+    return [
+        {
+            "intake_on": _day(row.intake_on),
+            "intake_held_on": _day(row.intake_held_on),
+            "enrolled_on": _day(row.enrolled_on),
+            "warm_on": _day(row.warm_on),
+            "warm_held_on": _day(row.warm_held_on),
+            "warm_agreed": row.warm_agreed,
+            "group": row.group.name if row.group else "",
+            "reason": str(row.get_reason_display()) if row.reason else "",
+            "prepares": row.prepares,
+            "feedback": row.feedback,
+        }
+        for row in rows.select_related("group", "registration").order_by("pk")
+    ]
+
+
+def views_as_facts(guardian: Guardian, at: datetime) -> list[dict[str, str]]:
+    """Return what this guardian wrote beside the form."""
+    rows = ParentView.objects.filter(guardian=guardian, said_at__lte=at)
+    return [{"said_at": row.said_at.isoformat(), "text": row.text} for row in rows]
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _own(guardian: Guardian, version: FormVersion, *, hides: bool) -> Iterator[Line]:
+    """Return the lines of a version that this guardian may have."""
+    for line in snapshots.thawed(version.content):
+        is_about_guardian = line.is_known and line.code.startswith(OF_GUARDIANS)
+        is_own = not is_about_guardian or line.value.split(", ")[0] == guardian.name
+        if is_own and (not hides or line.code in CHOICES):
+            yield line
+
+
+COPIES: dict[str, Callable[[Guardian, datetime], Any]] = {
+    "handovers": as_facts,
+    "arrivals": arrivals_as_facts,
+    "handover_views": views_as_facts,
+}
