@@ -137,6 +137,12 @@ HARMLESS: dict[str, str] = {
         "looks.close asks for it: test_close_by_a_coordinator_is_refused",
     "dossier.views.request_lists.NoteRemoveView: without permission":
         "child_signals asks for it: test_remove_by_a_coordinator_is_refused",
+    "transitions.views.arrivals.ArrivalCloseView: without permission":
+        "arrivals._locked asks for it: test_only_the_school_that_reads_it_notes_anything",
+    "transitions.views.boards.BoardView: without permission":
+        "boards.of asks for it: test_board_as_a_file_and_empty",
+    "transitions.views.handover_lists.ChildrenListView: without permission":
+        "handover_lists.children asks for it: test_only_childcare_lists_what_it_has_to_do",
     "transitions.registration_querysets.schools_of: Q without pk__in=actor.organisation_ids":
         "an officer of one school: test_officer_of_a_school_or_its_board_reads_the_list",
     "transitions.registration_querysets.schools_of: without Q(pk__in=actor.organisation_ids)":

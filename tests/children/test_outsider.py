@@ -22,6 +22,7 @@ from children.models import Child
 from children.reach import Ground
 from children.views.children import ChildListView
 from tests.children import access_table as table
+from tests.children.access_intake import READERS as LIST_READERS
 from tests.children.access_world import CANARY, World
 from tests.factories.children import make_child
 from tests.partners.cast import sign_in
@@ -33,6 +34,7 @@ PLACE = re.compile(r"<(?:(\w+):)?(\w+)>")
 NOT_HIS = ("account", "demo", "healthz", "readyz", "rol-wisselen", "ouder")
 OF_CHILDREN = ("kinderen", "groepen", "toestemming", "bijlagen", "logboek")
 BORN = "4-9-2024"
+LIST = "/intakelijst/"
 OUTSIDERS = tuple(
     name
     for name in table.EVERYBODY
@@ -137,7 +139,9 @@ def leaks(world: World, person: str, request: str, text: str) -> list[str]:
         if state not in own and str(case.child.key) in text and str(case.child.key) not in request
     }
     days = {date_format(world.born_on, form) for form in ("j F Y", "j-n-Y", "d-m-Y", "Y-m-d")}
-    is_of_none = not table.READERS.get(person) and any(day in text for day in days)
+    keeps_list = person in LIST_READERS and request.startswith(LIST)  # lines of the school itself
+    reads_days = keeps_list or table.READERS.get(person)
+    is_of_none = not reads_days and any(day in text for day in days)
     return [f"{person} at {request}: {sorted(found)}"] if found or is_of_none else []
 
 

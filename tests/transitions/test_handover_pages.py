@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pypdf
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,7 +19,7 @@ from tests.factories.children import make_child, say
 from tests.factories.partners import make_actor
 from tests.partners.cast import sign_in
 from tests.transitions.cast import HELPS, SOON, Cast
-from transitions import handover_mails
+from transitions import handover_lists, handover_mails
 from transitions.models import FormEntry, FormVersion, Handover, ReadReceipt
 
 LIST, SHARED = "/overdrachten/", "/overdrachten/gedeeld/"
@@ -248,3 +249,9 @@ def test_card_of_the_start_page_counts_what_is_unread(cast: Cast) -> None:
     assert "1 overdracht om te lezen." in page(client, "/")
     client.get(at(cast.child, "lezen/"))
     assert "om te lezen" not in page(client, "/")
+
+
+def test_only_childcare_lists_what_it_has_to_do(cast: Cast) -> None:
+    assert list(handover_lists.children(cast.contact)) == [cast.child]
+    with pytest.raises(PermissionDenied):
+        handover_lists.children(cast.reader)
