@@ -113,6 +113,7 @@ ACTIONS = {
     "handover.feedback": _("terugkoppeling van de school geschreven"),
     "handover.linked": _("regel van de intakelijst bij een overdracht gekozen"),
     "handover.offered": _("ouders laten meelezen met de overdracht"),
+    "handover.parent_view": _("ouder schreef iets bij de overdracht"),
     "handover.placed": _("kleutergroep gekozen met een reden"),
     "handover.prepared": _("genoteerd wat de school voorbereidt"),
     "handover.reopened": _("afsluiten van een overdracht teruggenomen"),

@@ -48,6 +48,8 @@ WITHOUT_ACTOR = {
     "dossier/outsiders.py: enter": "an outsider, who has no account",
     "partners/reminder_runs.py: keep": "the clock, or who puts off before it rang",
     "partners/signin_log.py: role_switched": "the actor's own act, told by a view",
+    "transitions/parents_preview.py: opened": "a guardian: the link says who",
+    "transitions/parents_preview.py: say": "a guardian: the link says who",
     "dossier/remarks.py: give": "a guardian: the link says who, as children/links.py",
     "dossier/report_opinions.py: give": "a guardian: the link says who, as children/links.py",
 }

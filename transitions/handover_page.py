@@ -17,7 +17,7 @@ from partners.access import Actor
 from partners.roles import Permission, can
 from transitions import arrival_facts, filling, form_fields, known_facts, sharing, standings, stands
 from transitions.known_facts import Fact
-from transitions.models import Arrival, FormEntry
+from transitions.models import Arrival, FormEntry, ParentView
 from transitions.sharing import Consent
 from transitions.snapshots import Line
 from transitions.standings import Standing
@@ -53,6 +53,12 @@ class Page:
         """Return what stands in the fields, by field."""
         handover = self.standing.handover
         return {entry.field: entry for entry in handover.entries.all()} if handover else {}
+
+    @property
+    def views(self) -> list[ParentView]:
+        """Return what parents wrote beside the form, the newest first."""
+        handover = self.standing.handover
+        return list(handover.views.select_related("guardian")) if handover else []
 
     @property
     def is_stopped(self) -> bool:

@@ -2,17 +2,23 @@
 
 from django.urls import path
 
-from transitions.views import arrivals, boards, handover_lists, handovers
+from transitions.views import arrivals, boards, guardian_handover, handover_lists, handovers
 
 OF_CHILD = "kinderen/<uuid:key>/overdracht/"
 ARRIVAL = f"{OF_CHILD}aankomst/"
 
 urlpatterns = [
+    path(
+        "ouder/<str:token>/lezen/overdracht/",
+        guardian_handover.GuardianHandoverView.as_view(),
+        name="guardian_handover",
+    ),
     path("overdrachten/", handover_lists.ChildrenListView.as_view(), name="handovers"),
     path("instroombord/", boards.BoardView.as_view(), name="board"),
     path("overdrachten/gedeeld/", handover_lists.SharedListView.as_view(), name="handovers_shared"),
     path(OF_CHILD, handovers.FillView.as_view(), name="handover"),
     path(f"{OF_CHILD}veld/", handovers.FieldSaveView.as_view(), name="handover_field"),
+    path(f"{OF_CHILD}meelezen/", handovers.OfferView.as_view(), name="handover_offer"),
     path(f"{OF_CHILD}besproken/", handovers.TalkView.as_view(), name="handover_talk"),
     path(f"{OF_CHILD}delen/", handovers.ShareView.as_view(), name="handover_share"),
     path(f"{OF_CHILD}versie-<int:number>.pdf", handovers.SheetView.as_view(), name="handover_pdf"),

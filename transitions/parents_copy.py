@@ -5,19 +5,15 @@ with another guardian's secret address only the choices go, as any text can hold
 Source: AVG art. 15 and 20; domain 11, rules 13, 29 and 35.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 from children import guardian_answers
 from children.models import Guardian
-from transitions import form_fields, snapshots
-from transitions.form_fields import FieldKind
+from transitions import snapshots
 from transitions.models import Arrival, FormVersion, ParentView
-from transitions.snapshots import Line
-
-OF_GUARDIANS = "guardian"
-CHOICES = {field.code for field in form_fields.ALL if field.kind == FieldKind.CHOICE}
+from transitions.parents_preview import own_lines
 
 
 def as_facts(guardian: Guardian, at: datetime) -> list[dict[str, Any]]:
@@ -31,7 +27,7 @@ def as_facts(guardian: Guardian, at: datetime) -> list[dict[str, Any]]:
             "school": "" if hides else str(version.question.school or ""),
             "lines": [
                 {"what": line.label, "said": line.value}
-                for line in _own(guardian, version, hides=hides)
+                for line in own_lines(guardian, snapshots.thawed(version.content), hides=hides)
             ],
         }
         for version in rows.select_related("question__school__organisation").order_by("-shared_at")
@@ -69,15 +65,6 @@ def views_as_facts(guardian: Guardian, at: datetime) -> list[dict[str, str]]:
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-def _own(guardian: Guardian, version: FormVersion, *, hides: bool) -> Iterator[Line]:
-    """Return the lines of a version that this guardian may have."""
-    for line in snapshots.thawed(version.content):
-        is_about_guardian = line.is_known and line.code.startswith(OF_GUARDIANS)
-        is_own = not is_about_guardian or line.value.split(", ")[0] == guardian.name
-        if is_own and (not hides or line.code in CHOICES):
-            yield line
 
 
 COPIES: dict[str, Callable[[Guardian, datetime], Any]] = {

@@ -18,7 +18,7 @@ from children.querysets import HEALTH
 from children.reach import Ground, Reach, Thing, is_by_consent, reach_of
 from partners.access import Actor
 from transitions import form_fields, snapshots
-from transitions.models import FormVersion, Handover, ReadReceipt
+from transitions.models import FormVersion, Handover, ParentView, ReadReceipt
 from transitions.snapshots import Change, Line, Part
 
 FIRST = (form_fields.HELPS, form_fields.WATCH, form_fields.WARM)
@@ -39,6 +39,7 @@ class Readable:
     changes: tuple[Change, ...]
     numbers: tuple[int, ...]
     receipts: tuple[ReadReceipt, ...]
+    views: tuple[ParentView, ...]
 
     @property
     def first(self) -> list[Line]:
@@ -104,6 +105,7 @@ def read(actor: Actor, key: UUID, *, number: int | None, at: datetime) -> Readab
         tuple(snapshots.changes(earlier, lines)) if before else (),
         tuple(one.number for one in found),
         tuple(version.receipts.select_related("membership__user").order_by("at")),
+        tuple(ParentView.objects.visible_to(actor).filter(handover=handover)),
     )
 
 

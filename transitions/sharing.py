@@ -88,7 +88,7 @@ def share(*, key: UUID, seen: datetime, by: Actor, at: datetime) -> FormVersion:
     """
     require(by, Permission.SHARE_HANDOVER, None)
     handover = _begun(key, by)
-    child = _whole(handover.child)
+    child = whole(handover.child)
     if seen != handover.changed_at:
         raise HandoverError(
             _("Intussen is het formulier veranderd: lees het nog eens na en deel het dan.")
@@ -137,7 +137,9 @@ def missing(
     sections = given.sections if given else list(FormSection)
     found += unfilled(values, sections, has_report=known_facts.has_report(child))
     if handover is not None and not is_discussed(handover, given, day):
-        found.append(_("Bespreek het formulier met de ouders en noteer het gesprek."))
+        found.append(
+            _("Bespreek het formulier met de ouders, of laat hen meelezen en wacht vijf werkdagen.")
+        )
     if cards_of([child.location.organisation], day)[0].fixed is None:
         found.append(_("De locatie heeft geen vaste contactpersoon: wijs eerst iemand aan."))
     return found
@@ -212,7 +214,8 @@ def _begun(key: UUID, by: Actor) -> Handover:
     return handover
 
 
-def _whole(child: Child) -> Child:
+def whole(child: Child) -> Child:
+    """Return a child with all that the form says of it without being asked."""
     return Child.objects.select_related(
         *WHOLE, "group", "mentor__user", "school__organisation"
     ).get(pk=child.pk)

@@ -8,6 +8,12 @@ when a mail goes (`partners.outbox`).
 from children.reading_texts import (
     ar,
     en,
+    handover_ar,
+    handover_en,
+    handover_nl,
+    handover_pl,
+    handover_tr,
+    handover_uk,
     nl,
     pl,
     requests_ar,
@@ -28,10 +34,10 @@ from children.reading_texts import (
 from children.states import Language
 
 READING: dict[Language, dict[str, str]] = {
-    Language.NL: nl.WORDS | requests_nl.WORDS | support_nl.WORDS,
-    Language.EN: en.WORDS | requests_en.WORDS | support_en.WORDS,
-    Language.TR: tr.WORDS | requests_tr.WORDS | support_tr.WORDS,
-    Language.AR: ar.WORDS | requests_ar.WORDS | support_ar.WORDS,
-    Language.PL: pl.WORDS | requests_pl.WORDS | support_pl.WORDS,
-    Language.UK: uk.WORDS | requests_uk.WORDS | support_uk.WORDS,
+    Language.NL: nl.WORDS | handover_nl.WORDS | requests_nl.WORDS | support_nl.WORDS,
+    Language.EN: en.WORDS | handover_en.WORDS | requests_en.WORDS | support_en.WORDS,
+    Language.TR: tr.WORDS | handover_tr.WORDS | requests_tr.WORDS | support_tr.WORDS,
+    Language.AR: ar.WORDS | handover_ar.WORDS | requests_ar.WORDS | support_ar.WORDS,
+    Language.PL: pl.WORDS | handover_pl.WORDS | requests_pl.WORDS | support_pl.WORDS,
+    Language.UK: uk.WORDS | handover_uk.WORDS | requests_uk.WORDS | support_uk.WORDS,
 }

@@ -73,7 +73,7 @@ class ReadView(Reading):
         files = [(row, self.file_address(row.key)) for row in kept.files]
         more: dict[str, Any] = {"kept": kept, "files": files, "reading": READING[language]}
         more |= {"copy": self.here("guardian_copy"), "back": self.here("guardian_choice")}
-        for page in ("requests", "support", "reports"):  # pages of the app dossier
+        for page in ("handover", "requests", "support", "reports"):  # pages of other apps
             more[page] = self.here(f"guardian_{page}")
         more |= {"can_save": DOOR_KEY not in self.request.session}
         heading = READING[language]["read_heading"].format(child=guardian.child.first_name)

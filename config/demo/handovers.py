@@ -1,4 +1,6 @@
-"""Handovers in the demo: one that was read, one that waits for the school, two being filled in."""
+"""Handovers in the demo: one that was read, one that waits for the school, two being filled in.
+
+Parents may read one of those along."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,6 +24,7 @@ class Filled:
     first_name: str
     days: int
     values: dict[str, str] = field(default_factory=dict)
+    is_offered: bool = False
     is_shared: bool = False
     is_read: bool = False
 
@@ -60,6 +63,7 @@ FORMS = (
             form_fields.HELPS: "Laat haar iets voordoen: dan praat ze vanzelf mee.",
             form_fields.WARM: form_fields.NO,
         },
+        is_offered=True,
     ),
     Filled("Sem", 1, {form_fields.HELPS: "Buiten spelen na het fruit."}),
 )
@@ -79,6 +83,8 @@ def _fill(form: Filled, contact: Actor, lead: Actor, at: datetime) -> None:
     ratings = {} if form.first_name == "Sem" else RATED
     typed = {code: Typed(value) for code, value in (ratings | form.values).items()}
     handover = filling.save(key=key, typed=typed, by=contact, at=moment)
+    if form.is_offered:
+        sharing.offer(key=key, by=contact, at=at)
     if form.is_shared:
         sharing.note_talk(key=key, on=timezone.localdate(moment), by=contact, at=moment)
         sharing.share(key=key, seen=handover.changed_at, by=contact, at=at)

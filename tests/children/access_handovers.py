@@ -98,6 +98,7 @@ AREA = Area(
         ),
         "handover": Row(OF_CHILD, CHILDCARE),
         "handover_field": Row(f"{OF_CHILD}veld/", CHILDCARE, method="POST"),
+        "handover_offer": Row(f"{OF_CHILD}meelezen/", CHILDCARE, method="POST"),
         "handover_talk": Row(f"{OF_CHILD}besproken/", CHILDCARE, method="POST"),
         "handover_share": Row(f"{OF_CHILD}delen/", SHARERS),
         "handover_read": Row(f"{OF_CHILD}lezen/", VERSIONS_OF),
@@ -107,6 +108,7 @@ AREA = Area(
         "arrival_reopen": Row(f"{OF_CHILD}aankomst/heropenen/", RECEIVERS, method="POST"),
         "handover_pdf": Row(f"{OF_CHILD}versie-1.pdf", VERSIONS_OF, part="file"),
     },
+    link_pages={"guardian_handover": ("/ouder/{token}/lezen/overdracht/", "reading, lent")},
     fill=_fill,
     seen=(
         ("handovers", SHARED, _of(Handover, "")),

@@ -25,6 +25,8 @@ ROWS = [
 ]
 NO_PAGE = {
     "handover_field": "POST only; tests/transitions/test_handover_pages.py",
+    "handover_offer": "POST only",
     "handover_talk": "POST only",
+    "guardian_handover": "after a code; tests/transitions/test_parents_preview.py reads it",
     "handover_pdf": "a file; tests/transitions/test_handover_pages.py reads it",
 }

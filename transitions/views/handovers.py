@@ -158,6 +158,20 @@ class FieldSaveView(ActView):
         return JsonResponse({"said": said, "number": now or 0})
 
 
+class OfferView(ActView):
+    """Let parents read along."""
+
+    def act(self, key: UUID) -> HttpResponse:
+        """Offer it, and go back to the form."""
+        try:
+            sharing.offer(key=key, by=self.request.actor, at=timezone.now())
+        except RefusedError as error:
+            messages.error(self.request, error.message)
+        else:
+            messages.success(self.request, _("Ouders kunnen het formulier nu meelezen."))
+        return redirect("handover", key)
+
+
 class TalkView(ActView):
     """Note that parents were told."""
 
