@@ -9,7 +9,7 @@ WORDS = {
     "leest u dat hier.",
     "handover_none": "Er is nog niets om te lezen.",
     "handover_view": "Wat wilt u zelf vertellen?",
-    "handover_view_hint": "De opvang leest wat u schrijft. Lezen scholen dit formulier, dan lezen "
-    "zij dit ook.",
+    "handover_view_hint": "De opvang leest wat u schrijft. Leest een school dit formulier, dan "
+    "leest zij dit ook.",
     "handover_sent": "Dank u. De opvang leest dit.",
 }
