@@ -21,7 +21,8 @@ from partners.access import Actor
 from partners.models import AuditEntry
 
 EXPORTED = "child.log_exported"
-CODE = "code"  # beside the things of `children.reach`
+CODE = "code"  # beside the things of `children.reach`, and beside the roles
+BY_CODE = "handover.code_read"  # somebody whom a parent let read a handover (`transitions`)
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ def breach_file(*, key: UUID | str, since: date, until: date, by: Actor, at: dat
 def for_guardian(guardian: Guardian, *, since: date, until: date) -> list[Sight]:
     """Return who saw a child as its parent reads it: the role and the organisation, no person.
 
-    With a secret address the other guardian reads no name of a school or a location. Of codes to
-    read only that one was made for this guardian.
+    With a secret address the other guardian reads no name of a school or a location. Of codes only
+    those of this guardian: that one was made to read, and that somebody read with one.
     """
     lines = _lines(guardian.child, since, until, Q(details__guardian=guardian.pk))
     sights = [_sight(line, None) for line in lines]
@@ -83,11 +84,11 @@ def for_guardian(guardian: Guardian, *, since: date, until: date) -> list[Sight]
 def _lines(child: Child, since: date, until: date, codes: Q | None = None) -> QuerySet[AuditEntry]:
     """Return the lines that say that somebody saw this child, or made a code to read about it.
 
-    Args: codes: of which codes; without it all that a worker made.
+    Args: codes: of which codes; without it all that a worker made or a parent gave.
     """
-    made = Q(action=read_codes.MADE, user__isnull=False) & (codes or Q())
+    of_code = Q(action=read_codes.MADE, user__isnull=False) | Q(action=BY_CODE)
     rows = AuditEntry.objects.filter(
-        Q(action=reading.READ) | made,
+        Q(action=reading.READ) | (of_code & (codes or Q())),
         target_type=reading.CHILD,
         target_key=child.log_key,
         at__date__range=(since, until),
@@ -96,6 +97,8 @@ def _lines(child: Child, since: date, until: date, codes: Q | None = None) -> Qu
 
 
 def _sight(line: AuditEntry, holder: int | None) -> Sight:
+    if line.action == BY_CODE:
+        return _sight_by_code(line)
     thing = CODE if line.action == read_codes.MADE else line.details.get("thing", "")
     place = line.membership.organisation.name if line.membership else ""
     is_own = holder is not None and line.organisation_id == holder
@@ -109,6 +112,19 @@ def _sight(line: AuditEntry, holder: int | None) -> Sight:
         part=line.details.get("section", ""),
         role_code=line.role,
         thing_code=thing,
+    )
+
+
+def _sight_by_code(line: AuditEntry) -> Sight:
+    """Return that somebody read with a code of a parent, who alone knows who and where that is."""
+    return Sight(
+        at=line.at,
+        role=_("iemand met een code van een ouder"),
+        organisation="",
+        thing=_thing(Thing.HANDOVER),
+        ground=_("gegeven door een ouder"),
+        role_code=CODE,
+        thing_code=Thing.HANDOVER,
     )
 
 

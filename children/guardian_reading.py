@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from children import attachments, child_log, guardian_answers, guardian_texts, narrowing, trail
-from children.child_log import Sight
+from children.child_log import CODE, Sight
 from children.consent_texts import WORDINGS
 from children.models import Attachment, Child, ConsentEvent, ConsentQuestion, Guardian, GuardianLink
 from children.reading_texts import READING
@@ -218,7 +218,12 @@ def _looked(guardian: Guardian, language: Language, at: datetime) -> Iterable[Lo
 
 
 def _organisation(sight: Sight, words: dict[str, str]) -> str:
-    """Return the name of an organisation; where it stays unnamed, what it is."""
+    """Return the name of an organisation; where it stays unnamed, what it is.
+
+    Where somebody read with a code of this guardian, nobody here knows which one it is.
+    """
+    if sight.role_code == CODE:
+        return ""
     unnamed = words["a_school" if sight.role_code in SCHOOL_ROLES else "a_childcare"]
     return sight.organisation or unnamed
 

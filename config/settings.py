@@ -179,6 +179,7 @@ ACCOUNT_RATE_LIMITS = {
     "guardian_mail": "20/5m/ip",
     "guardian_code": "30/5m/ip",
     "outsider_gate": "30/5m/ip",
+    "parents_code_gate": "30/5m/ip",
     "calendar_feed": "120/5m/ip",
 }
 # Limits on attempts count by address of the visitor: behind how many proxies of ours are we?

@@ -1,7 +1,8 @@
 """What childcare is reminded of: who turns three and a half, asking parents, sharing, the school.
 
 R2, R3, R6 and R13 of domain section 9, and R25: one summary for who came after three and a half.
-Nothing once parents said no or stopped, once a child left, or once the form is with its school.
+Nothing once parents said no or stopped, once they bring the form to a school themselves, once a
+child left, or once the form is with its school.
 """
 
 from collections.abc import Iterator, Sequence
@@ -94,7 +95,7 @@ def _with_contact(places: Sequence[ChildcareLocation], day: date) -> frozenset[i
 def asking(towns: Towns, day: date, only: Only) -> Iterator[Wait]:
     """R3: parents who were not asked yet; and four weeks after asking, who did not answer."""
     rows = reminder_search.children(towns, day, months=stands.SHARE_MONTHS, only=only)
-    rows = rows.filter(has_consent=False, is_shared=False, school__isnull=False)
+    rows = rows.filter(has_consent=False, is_shared=False, is_given=False, school__isnull=False)
     days = planned(rows, "R3", towns, day)
     for child in with_questions(days):
         kind, asked_on = _question_of(child, day)
@@ -123,7 +124,7 @@ def _question_of(child: Child, day: date) -> tuple[str, date]:
 def sharing(towns: Towns, day: date, only: Only) -> Iterator[Wait]:
     """R6: parents said yes, and the form is not with the school."""
     rows = reminder_search.children(towns, day, months=schedule.LATE_MONTHS - 1, only=only)
-    rows = rows.filter(has_consent=True, is_shared=False)
+    rows = rows.filter(has_consent=True, is_shared=False, is_given=False)
     for child, own in planned(rows, "R6", towns, day).items():
         first = to_contacts(child, own, days=MONTH.days)
         yield wait(child, towns, CHILD, first, to_lead(child, own + timedelta(days=14)))
@@ -131,7 +132,8 @@ def sharing(towns: Towns, day: date, only: Only) -> Iterator[Wait]:
 
 def school_unknown(towns: Towns, day: date, only: Only) -> Iterator[Wait]:
     """R13: nobody knows the school yet; not after parents said not to come back."""
-    rows = reminder_search.children(towns, day, months=45, only=only).filter(school=None)
+    rows = reminder_search.children(towns, day, months=45, only=only)
+    rows = rows.filter(school=None, is_given=False)
     days = planned(rows, "R13", towns, day)
     for child in with_questions(days):
         if not said_no(child, day):
@@ -145,7 +147,7 @@ def summary(towns: Towns, day: date, only: Only) -> Iterator[Wait]:
     rows = reminder_search.children(towns, day, months=ages.HANDOVER_MONTHS, only=only)
     late = [
         child
-        for child in rows.filter(is_shared=False)
+        for child in rows.filter(is_shared=False, is_given=False)
         if schedule.is_past(child.born_on, reminder_search.entered_on(child))
     ]
     for child in with_questions(late):

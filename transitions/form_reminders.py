@@ -58,7 +58,7 @@ def discussing(towns: Towns, day: date, only: Only) -> Iterator[Wait]:
 def ageing(towns: Towns, day: date, only: Only) -> Iterator[Wait]:
     """R12: at 45 months the form is older than three months: children develop in leaps."""
     rows = reminder_search.children(towns, day, months=45, only=only)
-    days = planned(rows.filter(has_consent=True), "R12", towns, day)
+    days = planned(rows.filter(has_consent=True, is_given=False), "R12", towns, day)
     for one in standings.of(Child.objects.filter(pk__in=[c.pk for c in days]), at=noon(day)):
         child, handover = one.child, one.handover
         changed_on = timezone.localdate(handover.changed_at) if handover else None

@@ -55,12 +55,13 @@ def by_turn(rows: QuerySet[Child], *, turn: str, order: str, at: datetime) -> li
 def with_next(shown: Sequence[Upcoming], *, at: datetime) -> list[Upcoming]:
     """Let the handover say what is next of the children whose parents were asked to share it.
 
-    What childcare has to do comes first again.
+    Also of those whose parents bring it to a school themselves. What childcare has to do comes
+    first again.
     """
     found = {one.child.pk: one for one in standings.of_read([one.child for one in shown], at=at)}
     told = [
         replace(one, todo=str(its.todo), is_mine=its.turn == Turn.CHILDCARE, is_asked=True)
-        if its.consent is not None
+        if its.consent is not None or its.facts.is_given
         else one
         for one in shown
         for its in [found[one.child.pk]]

@@ -15,12 +15,23 @@ from config.formats import date_words
 from partners import holidays
 from partners.access import Actor
 from partners.roles import Permission, can
-from transitions import arrival_facts, filling, form_fields, known_facts, sharing, standings, stands
+from transitions import (
+    arrival_facts,
+    filling,
+    form_fields,
+    handover_settings,
+    known_facts,
+    parents_codes,
+    sharing,
+    standings,
+    stands,
+)
 from transitions.known_facts import Fact
-from transitions.models import Arrival, FormEntry, ParentView
+from transitions.models import Arrival, FormEntry, ParentsCode, ParentView
 from transitions.sharing import Consent
 from transitions.snapshots import Line
 from transitions.standings import Standing
+from transitions.states import ParentsCodeStand
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,8 @@ class Page:
     given: Consent | None
     facts: tuple[Fact, ...]
     missing: tuple[str, ...]
+    codes: tuple[tuple[ParentsCode, ParentsCodeStand], ...] = ()
+    has_route: bool = False  # parents can bring it to a school themselves
     may_fill: bool = False
     may_share: bool = False
 
@@ -143,6 +156,8 @@ def of(actor: Actor, key: UUID, *, at: datetime) -> Page:
         given=given,
         facts=tuple(known_facts.of(child, day=day)),
         missing=tuple(sharing.missing(child, standing.handover, given, at=at)),
+        codes=tuple(parents_codes.of(standing.handover, at)) if standing.handover else (),
+        has_route=handover_settings.has_parents_route(child.location.municipality_id),
         may_fill=can(actor, Permission.FILL_HANDOVER) and child.left_on is None,
         may_share=can(actor, Permission.SHARE_HANDOVER) and child.left_on is None,
     )
@@ -187,6 +202,8 @@ def _talk_note(page: Page) -> str:
 
 
 def _share_note(page: Page) -> str:
+    if page.standing.facts.is_given:
+        return _("Via de ouders.")
     if not page.standing.versions:
         words = date_words(page.standing.handover_day)
         return _("Het liefst vóór %s: dan is het kind 3,5 jaar.") % words

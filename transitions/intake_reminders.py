@@ -84,7 +84,7 @@ def still_not_in(towns: Towns, day: date, only: Only) -> Iterator[Wait]:
     Then the coordinator and who leads at the school, and who leads at the location.
     """
     rows = reminder_search.children(towns, day, months=schedule.LATE_MONTHS - 1, only=only).filter(
-        has_consent=True, is_shared=False
+        has_consent=True, is_shared=False, is_given=False
     )
     for child, own in planned(rows, "R9", towns, day).items():
         contacts = (reminder_search.childcare(child.location, Role.KOC),)

@@ -11,8 +11,8 @@ from typing import Any
 
 from children import guardian_answers
 from children.models import Guardian
-from transitions import snapshots
-from transitions.models import Arrival, FormVersion, ParentView
+from transitions import parents_codes, snapshots
+from transitions.models import Arrival, FormVersion, ParentsCode, ParentView
 from transitions.parents_preview import own_lines
 
 
@@ -63,6 +63,22 @@ def views_as_facts(guardian: Guardian, at: datetime) -> list[dict[str, str]]:
     return [{"said_at": row.said_at.isoformat(), "text": row.text} for row in rows]
 
 
+def codes_as_facts(guardian: Guardian, at: datetime) -> list[dict[str, Any]]:
+    """Return the codes with which this guardian let somebody read the form, and what they show."""
+    rows = ParentsCode.objects.filter(guardian=guardian, made_at__lte=at).order_by("pk")
+    return [
+        {
+            "made_at": row.made_at.isoformat(),
+            "read_at": row.used_at.isoformat() if row.used_at else "",
+            "stopped_at": row.ended_at.isoformat() if row.ended_at else "",
+            "lines": [
+                {"what": line.label, "said": line.value} for line in parents_codes.lines_of(row)
+            ],
+        }
+        for row in rows.select_related("guardian")
+    ]
+
+
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
@@ -71,4 +87,5 @@ COPIES: dict[str, Callable[[Guardian, datetime], Any]] = {
     "handovers": as_facts,
     "arrivals": arrivals_as_facts,
     "handover_views": views_as_facts,
+    "handover_codes": codes_as_facts,
 }

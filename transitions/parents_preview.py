@@ -49,27 +49,33 @@ def own_lines(guardian: Guardian, lines: Iterable[Line], *, hides: bool) -> list
 
 def shown(guardian: Guardian, at: datetime) -> Preview | None:
     """Return what a guardian reads now; None until childcare lets parents read along."""
-    handover = _open_to_parents(guardian.child)
+    handover = open_to_parents(guardian.child)
     if handover is None:
         return None
     child = sharing.whole(guardian.child)
     hides = guardian_answers.hides_places(guardian)
-    facts = known_facts.of(child, day=timezone.localdate(at))
-    lines = snapshots.lines_of(filling.values_of(handover), facts)
-    asked = [line for line in lines if line.section in _sections(child)]
     return Preview(
-        parts=tuple(snapshots.parts_of(own_lines(guardian, asked, hides=hides))),
+        parts=tuple(snapshots.parts_of(readable(guardian, handover, at))),
         school="" if hides or child.school is None else str(child.school),
         is_shared=handover.shared_at is not None and handover.school_id == child.school_id,
         views=tuple(handover.views.filter(guardian=guardian).order_by("-said_at", "-pk")),
     )
 
 
+def readable(guardian: Guardian, handover: Handover, at: datetime) -> list[Line]:
+    """Return the lines of a form that this guardian reads now."""
+    child = sharing.whole(guardian.child)
+    facts = known_facts.of(child, day=timezone.localdate(at))
+    lines = snapshots.lines_of(filling.values_of(handover), facts)
+    asked = [line for line in lines if line.section in _sections(child)]
+    return own_lines(guardian, asked, hides=guardian_answers.hides_places(guardian))
+
+
 @transaction.atomic
 def opened(*, link: GuardianLink, at: datetime) -> None:
     """Note that a guardian read the form along; nothing where there is none to read."""
     child = consents.lock_child(link.guardian.child_id)
-    handover = _open_to_parents(child)
+    handover = open_to_parents(child)
     if handover is not None:
         PreviewOpening.objects.create(handover=handover, guardian=link.guardian, at=at)
     guardian_reading.note(link=link, part=PART, at=at)
@@ -82,7 +88,7 @@ def say(*, link: GuardianLink, text: str, at: datetime) -> ParentView | None:
     Raises: OpinionError: empty, too long, a number that can be a BSN, or too often.
     """
     child = consents.lock_child(link.guardian.child_id)
-    handover = _open_to_parents(child)
+    handover = open_to_parents(child)
     if handover is None or not read_codes.may_read(link):
         return None
     if handover.views.filter(guardian=link.guardian).count() >= MOST:
@@ -96,7 +102,8 @@ def say(*, link: GuardianLink, text: str, at: datetime) -> ParentView | None:
     return row
 
 
-def _open_to_parents(child: Child) -> Handover | None:
+def open_to_parents(child: Child) -> Handover | None:
+    """Return the handover whose form parents may read along, if there is one."""
     rows = Handover.objects.open().filter(child=child)
     handover = rows.select_related("school").first()
     if handover is None or (handover.offered_at is None and handover.shared_at is None):

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from children.reach import Ground, Thing, reach_of
 from dossier.querysets import given, of_own_school
 from partners.among import Among
 from partners.querysets import ScopedQuerySet
+from transitions.states import MOST_TRIES
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from partners.access import Actor
     from transitions import models as tables  # noqa: F401 - named in the bases below
 
@@ -66,6 +69,15 @@ class FormEntryQuerySet(OfChildcareQuerySet):
 
 class PreviewOpeningQuerySet(OfChildcareQuerySet):
     """When parents read along."""
+
+
+class ParentsCodeQuerySet(OfChildcareQuerySet):
+    """Codes with which parents let somebody read a form: no school knows that there are any."""
+
+    def carrying(self, at: datetime) -> Self:
+        """Return those that were used, or can be: by these parents bring the form themselves."""
+        can_be = Q(ended_at=None, expires_at__gt=at, wrong_tries__lt=MOST_TRIES)
+        return self.filter(Q(used_at__isnull=False) | can_be)
 
 
 class FormVersionQuerySet(OfHandoverQuerySet):

@@ -19,7 +19,7 @@ from partners.models import ChildcareLocation, School
 from partners.models.calendar import MAX_OFFSET
 from partners.reminders import Audience, Only
 from partners.states import Role
-from transitions.models import Handover, InformationMatch, SchoolRegistration
+from transitions.models import Handover, InformationMatch, ParentsCode, SchoolRegistration
 from transitions.registration_states import InformationStand, Preschool
 from transitions.reminder_steps import EVERYTHING, Towns, noon
 
@@ -34,7 +34,8 @@ def children(towns: Towns, day: date, *, months: int, only: Only = EVERYTHING) -
     """Return the children who are so old by then or soon, with their intake and `has_consent`.
 
     Present, at a location with Overdracht, not up to practise. One whose intake is near comes too
-    when younger. `is_shared`: with the school of now.
+    when younger. `is_shared`: with the school of now. `is_given`: its parents bring the form to a
+    school themselves, as childcare noted, or by a code where no yes holds (`stands.Facts`).
     """
     places = locations(only).filter(municipality__in=towns.by_pk)
     soon = day + timedelta(days=AHEAD)
@@ -51,6 +52,7 @@ def children(towns: Towns, day: date, *, months: int, only: Only = EVERYTHING) -
         )
         .filter(Q(born_on__lte=youngest) | Q(intake_on__lte=soon + timedelta(days=AHEAD)))
         .annotate(has_consent=Exists(_given(day, "pk", "school")), is_shared=Exists(_shared()))
+        .annotate(is_given=_is_given(day))
         .select_related("location")
         .order_by("pk")
     )
@@ -144,6 +146,16 @@ def _given(day: date, child: str, school: str) -> QuerySet[ConsentQuestion]:
 def _shared() -> QuerySet[Handover]:
     rows = Handover.objects.open().filter(shared_at__isnull=False)
     return rows.filter(child=OuterRef("pk"), school=OuterRef("school")).order_by()
+
+
+def _is_given(day: date) -> Q:
+    """Return whether parents bring it themselves, of a child with `has_consent` and `is_shared`."""
+    noted = Handover.objects.open().filter(child=OuterRef("pk"), given_at__isnull=False)
+    codes = ParentsCode.objects.carrying(noon(day)).filter(
+        handover__child=OuterRef("pk"), handover__ended_at=None
+    )
+    by_code = Q(Exists(codes.order_by())) & Q(has_consent=False)
+    return Q(is_shared=False) & (Q(Exists(noted.order_by())) | by_code)
 
 
 def _forms_of_line(day: date) -> QuerySet[Handover]:

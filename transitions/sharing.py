@@ -49,7 +49,7 @@ class Consent:
 def offer(*, key: UUID, by: Actor, at: datetime) -> Handover:
     """Let parents read along from now on. Raises: DoesNotExist, PermissionDenied, HandoverError."""
     require(by, Permission.FILL_HANDOVER, None)
-    handover = _begun(key, by)
+    handover = begun(key, by)
     if handover.offered_at is None:
         handover.offered_by = trail.membership_of(by, handover.child)
         handover.offered_at = at
@@ -65,7 +65,7 @@ def note_talk(*, key: UUID, on: date, by: Actor, at: datetime) -> Handover:
     Raises: DoesNotExist, PermissionDenied, HandoverError: a day to come, or before it was begun.
     """
     require(by, Permission.FILL_HANDOVER, None)
-    handover = _begun(key, by)
+    handover = begun(key, by)
     first = timezone.localdate(handover.begun_at)
     if not first <= on <= timezone.localdate(at):
         raise HandoverError(
@@ -87,7 +87,7 @@ def share(*, key: UUID, seen: datetime, by: Actor, at: datetime) -> FormVersion:
     Raises: DoesNotExist, PermissionDenied, HandoverError: what is missing; nothing was shared.
     """
     require(by, Permission.SHARE_HANDOVER, None)
-    handover = _begun(key, by)
+    handover = begun(key, by)
     child = whole(handover.child)
     if seen != handover.changed_at:
         raise HandoverError(
@@ -203,7 +203,7 @@ def _no_consent(child: Child) -> str:
     return _("De ouders gaven %s nog geen toestemming om het formulier te lezen.") % child.school
 
 
-def _begun(key: UUID, by: Actor) -> Handover:
+def begun(key: UUID, by: Actor) -> Handover:
     """Return the locked open handover. Raises: DoesNotExist, HandoverError: nothing filled in."""
     child = filling.locked_child(key, by)
     rows = Handover.objects.open().filter(child=child).select_related("location__municipality")
@@ -252,4 +252,5 @@ def _taken_over(old: Handover, at: datetime) -> Handover:
     old.entries.update(handover=new)
     old.openings.update(handover=new)
     old.views.update(handover=new)
+    old.parents_codes.update(handover=new)
     return new

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ from children.models import Child, ConsentQuestion
 from children.states import ConsentScope, ConsentStand, FormSection
 from partners import holidays
 from transitions import arrival_facts, filling, registrations, schedule, sharing, stands
-from transitions.models import FormVersion, Handover, ReadReceipt
+from transitions.models import FormVersion, Handover, ParentsCode, ReadReceipt
 from transitions.stands import Facts
 from transitions.states import HandoverStand, Turn
 
@@ -38,6 +39,7 @@ NEXT = {
     HandoverStand.PLACED: _("De school koos een groep"),
     HandoverStand.FEEDBACK_GIVEN: _("Lees wat de school terugkoppelt"),
     HandoverStand.CLOSED: _("De overdracht is klaar"),
+    HandoverStand.GIVEN_TO_PARENTS: _("Ouders geven het zelf aan een school"),
     HandoverStand.REFUSED: _("Ouders willen dit niet delen"),
     HandoverStand.WITHDRAWN: _("Ouders zijn gestopt met delen"),
     HandoverStand.REROUTED: _("Het kind gaat naar een andere school"),
@@ -62,6 +64,7 @@ class Standing:
     has_report: bool
     day: date
     intake_on: date | None = None
+    is_carried: bool = False  # a parent made a code to let a school read it
 
     @property
     def handover_day(self) -> date:
@@ -118,6 +121,8 @@ class Standing:
             is_discussed=stands.is_discussed(self.talks, day=self.day, equated=equated),
             shared_with_now=is_shared and is_here,
             is_read=bool(self.receipts),
+            noted_as_given=handover is not None and handover.given_at is not None,
+            is_carried=self.is_carried,
         )
 
     @cached_property
@@ -136,6 +141,8 @@ class Standing:
         """Return the next thing in one sentence, for whoever is at turn."""
         if self._is_to_share_again:
             return CHANGED
+        if self.facts.is_given:
+            return NEXT[self.stand] if self.facts.is_complete else FILL_IN
         if self.consent == ConsentStand.NO_ANSWER:
             return CALL
         if self.stand in NEXT:
@@ -158,7 +165,7 @@ def of(children: QuerySet[Child], *, at: datetime) -> list[Standing]:
 def of_read(found: Sequence[Child], *, at: datetime) -> list[Standing]:
     """Do so for children that were read with their questions, in their order."""
     prefetch_related_objects(found, "location__municipality__equated_days")
-    handovers = _handovers(found)
+    handovers = _handovers(found, at)
     intakes = registrations.intakes_of(found)
     reported = attachments.with_clean_report(found)
     standings = []
@@ -176,17 +183,22 @@ def of_read(found: Sequence[Child], *, at: datetime) -> list[Standing]:
                 has_report=child.pk in reported,
                 day=timezone.localdate(at),
                 intake_on=intakes.get(child.pk),
+                is_carried=handover is not None and handover.is_carried,
             )
         )
     return standings
 
 
-def _handovers(children: Iterable[Child]) -> dict[int, Handover]:
+def _handovers(children: Iterable[Child], at: datetime) -> dict[int, Any]:
     """Return the open handover of each child, with all that its stand is made of."""
     versions = FormVersion.objects.defer("content").select_related("shared_by__user")
     receipts = ReadReceipt.objects.select_related("membership__user")
+    codes = ParentsCode.objects.carrying(at).filter(handover=OuterRef("pk")).order_by()
     rows = Handover.objects.open().filter(child__in=[child.pk for child in children])
-    found = rows.select_related("arrival__registration", "arrival__group").prefetch_related(
+    rows = rows.annotate(is_carried=Exists(codes))
+    found = rows.select_related(
+        "arrival__registration", "arrival__group", "given_by__user"
+    ).prefetch_related(
         "entries__by__user",
         "openings",
         Prefetch("versions", versions.prefetch_related(Prefetch("receipts", receipts))),

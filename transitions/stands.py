@@ -27,7 +27,8 @@ class Facts:
     """What is known of a handover; `consent`: of sharing the form with the school of now.
 
     `shared_with_now`: it was shared with that very school; from `intake_planned` on it is what that
-    school did. `is_upcoming`: it is too early to ask anybody anything.
+    school did. `is_upcoming`: it is too early to ask anybody anything. `noted_as_given`: childcare
+    knows that parents bring it to a school themselves. `is_carried`: a parent made a code for that.
     """
 
     school_known: bool = False
@@ -47,6 +48,19 @@ class Facts:
     placed: bool = False
     feedback_given: bool = False
     closed: bool = False
+    noted_as_given: bool = False
+    is_carried: bool = False
+
+    @property
+    def is_given(self) -> bool:
+        """Say whether parents bring the form to a school themselves, and not childcare.
+
+        A code beside a yes that holds is one more: the school that they said yes to waits for it.
+        """
+        if self.shared_with_now:
+            return False
+        by_code = self.is_carried and self.consent != ConsentStand.GRANTED
+        return self.noted_as_given or by_code
 
     @property
     def is_untouched(self) -> bool:
@@ -72,6 +86,8 @@ def stand(facts: Facts) -> HandoverStand:
     """Return where a handover stands: a side exit first, else the furthest it came."""
     if facts.has_ended:
         return HandoverStand.REROUTED
+    if facts.is_given:
+        return HandoverStand.GIVEN_TO_PARENTS
     if facts.consent in STOPPED:
         return HandoverStand.WITHDRAWN if facts.shared_with_now else STOPPED[facts.consent]
     if facts.is_untouched:
@@ -106,7 +122,9 @@ def at_school(facts: Facts, found: HandoverStand) -> HandoverStand:
 
 
 def turn(facts: Facts) -> Turn:
-    """Return who has to do something now."""
+    """Return who has to do something now; what parents bring is filled in first."""
+    if facts.is_given and not facts.has_ended:
+        return Turn.NOBODY if facts.is_complete else Turn.CHILDCARE
     if facts.has_ended or facts.consent in STOPPED or facts.is_untouched:
         return Turn.NOBODY
     if facts.shared_with_now:

@@ -24,6 +24,7 @@ class HandoverStand(models.TextChoices):
     PLACED = "placed", _("Geplaatst")
     FEEDBACK_GIVEN = "feedback_given", _("Terugkoppeling")
     CLOSED = "closed", _("Afgesloten")
+    GIVEN_TO_PARENTS = "given_to_parents", _("Via ouders")
     REFUSED = "refused", _("Geen overdracht")
     WITHDRAWN = "withdrawn", _("Ingetrokken")
     REROUTED = "rerouted", _("Andere school")
@@ -36,6 +37,16 @@ class Turn(models.TextChoices):
     PARENTS = "parents", _("de ouders")
     SCHOOL = "school", _("de school")
     NOBODY = "nobody", _("niemand")
+
+
+class ParentsCodeStand(models.TextChoices):
+    """Where a code of a parent stands, as that parent reads it."""
+
+    LIVE = "live", _("werkt")
+    READ = "read", _("gelezen")
+    STOPPED = "stopped", _("gestopt")
+    BLOCKED = "blocked", _("dicht na vijf verkeerde geboortedatums")
+    EXPIRED = "expired", _("verlopen")
 
 
 class PlacementReason(models.TextChoices):
@@ -79,3 +90,7 @@ class ObservationSystem(models.TextChoices):
     CITO = "cito", "Cito"
     PEUTERESTAFETTE = "peuterestafette", "Peuterestafette"
     OTHER = "other", _("een ander systeem")
+
+
+CODE_DAYS = 28  # how long a code of a parent can wait
+MOST_TRIES = 5  # wrong birth dates, after which a code opens nothing any more

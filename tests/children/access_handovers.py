@@ -11,7 +11,16 @@ from partners.access import Actor
 from partners.models import Module, School
 from partners.states import ModuleKind
 from tests.children.access_areas import Area
-from tests.children.access_rows import CHILDCARE, ELSEWHERE, SCHOOL, TEACHER, Row, here, nobody
+from tests.children.access_rows import (
+    CHILDCARE,
+    ELSEWHERE,
+    EVERYBODY,
+    SCHOOL,
+    TEACHER,
+    Row,
+    here,
+    nobody,
+)
 from tests.factories.handovers import shared_with
 from tests.factories.partners import KindcentrumFactory, ModuleFactory
 from tests.factories.registrations import SchoolRegistrationFactory
@@ -20,6 +29,7 @@ from transitions.models import (
     FormEntry,
     FormVersion,
     Handover,
+    ParentsCode,
     ParentView,
     PreviewOpening,
     ReadReceipt,
@@ -100,6 +110,9 @@ AREA = Area(
         "handover_field": Row(f"{OF_CHILD}veld/", CHILDCARE, method="POST"),
         "handover_offer": Row(f"{OF_CHILD}meelezen/", CHILDCARE, method="POST"),
         "handover_talk": Row(f"{OF_CHILD}besproken/", CHILDCARE, method="POST"),
+        "handover_given": Row(f"{OF_CHILD}via-ouders/", CHILDCARE, method="POST"),
+        "handover_not_given": Row(f"{OF_CHILD}niet-via-ouders/", CHILDCARE, method="POST"),
+        "parents_code": Row("/ouder-code/", nobody(*EVERYBODY), is_public=True),
         "handover_share": Row(f"{OF_CHILD}delen/", SHARERS),
         "handover_read": Row(f"{OF_CHILD}lezen/", VERSIONS_OF),
         "board": Row("/instroombord/", BOARD | nobody("qc elsewhere", "sch elsewhere")),
@@ -108,12 +121,21 @@ AREA = Area(
         "arrival_reopen": Row(f"{OF_CHILD}aankomst/heropenen/", RECEIVERS, method="POST"),
         "handover_pdf": Row(f"{OF_CHILD}versie-1.pdf", VERSIONS_OF, part="file"),
     },
-    link_pages={"guardian_handover": ("/ouder/{token}/lezen/overdracht/", "reading, lent")},
+    link_pages={
+        "guardian_handover": ("/ouder/{token}/lezen/overdracht/", "reading, lent"),
+        "guardian_codes": ("/ouder/{token}/lezen/overdracht/zelf/", "reading, lent"),
+    },
+    no_child={
+        "handover_settings": "what a municipality chose; no child in it",
+        "parents_code_read": "sends to the page that asks for a code, unless one was typed in this "
+        "browser: tests/transitions/test_parents_code_pages.py",
+    },
     fill=_fill,
     seen=(
         ("handovers", SHARED, _of(Handover, "")),
         ("what is filled in", CHILDCARE, _of(FormEntry)),
         ("who read along", CHILDCARE, _of(PreviewOpening)),
+        ("codes of parents", CHILDCARE, _of(ParentsCode)),
         ("what parents said", SHARED, _of(ParentView)),
         ("what the school does", SHARED, _of(Arrival)),
         ("versions", SHARED, _versioned(FormVersion, "handover__")),
@@ -129,12 +151,16 @@ KINDS: dict[str, tuple[Any, str]] = {
     "handovers": (Handover, "child"),
     "entries": (FormEntry, "handover__child"),
     "openings": (PreviewOpening, "handover__child"),
+    "codes": (ParentsCode, "handover__child"),
     "arrivals": (Arrival, "handover__child"),
     "views": (ParentView, "handover__child"),
     "versions": (FormVersion, "handover__child"),
     "receipts": (ReadReceipt, "version__handover__child"),
 }
-DRAFTS, VERSIONS = ("entries", "openings"), ("versions", "receipts")  # of "none" there is none
+DRAFTS, VERSIONS = (
+    ("entries", "openings", "codes"),
+    ("versions", "receipts"),
+)  # of "none" there is none
 
 
 def handovers_seen(world: World) -> Iterator[str]:

@@ -29,7 +29,7 @@ class Visit:
     @property
     def link(self) -> GuardianLink:
         """Return the row of the link."""
-        return self.world.cases[OF].guardian.links.get()
+        return self.world.cases[OF].guardian.links.get(token_hash=links.hash_of(self.token))
 
     def enter(self) -> None:
         """Fill in the birth date."""

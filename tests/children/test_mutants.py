@@ -90,6 +90,7 @@ SEES_INTAKES = (  # what a school reads: tests/transitions/test_information.py
     "InformationMatchQuerySet.visible_to", "InformationMatchQuerySet.newest",
     "InformationMatchQuerySet._others",
 )  # fmt: skip
+CHOOSING = (".open", ".carrying")  # no scope: tests/transitions
 READS = ("one", "_grounds", "_by_consent", "_by_place")
 FEW = ("report", "withdrawn", "none")
 HARMLESS: dict[str, str] = {
@@ -283,7 +284,7 @@ PLAN: list[Plan] = [
     ("dossier.team_querysets", teams_seen, lambda name: name not in OF_TEAM),
     ("dossier.team_querysets", rows_seen, OF_TEAM.__contains__),
     ("dossier.feed_querysets", feeds_seen, bool),
-    ("transitions.querysets", handovers_seen, lambda name: not name.endswith(".open")),
+    ("transitions.querysets", handovers_seen, lambda name: not name.endswith(CHOOSING)),
     ("transitions.registration_querysets", intakes_seen, SEES_INTAKES.__contains__),
     ("children.reading", read_pages, READS.__contains__),
     ("children.consents", consent_moves, MOVES.__contains__),

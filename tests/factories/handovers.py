@@ -6,7 +6,9 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from children.models import Child, ConsentQuestion
+from children.links import hash_of
+from children.models import Child, ConsentQuestion, GuardianLink
+from children.states import Channel
 from partners.models import School
 from partners.states import Role
 from tests.factories.children import AT, GuardianFactory, make_child
@@ -16,6 +18,7 @@ from transitions.models import (
     FormEntry,
     FormVersion,
     Handover,
+    ParentsCode,
     ParentView,
     PreviewOpening,
     ReadReceipt,
@@ -106,6 +109,32 @@ class PreviewOpeningFactory(DjangoModelFactory[PreviewOpening]):
     at = AT
 
 
+class ParentsCodeFactory(DjangoModelFactory[ParentsCode]):
+    """A code that a parent made, of an empty form."""
+
+    class Meta:
+        model = ParentsCode
+
+    handover = factory.SubFactory(HandoverFactory)
+    guardian = factory.LazyAttribute(lambda made: GuardianFactory(child=made.handover.child))
+    code_hash = factory.Sequence(lambda number: f"{number:064d}")
+    content = '{"format": 1, "lines": []}'
+    made_at = AT
+    expires_at = AT + timedelta(days=28)
+
+    @factory.lazy_attribute
+    def link(self) -> Any:
+        """Let it be made on a link of this guardian."""
+        name = f"link of {self.code_hash}"
+        return GuardianLink.objects.create(
+            guardian=self.guardian,
+            token_hash=hash_of(name),
+            channel=Channel.SHEET,
+            made_at=AT,
+            expires_at=AT + timedelta(days=14),
+        )
+
+
 def shared_with(school: School, child: Child, question: ConsentQuestion | None) -> Handover:
     """Make a handover to a school with a row of every kind; a version where something was asked."""
     moments = {"offered_at": AT, "discussed_at": AT, "discussed_on": AT.date(), "shared_at": AT}
@@ -119,6 +148,7 @@ def shared_with(school: School, child: Child, question: ConsentQuestion | None) 
     ParentViewFactory(handover=handover, guardian=guardian)
     PreviewOpeningFactory(handover=handover, guardian=guardian)
     ArrivalFactory(handover=handover)
+    ParentsCodeFactory(handover=handover, guardian=guardian)
     if question is not None:
         version = FormVersionFactory(handover=handover, question=question)
         member = MembershipFactory(organisation=school.organisation, role=Role.SCH)

@@ -85,6 +85,29 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
         (FILLED | {"consent": ConsentStand.IN_CONFLICT}, HandoverStand.REFUSED, Turn.NOBODY),
         (FILLED | {"consent": ConsentStand.WITHDRAWN}, HandoverStand.WITHDRAWN, Turn.NOBODY),
         (SHARED | {"has_ended": True}, HandoverStand.REROUTED, Turn.NOBODY),
+        (FILLED | {"noted_as_given": True}, HandoverStand.GIVEN_TO_PARENTS, Turn.NOBODY),
+        (
+            FILLED | {"noted_as_given": True, "consent": ConsentStand.REFUSED},
+            HandoverStand.GIVEN_TO_PARENTS,
+            Turn.NOBODY,
+        ),
+        (
+            {"has_form": True, "noted_as_given": True, "is_upcoming": True},
+            HandoverStand.GIVEN_TO_PARENTS,
+            Turn.CHILDCARE,
+        ),
+        (
+            FILLED | {"is_carried": True, "consent": ConsentStand.REQUESTED},
+            HandoverStand.GIVEN_TO_PARENTS,
+            Turn.NOBODY,
+        ),
+        (FILLED | {"is_carried": True}, HandoverStand.IN_PREPARATION, Turn.CHILDCARE),
+        (
+            SHARED | {"noted_as_given": True, "is_carried": True},
+            HandoverStand.SUBMITTED,
+            Turn.SCHOOL,
+        ),
+        (FILLED | {"noted_as_given": True, "has_ended": True}, HandoverStand.REROUTED, Turn.NOBODY),
         (
             SHARED | {"shared_with_now": False, "consent": None},
             HandoverStand.DISCUSSED,

@@ -10,6 +10,7 @@ from tests.factories.handovers import (
     FormEntryFactory,
     FormVersionFactory,
     HandoverFactory,
+    ParentsCodeFactory,
     ReadReceiptFactory,
 )
 from tests.factories.partners import MembershipFactory, SchoolFactory
@@ -79,6 +80,11 @@ def read_twice() -> None:
     ReadReceiptFactory(version=receipt.version, membership=receipt.membership)
 
 
+def two_open_codes() -> None:
+    code = ParentsCodeFactory()
+    ParentsCodeFactory(handover=code.handover, guardian=code.guardian, code_hash="b" * 64)
+
+
 VIOLATIONS: dict[str, Callable[[], object]] = {
     "transitions_schoolregistration_one_preschool": lambda: SchoolRegistrationFactory(
         preschool=Preschool.LOCATION
@@ -99,6 +105,9 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "transitions_handover_shared_with_a_school": lambda: HandoverFactory(shared_at=AT),
     "transitions_handover_offered_by_somebody": lambda: HandoverFactory(offered_at=AT),
     "transitions_handover_discussed_by_somebody": lambda: HandoverFactory(discussed_at=AT),
+    "transitions_handover_given_by_somebody": lambda: HandoverFactory(given_at=AT),
+    "transitions_parentscode_one_open_of_a_guardian": two_open_codes,
+    "transitions_parentscode_tries": lambda: ParentsCodeFactory(wrong_tries=6),
     "transitions_formentry_one_of_a_field": filled_in_twice,
     "transitions_formversion_unique_number": shared_twice_with_a_number,
     "transitions_formversion_from_one": lambda: version(number=0),

@@ -3,6 +3,7 @@
 from transitions.models.arrivals import Arrival
 from transitions.models.forms import FormEntry, FormVersion, ParentView, ReadReceipt
 from transitions.models.handovers import Handover, PreviewOpening
+from transitions.models.parents_codes import HandoverSetting, ParentsCode
 from transitions.models.registrations import (
     InformationMatch,
     InformationRequest,
@@ -14,9 +15,11 @@ __all__ = [
     "FormEntry",
     "FormVersion",
     "Handover",
+    "HandoverSetting",
     "InformationMatch",
     "InformationRequest",
     "ParentView",
+    "ParentsCode",
     "PreviewOpening",
     "ReadReceipt",
     "SchoolRegistration",

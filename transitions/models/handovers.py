@@ -17,7 +17,8 @@ class Handover(models.Model):
     (`transitions.stands`). `school` and `shared_at`: to which school it went first and when; until
     then it is for whichever school the parents name. After sharing another school is another
     handover, and this one ends. `offered_at`: since when the parents can read along.
-    `discussed_on`: the day of the talk with them, noted at `discussed_at`.
+    `discussed_on`: the day of the talk with them, noted at `discussed_at`. `given_at`: since when
+    childcare knows that parents bring it to a school themselves (ADR 0031).
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -34,6 +35,8 @@ class Handover(models.Model):
     discussed_on = models.DateField("met ouders besproken op", null=True)
     discussed_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     discussed_at = models.DateTimeField("gesprek genoteerd op", null=True)
+    given_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    given_at = models.DateTimeField("via de ouders sinds", null=True)
     shared_at = models.DateTimeField("gedeeld op", null=True)
     ended_at = models.DateTimeField("geëindigd op", null=True)
 
@@ -65,6 +68,11 @@ class Handover(models.Model):
                     discussed_at__isnull=False,
                 ),
                 name="transitions_handover_discussed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(given_at=None, given_by=None)
+                | models.Q(given_at__isnull=False, given_by__isnull=False),
+                name="transitions_handover_given_by_somebody",
             ),
         ]
         indexes = [

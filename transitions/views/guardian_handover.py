@@ -12,7 +12,7 @@ from children.consent_texts import WORDINGS
 from children.reading_texts import READING
 from children.views.guardian_reading import Reading
 from dossier.report_opinions import OpinionError
-from transitions import parents_preview
+from transitions import parents_codes, parents_preview
 
 
 class GuardianHandoverView(Reading):
@@ -45,6 +45,7 @@ class GuardianHandoverView(Reading):
             "is_hidden": guardian_answers.hides_places(guardian),
             "typed": typed,
             "error": error,
+            "own": self.here("guardian_codes") if parents_codes.is_shown(guardian) else "",
             "back": self.here("guardian_read"),
         }
         return self.show(WORDINGS[self.language].words, **more)

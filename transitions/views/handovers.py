@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import FormView, TemplateView
 
@@ -26,6 +27,7 @@ from transitions import (
     filling,
     form_sheets,
     handover_page,
+    parents_route,
     reads,
     sharing,
     snapshots,
@@ -187,6 +189,29 @@ class TalkView(ActView):
         else:
             known = _("Genoteerd: ouders weten wat er in het formulier staat.")
             messages.success(self.request, known)
+        return redirect("handover", key)
+
+
+class ParentsRouteView(ActView):
+    """Note that parents bring it to a school themselves, or take that back."""
+
+    verb = "note"
+    said = {
+        "note": gettext_lazy(
+            "Genoteerd: de ouders geven het formulier zelf aan een school. Zij lezen mee."
+        ),
+        "take_back": gettext_lazy("Teruggenomen: dit staat niet meer genoteerd."),
+    }
+
+    def act(self, key: UUID) -> HttpResponse:
+        """Do it, and go back to the form."""
+        moves = {"note": parents_route.note, "take_back": parents_route.take_back}
+        try:
+            moves[self.verb](key=key, by=self.request.actor, at=timezone.now())
+        except RefusedError as error:
+            messages.error(self.request, error.message)
+        else:
+            messages.success(self.request, self.said[self.verb])
         return redirect("handover", key)
 
 
