@@ -50,7 +50,8 @@ def fill(world: World, child: Child) -> dict[str, Any]:
         screening=file, question=f"Kanarie {child.last_name}", prepared_by=by, **sent,
     )  # fmt: skip
     SignalFactory(request=request, **noted)
-    ParentTalkFactory(request=request, **noted)
+    today = {"talked_on": world.day, "noted_at": world.at}  # of what was noted since, it tells
+    ParentTalkFactory(request=request, **today, **noted)
     other = OtherObservationFactory(
         request=request, noted_by=world.actors["kcc"].memberships[0], text="Kanarie van buiten"
     )
