@@ -63,6 +63,11 @@ app.conf.beat_schedule = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "figures": {  # what is over is counted once, so any day is early enough
+        "task": "transitions.tasks.count_figures",
+        "schedule": crontab(minute=30, hour="3-6"),
+        "options": {"expires": 3600},
+    },
     "messages": {
         "task": "partners.tasks.sweep_messages",
         "schedule": 60.0,

@@ -158,6 +158,13 @@ ENTRIES = (
         roles=frozenset({Role.QC}),
         module=ModuleKind.HANDOVER,
     ),
+    Entry(
+        _("Overdracht in cijfers"),
+        "figures",
+        (Permission.VIEW_FIGURES,),
+        module=ModuleKind.HANDOVER,
+        is_seldom=True,
+    ),
     Entry(_("Toestemming"), "consents", (Permission.ASK_CONSENT,), module=ModuleKind.HANDOVER),
     Entry(
         _("Groepen"),

@@ -45,6 +45,7 @@ urlpatterns = [
     path("", include("dossier.team_urls")),
     path("", include("transitions.registration_urls")),
     path("", include("partners.outbox_urls")),
+    path("", include("transitions.figure_urls")),
     path("", include("transitions.handover_urls")),
     path("", include("subsidies.bundle_urls")),
     path("", include("subsidies.change_urls")),

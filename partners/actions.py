@@ -105,6 +105,7 @@ ACTIONS = {
     "guardian.link_revoked": _("link van een ouder ingetrokken"),
     "guardian.read": _("gelezen door een ouder"),
     "guardian.turned_away": _("link van een ouder geopend met een verkeerde datum of link"),
+    "figures.counted": _("cijfers van de overdracht geteld"),
     "handover.begun": _("overdracht begonnen"),
     "handover.board_exported": _("instroombord gedownload"),
     "handover.closed": _("overdracht afgesloten door de school"),

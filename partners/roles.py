@@ -80,6 +80,7 @@ class Permission(TextChoices):
         "answer_intakes",
         _("een school antwoorden die om informatie vraagt"),
     )
+    VIEW_FIGURES = "view_figures", _("cijfers over de overdracht bekijken")
     BOOK_HOURS = "book_hours", _("eigen uren bijhouden")
     VIEW_HOURS = "view_hours", _("uren per school bekijken")
 
@@ -87,6 +88,7 @@ class Permission(TextChoices):
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.GEM: frozenset(
         {
+            Permission.VIEW_FIGURES,
             Permission.VIEW_YEAR,
             Permission.EDIT_YEAR,
             Permission.ALIGN_YEAR,
@@ -149,6 +151,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.QC: frozenset(
         {
+            Permission.VIEW_FIGURES,
             Permission.KEEP_INTAKES,
             Permission.VIEW_TEAMS,
             Permission.VIEW_OWN_AMOUNT,
@@ -171,6 +174,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.SCH: frozenset(
         {
+            Permission.VIEW_FIGURES,
             Permission.KEEP_INTAKES,
             Permission.VIEW_TEAMS,
             Permission.VIEW_OWN_AMOUNT,
@@ -189,6 +193,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.TEA: frozenset({Permission.VIEW_CHILDREN}),
     Role.KCC: frozenset(
         {
+            Permission.VIEW_FIGURES,
             Permission.ANSWER_INTAKES,
             Permission.VIEW_TEAMS,
             Permission.RUN_TEAMS,
@@ -215,6 +220,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.KOC: frozenset(
         {
+            Permission.VIEW_FIGURES,
             Permission.ANSWER_INTAKES,
             Permission.VIEW_TEAMS,
             Permission.VIEW_CHILDREN,

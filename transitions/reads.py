@@ -115,12 +115,7 @@ def wants_warm(actor: Actor, handover: Handover) -> bool:
     Of what the actor may read now: a part that parents took back does not count.
     """
     version = _versions(actor, handover).first()
-    lines = _allowed(actor, handover, version)[0] if version else []
-    yes = str(dict(form_fields.YES_NO)[form_fields.YES])
-    return any(
-        line.section in form_fields.EXTRA or (line.code, line.value) == (form_fields.WARM, yes)
-        for line in lines
-    )
+    return snapshots.wants_warm(_allowed(actor, handover, version)[0] if version else [])
 
 
 def note(

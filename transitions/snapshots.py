@@ -91,6 +91,15 @@ def thawed(content: str) -> list[Line]:
     return [Line(**line) for line in found["lines"]]
 
 
+def wants_warm(lines: Iterable[Line]) -> bool:
+    """Say whether a warm talk is at hand: asked, or support or an indication (domain 5.6)."""
+    yes = str(dict(form_fields.YES_NO)[form_fields.YES])
+    return any(
+        line.section in form_fields.EXTRA or (line.code, line.value) == (form_fields.WARM, yes)
+        for line in lines
+    )
+
+
 def parts_of(lines: Iterable[Line]) -> list[Part]:
     """Return the lines part by part, without the empty parts; who the child is comes last."""
     found: dict[tuple[str, bool], list[Line]] = {}

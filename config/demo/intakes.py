@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from children.models import Child
-from config.demo import arrivals
+from config.demo import arrivals, figures
 from partners import holidays
 from partners.access import Actor
 from partners.models import ChildcareLocation, School
@@ -48,12 +48,13 @@ STRANGER_BORN = timedelta(days=1270)  # three and a half: known to nobody at chi
 def fill(
     location: ChildcareLocation, school: School, *, lead: Actor, contact: Actor, at: datetime
 ) -> None:
-    """Put children on the intake list, ask about some and receive one, once."""
+    """Put children on the intake list, ask about some, receive one and count what is over; once."""
     if SchoolRegistration.objects.exists():
         return
     for expected in LIST:
         _expect(expected, location, school, lead, contact, at)
     arrivals.fill(school, lead=lead, at=at)
+    figures.fill(school.municipality, at=at)
 
 
 def _expect(

@@ -47,6 +47,7 @@ class Area:
 
 from tests.children import (  # noqa: E402 - an area needs the words above first
     access_drafts,
+    access_figures,
     access_handovers,
     access_intake,
     access_meetings,
@@ -60,6 +61,7 @@ from tests.children import (  # noqa: E402 - an area needs the words above first
 
 AREAS: tuple[Area, ...] = (
     access_drafts.AREA,
+    access_figures.AREA,
     access_handovers.AREA,
     access_intake.AREA,
     access_meetings.AREA,

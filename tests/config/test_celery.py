@@ -21,3 +21,10 @@ def test_beat_rings_at_least_once_a_minute_for_what_waits(name: str, task: str) 
     app.loader.import_default_modules()
     assert (entry["task"], entry["schedule"] <= 60) == (task, True)
     assert task in app.tasks
+
+
+def test_beat_counts_the_figures_every_night() -> None:
+    entry = app.conf.beat_schedule["figures"]
+    app.loader.import_default_modules()
+    assert entry["task"] in app.tasks
+    assert entry["schedule"].hour == {3, 4, 5, 6}

@@ -7,6 +7,7 @@ from partners.states import Role
 from tests.e2e import (
     arrival_pages,
     draft_pages,
+    figure_pages,
     handover_pages,
     intake_pages,
     look_pages,
@@ -37,6 +38,7 @@ from tests.e2e.rows import (
 AREAS = (  # each with its ROWS and NO_PAGE
     arrival_pages,
     draft_pages,
+    figure_pages,
     handover_pages,
     intake_pages,
     look_pages,

@@ -5,6 +5,7 @@ from datetime import time
 
 from children.states import ConsentScope
 from tests.factories.children import AT, ask, make_child
+from tests.factories.figures import FigureCellFactory, FigureCountFactory, FigurePeriodFactory
 from tests.factories.handovers import (
     ArrivalFactory,
     FormEntryFactory,
@@ -85,6 +86,15 @@ def two_open_codes() -> None:
     ParentsCodeFactory(handover=code.handover, guardian=code.guardian, code_hash="b" * 64)
 
 
+def counted_twice() -> None:
+    period = FigurePeriodFactory()
+    FigurePeriodFactory(municipality=period.municipality)
+
+
+def one_cell_twice() -> None:
+    FigureCellFactory(period=FigureCellFactory().period)
+
+
 VIOLATIONS: dict[str, Callable[[], object]] = {
     "transitions_schoolregistration_one_preschool": lambda: SchoolRegistrationFactory(
         preschool=Preschool.LOCATION
@@ -113,5 +123,12 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "transitions_formversion_from_one": lambda: version(number=0),
     "transitions_readreceipt_once": read_twice,
     "transitions_arrival_placed_with_reason": lambda: ArrivalFactory(reason=PlacementReason.MIX),
+    "transitions_figureperiod_counted_once": counted_twice,
+    "transitions_figureperiod_quarter_or_year": lambda: FigurePeriodFactory(number=5),
+    "transitions_figurecount_part_of_all": lambda: FigureCountFactory(n=1, k=2),
+    "transitions_figurecell_once": one_cell_twice,
+    "transitions_figurecell_of_one_place": lambda: FigureCellFactory(district="Noord"),
+    "transitions_figurecell_shown_or_hidden": lambda: FigureCellFactory(n=5),
+    "transitions_figurecell_never_of_a_few": lambda: FigureCellFactory(n=9, k=5),
     "transitions_arrival_talk_noted_once_planned": lambda: ArrivalFactory(warm_noted_at=AT),
 }
