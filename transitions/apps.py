@@ -13,6 +13,7 @@ class TransitionsConfig(AppConfig):
         from partners import outbox, reminders  # noqa: PLC0415 - needs models
         from transitions import (  # noqa: PLC0415 - needs models
             arrival_mails,
+            arrival_reminders,
             childcare_reminders,
             form_reminders,
             handover_mails,
@@ -28,6 +29,6 @@ class TransitionsConfig(AppConfig):
             outbox.LINKS.update(mails.LINKS)
         for rules in (childcare_reminders, form_reminders, intake_reminders):
             reminders.RULES.update(rules.RULES)
-        for rules in (school_reminders, stop_reminders):
+        for rules in (school_reminders, stop_reminders, arrival_reminders):
             reminders.RULES.update(rules.RULES)
         guardian_reading.MORE.update(parents_copy.COPIES)

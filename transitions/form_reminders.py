@@ -56,13 +56,17 @@ def discussing(towns: Towns, day: date, only: Only) -> Iterator[Wait]:
 
 
 def ageing(towns: Towns, day: date, only: Only) -> Iterator[Wait]:
-    """R12: at 45 months the form is older than three months: children develop in leaps."""
+    """R12: at 45 months the form is older than three months: children develop in leaps.
+
+    Not once the school closed the handover.
+    """
     rows = reminder_search.children(towns, day, months=45, only=only)
     days = planned(rows.filter(has_consent=True, is_given=False), "R12", towns, day)
     for one in standings.of(Child.objects.filter(pk__in=[c.pk for c in days]), at=noon(day)):
         child, handover = one.child, one.handover
         changed_on = timezone.localdate(handover.changed_at) if handover else None
-        if changed_on is not None and changed_on < one.handover_day:
+        is_old = changed_on is not None and changed_on < one.handover_day
+        if is_old and not one.facts.closed:
             yield wait(child, towns, FORM, to_contacts(child, days[child], days=MONTH.days))
 
 

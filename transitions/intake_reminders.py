@@ -36,6 +36,7 @@ def planning(towns: Towns, day: date, only: Only) -> Iterator[Wait]:
     first = day - relativedelta(months=HANDOVER_MONTHS) - timedelta(days=AHEAD + MAX_OFFSET)
     born = (first, soon - relativedelta(months=HANDOVER_MONTHS))
     lines = reminder_search.lines(towns, day, only=only)
+    lines = lines.exclude(reminder_search.closed(registration=OuterRef("pk")))
     for line in lines.filter(intake_on=None, enrolled_on=None, born_on__range=born):
         yield _to_plan(towns, line.school, line.born_on, f"{LINE}:{line.pk}")
     for question in _allowed(towns, day, born, only):
@@ -66,6 +67,9 @@ def _allowed(towns: Towns, day: date, born: tuple[date, date], only: Only) -> An
     )
     rows = ConsentQuestion.objects.live(day).filter(
         ~Exists(same.order_by()),
+        ~reminder_search.closed(
+            handover__child=OuterRef("child"), handover__school=OuterRef("school")
+        ),
         scope=ConsentScope.SHARE_FORM,
         school__in=schools.order_by().values("pk"),
         child__location__in=places.order_by().values("pk"),

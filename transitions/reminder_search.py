@@ -19,7 +19,13 @@ from partners.models import ChildcareLocation, School
 from partners.models.calendar import MAX_OFFSET
 from partners.reminders import Audience, Only
 from partners.states import Role
-from transitions.models import Handover, InformationMatch, ParentsCode, SchoolRegistration
+from transitions.models import (
+    Arrival,
+    Handover,
+    InformationMatch,
+    ParentsCode,
+    SchoolRegistration,
+)
 from transitions.registration_states import InformationStand, Preschool
 from transitions.reminder_steps import EVERYTHING, Towns, noon
 
@@ -100,6 +106,11 @@ def uninformed(towns: Towns, day: date, *, only: Only = EVERYTHING) -> QuerySet[
         ~Exists(_forms_of_line(day)), ~Exists(_shared_of_line(day))
     )
     return found
+
+
+def closed(**of: Any) -> Exists:
+    """Say of a row whether the school closed the handover that it is about: nothing waits then."""
+    return Exists(Arrival.objects.filter(**of, closed_at__isnull=False).order_by())
 
 
 def childcare(place: ChildcareLocation, role: Role) -> Audience:

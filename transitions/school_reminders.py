@@ -83,6 +83,7 @@ def _unread_versions(towns: Towns, day: date, only: Only) -> QuerySet[FormVersio
         ~Exists(later),
         ~Exists(ReadReceipt.objects.filter(version=OuterRef("pk")).order_by()),
         Exists(given.order_by()),
+        ~reminder_search.closed(handover=OuterRef("handover")),
         handover__location__in=locations.order_by().values("pk"),
         handover__school__in=schools.order_by().values("pk"),
         handover__ended_at=None,

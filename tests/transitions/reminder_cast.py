@@ -16,6 +16,7 @@ from tests.factories.partners import MembershipFactory
 from tests.transitions.asking import asked
 from tests.transitions.cast import Cast, make_cast
 from transitions import (
+    arrival_reminders,
     childcare_reminders,
     form_reminders,
     information,
@@ -28,6 +29,7 @@ from transitions.reminder_steps import noon
 
 T = date(2027, 3, 4)  # of the child of the cast, born on 4 September 2023
 MODULES = (
+    arrival_reminders,
     childcare_reminders,
     form_reminders,
     intake_reminders,

@@ -263,6 +263,6 @@ def test_no_line_names_a_child_a_school_or_a_place(reminded: Reminded) -> None:
 def test_rules_are_on_or_off_at_first_as_the_table_says() -> None:
     on = {code for code, rule in RULES.items() if rule.is_on}
     assert on == {"R2", "R3", "R6", "R8", "R11", "R13", "R18", "R25"}
-    assert set(RULES) - on == {"R4", "R5", "R7", "R9", "R10", "R12"}
+    assert set(RULES) - on == {"R4", "R5", "R7", "R9", "R10", "R12", "R14", "R15"}
     assert on & set(reminder_plans.ROWS) == reminder_plans.ON
     assert all(code == rule.code and rule.find for code, rule in RULES.items())

@@ -13,6 +13,7 @@ from partners.states import Role
 from tests.factories.children import AT, GroupFactory, ask, say, work_in
 from tests.factories.partners import ChildcareLocationFactory, make_actor
 from tests.factories.registrations import SchoolRegistrationFactory, expect
+from tests.transitions.cast import SOON
 from tests.transitions.reminder_cast import (
     DAY,
     Reminded,
@@ -25,6 +26,7 @@ from tests.transitions.reminder_cast import (
     switch,
     waiting,
 )
+from transitions import arrivals
 from transitions.registration_states import Preschool
 
 __all__ = ["reminded"]
@@ -86,6 +88,17 @@ def test_a_form_from_before_three_and_a_half_is_looked_at_again(
     reminded.allow()
     reminded.fill(at=AT + (changed_on - AT.date()))
     assert days("R12", OLD) == ([OLD] if changed_on < T else [])
+
+
+def test_nothing_is_looked_at_planned_or_read_once_a_handover_is_closed(reminded: Reminded) -> None:
+    """A school can close what it placed without reading it or planning an intake."""
+    switch(reminded, "R7", "R12")
+    reminded.ready()
+    reminded.share()
+    told = {"R7": T - 84 * DAY, "R11": date(2026, 12, 17), "R12": OLD}
+    assert [code for code, day in told.items() if days(code, day)] == ["R7", "R11", "R12"]
+    arrivals.close(key=reminded.child.key, by=reminded.reader, at=SOON)
+    assert [code for code, day in told.items() if days(code, day)] == []
 
 
 # --- the intake -----------------------------------------------------------------------------
