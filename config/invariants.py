@@ -10,7 +10,12 @@ from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config import child_invariants, letter_invariants, reminder_invariants
+from config import (
+    child_invariants,
+    handover_invariants,
+    letter_invariants,
+    reminder_invariants,
+)
 from config.pdf import missing_libraries
 from partners import audit, membership_rules, modules
 from partners.models import ChildcareLocation, Module, School, User
@@ -177,6 +182,7 @@ CHECKS: tuple[Check, ...] = (
     pdfs_match_their_hash,
     *letter_invariants.CHECKS,
     *child_invariants.CHECKS,
+    *handover_invariants.CHECKS,
     *reminder_invariants.CHECKS,
     libraries_are_installed,
 )
