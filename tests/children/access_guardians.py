@@ -12,14 +12,16 @@ from partners.states import ModuleKind
 from tests.children.access_checks import outcome, unlike
 from tests.children.access_world import World
 from tests.factories.children import GuardianFactory
+from transitions.models import ParentsCode
 
 OF, OTHER = "report", "team"
 MOMENT, WEEKS = timedelta(seconds=1), timedelta(days=14)
 
 
 def rows_of(world: World) -> Any:
-    """Return the links of the guardian who comes."""
-    return GuardianLink.objects.filter(guardian=world.cases[OF].guardian)
+    """Return the links of the guardian who comes, but those that a code for a school hangs on."""
+    rows = GuardianLink.objects.filter(guardian=world.cases[OF].guardian)
+    return rows.exclude(pk__in=ParentsCode.objects.values("link"))
 
 
 def nothing(_world: World) -> None:

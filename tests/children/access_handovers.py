@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from children.models import Child
+from children.models import Child, GuardianLink
 from partners.access import Actor
 from partners.models import Module, School
 from partners.states import ModuleKind
@@ -21,6 +21,7 @@ from tests.children.access_rows import (
     here,
     nobody,
 )
+from tests.factories.children import AT
 from tests.factories.handovers import shared_with
 from tests.factories.partners import KindcentrumFactory, ModuleFactory
 from tests.factories.registrations import SchoolRegistrationFactory
@@ -52,6 +53,8 @@ def _fill(world: World, child: Child) -> dict[str, Any]:
     """Share the form of a child with the school, and let everything be said of it."""
     question = child.consent_questions.order_by("pk").first()
     handover = shared_with(world.schools["school"], child, question)
+    # The link on which its code was made is over: what links open is asked of others.
+    GuardianLink.objects.filter(guardian__child=child).update(revoked_at=AT)
     line = SchoolRegistrationFactory(
         school=world.schools["school"],
         first_name=child.last_name,
